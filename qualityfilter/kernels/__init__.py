@@ -1,0 +1,89 @@
+"""Numba kernels over Arrow's UTF-8 bytes and offsets, compiled once per machine and user.
+
+Compiled code is kept in a per-user folder named by the package version and a hash of all kernel sources: a kernel inlines
+the kernels it calls, and Numba alone does not notice when a callee in another module has changed. Where no folder can be
+written the kernels are compiled anew in each process, with one warning.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core import config
+
+_SOURCES = Path(__file__).parent
+
+
+def _fingerprint() -> str:
+    """Hash of the bytes of every kernel module, of Numba's version and of the running Python."""
+    digest = hashlib.sha256(f"{numba.__version__} {os.sys.version_info[:2]}".encode())  # type: ignore[attr-defined]
+    for path in sorted(_SOURCES.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _candidates() -> list[Path]:
+    home = os.environ.get("QUALITYFILTER_CACHE_DIR")
+    if home:
+        return [Path(home)]
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    return [Path(cache) / "qualityfilter", Path(tempfile.gettempdir()) / f"qualityfilter-{user}"]
+
+
+def _usable(folder: Path) -> bool:
+    """Whether the folder can be made, is ours (code is loaded from it) and takes a file."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
+            return False
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+@functools.cache
+def cache_folder() -> Path | None:
+    """Where compiled kernels are kept; None where nothing can be written (said once, as a warning)."""
+    name = f"kernels-{_fingerprint()}"
+    for base in _candidates():
+        if _usable(base / name):
+            return base / name
+    warnings.warn(
+        f"no folder for compiled kernels can be written (tried {', '.join(map(str, _candidates()))}): "
+        "they are compiled in every process; set QUALITYFILTER_CACHE_DIR",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return None
+
+
+def kernel(signature: Any = None, *, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Compile a function with Numba in the project's way: eager signature, no GIL, numpy division, our cache folder.
+
+    Without a signature the function is a helper that kernels inline or call; it is compiled with them and not cached alone.
+    """
+
+    def compile_(function: Callable[..., Any]) -> Any:
+        options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+        if signature is None:
+            return numba.njit(inline="always" if inline else "never", **options)(function)
+        folder = cache_folder()
+        previous = config.CACHE_DIR
+        try:
+            if folder is not None:
+                config.CACHE_DIR = str(folder)
+            return numba.njit(signature, cache=folder is not None, **options)(function)
+        finally:
+            config.CACHE_DIR = previous
+
+    return compile_

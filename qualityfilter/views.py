@@ -1,0 +1,153 @@
+"""Text views: what kernels know about a batch of texts, computed once however many scorers use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from qualityfilter.kernels import scan as kernels
+from qualityfilter.kernels.unicode import CJK, DIGIT, LETTER, PUNCTUATION, SCRIPTS, SPACE, SYMBOL, tables
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U64 = npt.NDArray[np.uint64]
+U8 = npt.NDArray[np.uint8]
+
+
+class _Memory:
+    """An Arrow buffer as NumPy's array interface, flagged writable: kernels are compiled for plain arrays and never write to it."""
+
+    def __init__(self, buffer: pa.Buffer, dtype: str, start: int, size: int) -> None:
+        self._buffer = buffer  # keeps the memory alive
+        width = int(dtype[-1])
+        self.__array_interface__ = {"data": (buffer.address + start * width, False), "shape": (size,), "typestr": dtype, "version": 3}
+
+
+@dataclass(frozen=True)
+class Units:
+    """Units of all documents end to end; document d owns `offsets[d]:offsets[d + 1]`.
+
+    A unit is one CJK character or one maximal run of other letters or digits: the token of this project. `hash` is
+    case- and width-folded; `start`/`end` are bytes into `TextViews.buffer`; `chars` code points; `kind` 0 word, 1 number, 2 CJK.
+    """
+
+    hash: U64
+    start: I32
+    end: I32
+    chars: I32
+    kind: U8
+    offsets: I64
+
+    @property
+    def counts(self) -> I64:
+        return np.diff(self.offsets)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of all documents, trimmed of white space; document d owns `offsets[d]:offsets[d + 1]`. `chars` is 0 for a blank line."""
+
+    start: I32
+    end: I32
+    chars: I32
+    offsets: I64
+
+    @property
+    def counts(self) -> I64:
+        return np.diff(self.offsets)
+
+
+class TextViews:
+    """Lazy views of one LargeStringArray of n texts without nulls. All arrays are read-only by convention."""
+
+    def __init__(self, texts: pa.LargeStringArray) -> None:
+        n = len(texts)
+        if n == 0:
+            self.buffer: U8 = np.zeros(0, np.uint8)
+            self.offsets: I64 = np.zeros(1, np.int64)
+            return
+        _, offsets, data = texts.buffers()
+        raw = np.asarray(_Memory(offsets, "<i8", texts.offset, n + 1))
+        start, end = int(raw[0]), int(raw[-1])
+        self.buffer = np.asarray(_Memory(data, "|u1", start, end - start)) if end > start else np.zeros(0, np.uint8)
+        self.offsets = raw - start  # byte offsets into `buffer`
+
+    def __len__(self) -> int:
+        return self.offsets.size - 1
+
+    @cached_property
+    def _scanned(self) -> tuple[Units, Lines, I32, I32]:
+        table = tables()
+        n = len(self)
+        bound = np.zeros(2, np.int64)
+        kernels.bounds(self.buffer, self.offsets, bound)
+        max_units, max_lines = int(bound[0]), int(bound[1])
+        hashes = np.empty(max_units, np.uint64)
+        start, end, chars = (np.empty(max_units, np.int32) for _ in range(3))
+        kind = np.empty(max_units, np.uint8)
+        line_start, line_end, line_chars = (np.empty(max_lines, np.int32) for _ in range(3))
+        unit_offsets, line_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
+        counts = np.zeros((n, kernels.N_COUNTS), np.int32)
+        scripts = np.zeros((n, len(SCRIPTS)), np.int32)
+        u, l = kernels.scan(
+            self.buffer, self.offsets, table.classes, table.scripts, table.fold,
+            hashes, start, end, chars, kind, unit_offsets, line_start, line_end, line_chars, line_offsets, counts, scripts,
+        )  # fmt: skip
+        units = Units(hashes[:u], start[:u], end[:u], chars[:u], kind[:u], unit_offsets)
+        lines = Lines(line_start[:l], line_end[:l], line_chars[:l], line_offsets)
+        return units, lines, counts, scripts
+
+    @property
+    def units(self) -> Units:
+        """Units (tokens) with hashes, positions and kinds."""
+        return self._scanned[0]
+
+    @property
+    def lines(self) -> Lines:
+        """Trimmed lines."""
+        return self._scanned[1]
+
+    @property
+    def counts(self) -> I32:
+        """(n, 12) code points by class (columns 0-7 as in kernels.unicode), then upper, ASCII, newlines, U+FFFD."""
+        return self._scanned[2]
+
+    @property
+    def scripts(self) -> I32:
+        """(n, 32) letters, CJK characters and marks by script, in the order of `kernels.unicode.SCRIPTS`."""
+        return self._scanned[3]
+
+    @cached_property
+    def bytes(self) -> I64:
+        """UTF-8 bytes of each text."""
+        return np.diff(self.offsets)
+
+    @cached_property
+    def characters(self) -> I64:
+        """Code points of each text."""
+        return self.counts[:, :8].sum(axis=1).astype(np.int64)
+
+    @cached_property
+    def cjk_share(self) -> npt.NDArray[np.float64]:
+        """CJK characters as a share of letters and CJK characters; 0 where there are none."""
+        cjk, letters = self.counts[:, CJK].astype(np.float64), self.counts[:, LETTER]
+        return cjk / np.maximum(cjk + letters, 1)
+
+    @cached_property
+    def line_hashes(self) -> U64:
+        """64-bit hash of each trimmed line; 0 for blank lines."""
+        out = np.empty(self.lines.start.size, np.uint64)
+        kernels.line_hashes(self.buffer, self.lines.start, self.lines.end, out)
+        return out
+
+    def share(self, *classes: int) -> npt.NDArray[np.float64]:
+        """Code points of these classes as a share of all; 0 for empty text."""
+        chosen = self.counts[:, list(classes)].sum(axis=1).astype(np.float64)
+        return chosen / np.maximum(self.characters, 1)
+
+
+__all__ = ["CJK", "DIGIT", "LETTER", "PUNCTUATION", "SCRIPTS", "SPACE", "SYMBOL", "Lines", "TextViews", "Units"]
