@@ -1,0 +1,60 @@
+"""qualityfilter turns raw crawled text into a better pretraining corpus: score, clean, deduplicate, decide, weigh, report.
+
+Public names load on first use, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "Documents": "qualityfilter.documents",
+    "ScoreColumn": "qualityfilter.columns",
+    "Scorer": "qualityfilter.contract",
+    "Scores": "qualityfilter.contract",
+    "Cleaner": "qualityfilter.contract",
+    "FoundSpans": "qualityfilter.contract",
+    "Span": "qualityfilter.contract",
+    "register": "qualityfilter.contract",
+    "register_cleaner": "qualityfilter.contract",
+    "Recipe": "qualityfilter.recipe",
+    "Rule": "qualityfilter.recipe",
+    "run": "qualityfilter.pipeline",
+    "clean": "qualityfilter.cleaning",
+    "Cleaned": "qualityfilter.cleaning",
+    "signature": "qualityfilter.signing",
+    "QualityFilterError": "qualityfilter.errors",
+    "RecipeError": "qualityfilter.errors",
+    "InputError": "qualityfilter.errors",
+    "ScorerError": "qualityfilter.errors",
+    "ShardError": "qualityfilter.errors",
+    "AlarmError": "qualityfilter.errors",
+}
+
+__all__ = ["AlarmError", "Cleaned", "Cleaner", "Documents", "FoundSpans", "InputError", "QualityFilterError", "Recipe", "RecipeError", "Rule", "ScoreColumn", "Scorer", "ScorerError", "Scores", "ShardError", "Span", "__version__", "clean", "register", "register_cleaner", "run", "signature"]  # fmt: skip
+
+if TYPE_CHECKING:
+    from qualityfilter.cleaning import Cleaned, clean
+    from qualityfilter.columns import ScoreColumn
+    from qualityfilter.contract import Cleaner, FoundSpans, Scorer, Scores, Span, register, register_cleaner
+    from qualityfilter.documents import Documents
+    from qualityfilter.errors import AlarmError, InputError, QualityFilterError, RecipeError, ScorerError, ShardError
+    from qualityfilter.pipeline import run
+    from qualityfilter.recipe import Recipe, Rule
+    from qualityfilter.signing import signature
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'qualityfilter' has no attribute {name!r}")
+    import importlib
+
+    value = getattr(importlib.import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,415 @@
+"""`Recipe`: what is made. Paths may stand in it; cluster addresses, worker counts and machine sizes may not.
+
+Loading reports every problem at once with file and line, before anything is read: unknown keys, scorers, parameters and
+columns, thresholds outside a column's range, impossible weights.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pydantic
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from qualityfilter import registry
+from qualityfilter.columns import ScoreColumn
+from qualityfilter.contract import Cleaner, Scorer
+from qualityfilter.errors import InputError, RecipeError, unknown
+from qualityfilter.signing import MinHash
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class DatatroveReader(Section):
+    """A reader of datatrove by class name, with its constructor's parameters."""
+
+    reader: str
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class Read(Section):
+    """Where documents come from and how records become documents."""
+
+    paths: tuple[str, ...] = ()
+    format: Literal["auto", "jsonl", "parquet", "warc", "text", "datatrove"] = "auto"
+    columns: dict[str, str] = Field(default_factory=dict, description="column of ours -> field of the input, dots for nested: {text: content, url: meta.url}")
+    shard_bytes: Annotated[int, Field(ge=1024)] = 256 * 2**20
+    max_document_bytes: Annotated[int, Field(ge=1)] = 64 * 2**20
+    batch_bytes: Annotated[int, Field(ge=1024)] = 8 * 2**20
+    extractor: Literal["resiliparse", "trafilatura"] = "resiliparse"
+    spool: Literal["auto", "always", "never"] = "auto"
+    datatrove: DatatroveReader | None = None
+
+
+class CleanerStep(Section):
+    cleaner: str
+    params: dict[str, Any] = Field(default_factory=dict)
+
+    def build(self) -> Cleaner:
+        return registry.build_cleaner(self.cleaner, self.params)
+
+
+class Clean(Section):
+    """Which cleaners propose spans, and what happens to each kind of span."""
+
+    cleaners: tuple[CleanerStep, ...] = ()
+    policy: dict[str, Literal["remove", "mark", "off"]] = Field(default_factory=dict)
+    guard: Annotated[float, Field(gt=0, le=1)] = 0.5
+
+
+class ScorerStep(Section):
+    scorer: str
+    params: dict[str, Any] = Field(default_factory=dict)
+
+    def build(self) -> Scorer:
+        return registry.build_scorer(self.scorer, self.params)
+
+
+class MinHashSettings(Section):
+    """Banding; `preset: fineweb` is 14 bands of 8 rows, `preset: internlm2` 14 of 9 (128 hashes at .7, of which 126 are used)."""
+
+    preset: Literal["fineweb", "internlm2"] | None = None
+    bands: Annotated[int, Field(ge=1, le=256)] = 14
+    rows: Annotated[int, Field(ge=1, le=64)] = 8
+    ngram: Annotated[int, Field(ge=1, le=32)] = 5
+    seed: int = 1
+    jaccard: Annotated[float, Field(gt=0, le=1)] = 0.7
+
+    def settings(self) -> MinHash:
+        bands, rows = {"fineweb": (14, 8), "internlm2": (14, 9)}.get(self.preset or "", (self.bands, self.rows))
+        return MinHash(bands, rows, self.ngram, self.seed)
+
+
+class Dedup(Section):
+    """Which duplicates are looked for, which copy stays, and whether the others are dropped or only marked."""
+
+    exact: bool = True
+    minhash: MinHashSettings | None = MinHashSettings()
+    keep: Literal["best", "longest", "newest", "first"] = "best"
+    by: str = "value"
+    action: Literal["drop", "mark"] = "drop"
+    memory_bytes: Annotated[int, Field(ge=2**20)] = 512 * 2**20
+
+
+class Condition(Section):
+    """A test of one column: `min` and `max` inclusive, or `one_of` categories."""
+
+    column: str
+    min: float | None = None
+    max: float | None = None
+    one_of: tuple[str, ...] | None = None
+
+
+class Rule(Section):
+    """A test that a document must pass. `keep: 0.4` resolves to a threshold that keeps that share; `when` (all) and `unless` (any) scope it."""
+
+    name: str
+    column: str
+    min: float | None = None
+    max: float | None = None
+    one_of: tuple[str, ...] | None = None
+    keep: Annotated[float, Field(gt=0, le=1)] | None = None
+    of: Literal["groups", "documents"] = "groups"
+    unit: Literal["documents", "tokens"] = "documents"
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+
+
+class Weigh(Section):
+    """Target shares of tokens per category of a label column, reached by weights under a cap on repetition."""
+
+    by: str = "domain"
+    targets: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
+    max_repeat: Annotated[float, Field(ge=1)] = 4.0
+
+
+class Write(Section):
+    format: Literal["parquet", "jsonl.zst"] = "parquet"
+    stage: str = "main"
+    scores: bool = True
+
+
+class Report(Section):
+    examples: Literal["full", "none"] = "full"
+    per_rule: Annotated[int, Field(ge=0, le=50)] = 3
+
+
+class Recipe(Section):
+    """What is made: read, clean, score, dedup, decide, weigh, write. Frozen; unknown keys are errors."""
+
+    name: str
+    version: str = "1"
+    description: str = ""
+    seed: int = 1
+    read: Read = Read()
+    clean: Clean = Clean()
+    score: tuple[ScorerStep, ...] = ()
+    dedup: Dedup = Dedup()
+    decide: tuple[Rule, ...] = ()
+    weigh: Weigh = Weigh()
+    write: Write = Write()
+    report: Report = Report()
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> Recipe:
+        """A recipe by name (`web`) or path; RecipeError lists every problem with file and line."""
+        source, text = find(str(name_or_path))
+        return cls.parse(text, source)
+
+    @classmethod
+    def parse(cls, text: str, source: str = "recipe") -> Recipe:
+        """A recipe from YAML text; `source` stands in error messages."""
+        raw, lines = _yaml(text, source)
+        problems: list[str] = []
+        recipe: Recipe | None = None
+        try:
+            recipe = cls.model_validate(raw)
+        except pydantic.ValidationError as error:
+            problems += [_say(e, source, lines) for e in error.errors(include_url=False)]
+        checked = recipe if recipe is not None else _partial(cls, raw)
+        if checked is not None:
+            problems += [f"{source}:{_line(lines, where)}: {_dotted(where)}: {what}" for where, what in _check(checked)]
+        if problems:
+            raise RecipeError(dict.fromkeys(problems))
+        assert recipe is not None
+        return recipe
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> Recipe:
+        """A recipe from plain data, checked like a file."""
+        return cls.parse(yaml.safe_dump(dict(value), allow_unicode=True, sort_keys=False))
+
+    def with_paths(self, paths: Iterable[str]) -> Recipe:
+        """The same recipe reading other paths."""
+        return self.model_copy(update={"read": self.read.model_copy(update={"paths": tuple(paths)})})
+
+    def plain(self) -> dict[str, Any]:
+        """Every value, defaults included, as plain data."""
+        return self.model_dump(mode="json")
+
+    def columns(self) -> dict[str, ScoreColumn]:
+        """All score columns that this recipe measures, by name: what cleaning took, then the scorers' in order."""
+        found = {column.name: column for column in clean_columns(self)}
+        for step in self.score:
+            for column in registry.scorer_class(step.scorer).writes:  # type: ignore[attr-defined]
+                found[column.name] = column
+        return found
+
+
+@functools.cache
+def _clean_kinds(cleaners: tuple[str, ...]) -> tuple[str, ...]:
+    kinds: dict[str, None] = {}
+    for name in cleaners:
+        for kind in registry.build_cleaner(name).kinds:
+            kinds.setdefault(kind)
+    return tuple(kinds)
+
+
+def clean_columns(recipe: Recipe) -> list[ScoreColumn]:
+    """Columns that cleaning itself measures: per kind of span, the share of the raw document's characters found."""
+    kinds = _clean_kinds(tuple(step.cleaner for step in recipe.clean.cleaners))
+    return [ScoreColumn(f"{kind}_share", meaning=f"share of the raw characters in spans of kind {kind!r}, removed or marked", better="lower") for kind in kinds]
+
+
+def recipe_names() -> list[str]:
+    """Names of the recipes that come with the package."""
+    return sorted(p.name[: -len(".yaml")] for p in resources.files("recipes").iterdir() if p.name.endswith(".yaml"))
+
+
+def find(name_or_path: str) -> tuple[str, str]:
+    """The source label and the text of a recipe given by name or by path."""
+    path = Path(name_or_path)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        try:
+            return str(path), path.read_text(encoding="utf8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"recipe {name_or_path}: {error}") from error
+    packaged = resources.files("recipes") / f"{name_or_path}.yaml"
+    if not packaged.is_file():
+        raise InputError(unknown("recipe", name_or_path, recipe_names()) + " A path ends in .yaml.")
+    return f"{name_or_path}.yaml", packaged.read_text(encoding="utf8")
+
+
+# checks ----------------------------------------------------------------------------------------------------------------
+
+Where = tuple[str | int, ...]
+
+
+def _check(recipe: Recipe) -> list[tuple[Where, str]]:
+    """Problems that need the registry: scorers, parameters, columns, thresholds, weights."""
+    problems: list[tuple[Where, str]] = []
+    columns: dict[str, ScoreColumn] = {}
+    for i, cleaner in enumerate(recipe.clean.cleaners):
+        problems += _attempt(("clean", "cleaners", i), cleaner.build)
+    kinds: tuple[str, ...] = ()
+    if not problems:
+        columns.update({c.name: c for c in clean_columns(recipe)})
+        kinds = _clean_kinds(tuple(step.cleaner for step in recipe.clean.cleaners))
+        problems += [(("clean", "policy", kind), unknown("kind of span", kind, kinds)) for kind in recipe.clean.policy if kind not in kinds]
+    writer: dict[str, str] = {}
+    for i, step in enumerate(recipe.score):
+        found = _attempt(("score", i), step.build)
+        problems += found
+        if found:
+            continue
+        for column in registry.scorer_class(step.scorer).writes:  # type: ignore[attr-defined]
+            if column.name in writer:
+                problems.append((("score", i), f"column {column.name!r} is already written by {writer[column.name]}"))
+            writer[column.name] = step.scorer
+            columns[column.name] = column
+    for i, step in enumerate(recipe.score):
+        try:
+            reads = registry.scorer_class(step.scorer).reads  # type: ignore[attr-defined]
+        except RecipeError:
+            continue
+        problems += [
+            (("score", i), f"{step.scorer} reads column {r!r}, which no scorer of this recipe writes") for r in reads if r not in ("text", "raw_text") and r not in columns
+        ]
+    broken = bool(problems)  # with scorers missing, unknown columns would only repeat the first problem
+    names: set[str] = set()
+    for i, rule in enumerate(recipe.decide):
+        where: Where = ("decide", i)
+        if rule.name in names:
+            problems.append(((*where, "name"), f"two rules are named {rule.name!r}"))
+        names.add(rule.name)
+        problems += _check_test(rule, where, columns, broken)
+        if rule.keep is not None and (rule.min is not None or rule.max is not None or rule.one_of is not None):
+            problems.append(((*where, "keep"), "a rule has either `keep` or `min`/`max`/`one_of`"))
+        if rule.keep is not None and rule.column in columns and columns[rule.column].better == "neither":
+            problems.append(((*where, "keep"), f"column {rule.column!r} has no better direction: say `min` or `max`"))
+        if rule.keep is None and rule.min is None and rule.max is None and rule.one_of is None:
+            problems.append((where, f"rule {rule.name!r} tests nothing: give min, max, one_of or keep"))
+        for scope in ("when", "unless"):
+            for j, condition in enumerate(getattr(rule, scope)):
+                problems += _check_test(condition, (*where, scope, j), columns, broken)
+    if recipe.weigh.targets:
+        by = columns.get(recipe.weigh.by)
+        if by is None:
+            if not broken:
+                problems.append((("weigh", "by"), unknown("label column", recipe.weigh.by, [c.name for c in columns.values() if c.categories])))
+        elif not by.categories:
+            problems.append((("weigh", "by"), f"column {by.name!r} is a number; weights go by a label column"))
+        else:
+            problems += [(("weigh", "targets", t), unknown(f"category of {by.name}", t, by.categories)) for t in recipe.weigh.targets if t not in by.categories]
+        if sum(recipe.weigh.targets.values()) > 1 + 1e-9:
+            problems.append((("weigh", "targets"), f"target shares add up to {sum(recipe.weigh.targets.values()):g}, more than 1"))
+    if recipe.dedup.keep == "best" and (recipe.dedup.exact or recipe.dedup.minhash) and recipe.dedup.by not in columns and not broken:
+        problems.append((("dedup", "by"), f"keep: best needs a score: {unknown('column', recipe.dedup.by, columns)}"))
+    if recipe.read.format == "datatrove" and recipe.read.datatrove is None:
+        problems.append((("read", "format"), "format datatrove needs `datatrove: {reader: …}`"))
+    return problems
+
+
+def _check_test(test: Rule | Condition, where: Where, columns: Mapping[str, ScoreColumn], broken: bool) -> list[tuple[Where, str]]:
+    column = columns.get(test.column)
+    if column is None:
+        return [] if broken else [((*where, "column"), "no scorer writes it: " + unknown("column", test.column, columns))]
+    problems: list[tuple[Where, str]] = []
+    if column.categories:
+        if test.min is not None or test.max is not None:
+            problems.append((where, f"column {column.name!r} is a label: use `one_of`"))
+        problems += [((*where, "one_of"), unknown(f"category of {column.name}", c, column.categories)) for c in test.one_of or () if c not in column.categories]
+        return problems
+    if test.one_of is not None:
+        problems.append(((*where, "one_of"), f"column {column.name!r} is a number: use `min` and `max`"))
+    for side in ("min", "max"):
+        bound = getattr(test, side)
+        if bound is not None and not column.low <= bound <= column.high:
+            problems.append(((*where, side), f"{bound:g} is outside the range of {column.name!r}, {column.low:g} to {column.high:g}"))
+    if test.min is not None and test.max is not None and test.min > test.max:
+        problems.append((where, f"min {test.min:g} is above max {test.max:g}"))
+    if isinstance(test, Condition) and test.min is None and test.max is None:
+        problems.append((where, "a condition needs min, max or one_of"))
+    return problems
+
+
+def _attempt(where: Where, build: Any) -> list[tuple[Where, str]]:
+    try:
+        build()
+    except RecipeError as error:
+        return [(where, problem) for problem in error.problems]
+    return []
+
+
+def _partial(cls: type[Recipe], raw: Any) -> Recipe | None:
+    """What of a broken recipe can still be checked: every top-level section that is valid alone."""
+    if not isinstance(raw, dict):
+        return None
+    kept: dict[str, Any] = {"name": "broken"}
+    for key, field in cls.model_fields.items():
+        if key in raw:
+            try:
+                pydantic.TypeAdapter(field.annotation).validate_python(raw[key])
+                kept[key] = raw[key]
+            except pydantic.ValidationError:
+                if key in ("score", "clean"):
+                    return None
+    return cls.model_validate(kept)
+
+
+# YAML with lines -------------------------------------------------------------------------------------------------------
+
+
+def _yaml(text: str, source: str) -> tuple[Any, dict[Where, int]]:
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise RecipeError(f"{source}{line}: not YAML: {getattr(error, 'problem', error)}") from error
+    if not isinstance(raw, dict):
+        raise RecipeError(f"{source}:1: a recipe is a mapping with `name`, `read`, `score`, …; this is {type(raw).__name__}")
+    lines: dict[Where, int] = {}
+    _walk(node, (), lines)
+    return raw, lines
+
+
+def _walk(node: Any, where: Where, lines: dict[Where, int]) -> None:
+    lines.setdefault(where, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            lines[(*where, key.value)] = key.start_mark.line + 1
+            _walk(value, (*where, key.value), lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for i, value in enumerate(node.value):
+            _walk(value, (*where, i), lines)
+
+
+def _line(lines: Mapping[Where, int], where: Where) -> int:
+    while where and where not in lines:
+        where = where[:-1]
+    return lines.get(where, 1)
+
+
+def _dotted(where: Where) -> str:
+    text = ""
+    for step in where:
+        text += f"[{step}]" if isinstance(step, int) else (f".{step}" if text else str(step))
+    return text
+
+
+def _say(error: Any, source: str, lines: Mapping[Where, int]) -> str:
+    where = tuple(error["loc"])
+    place = f"{source}:{_line(lines, where)}: {_dotted(where)}"
+    if error["type"] == "extra_forbidden":
+        return f"{place}: " + unknown("key", str(where[-1]), _fields_at(where[:-1]))
+    return f"{place}: {error['msg']}" + (f" (given: {error['input']!r:.60})" if error["type"] != "missing" else "")
+
+
+def _fields_at(where: Where) -> list[str]:
+    model: Any = Recipe
+    for step in where:
+        if isinstance(step, int):
+            continue
+        annotation = model.model_fields[step].annotation
+        candidates = [annotation, *getattr(annotation, "__args__", ())]
+        model = next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), model)
+    return list(model.model_fields)
