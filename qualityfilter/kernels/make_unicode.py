@@ -16,8 +16,9 @@ from qualityfilter.kernels.unicode import CJK, CONTROL, DIGIT, LETTER, MARK, PUN
 _CJK_RANGES = (
     (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3038, 0x303B), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF),
     (0x20000, 0x2FA1F), (0x30000, 0x3134F), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x31F0, 0x31FF),
-    (0xFF66, 0xFF9D),
-)  # fmt: skip
+    (0xFF66, 0xFF9F), (0x1AFF0, 0x1AFFF), (0x1B000, 0x1B16F),
+)
+_KANA_RANGES = ((0x3041, 0x31FF), (0xFF66, 0xFF9F), (0x1AFF0, 0x1AFFF), (0x1B000, 0x1B16F))  # of the above  # fmt: skip
 
 
 def is_cjk(point: int) -> bool:
@@ -43,7 +44,7 @@ def script_of(point: int) -> int:
     if unicodedata.category(char)[0] not in "LM":
         return 0
     if is_cjk(point):
-        return SCRIPTS.index("KANA") if 0x3041 <= point <= 0x31FF or 0xFF66 <= point <= 0xFF9D else SCRIPTS.index("HAN")
+        return SCRIPTS.index("KANA" if any(low <= point <= high for low, high in _KANA_RANGES) else "HAN")
     word = unicodedata.name(char, "").split(" ")[0]
     word = {"FULLWIDTH": "LATIN", "FEMININE": "LATIN", "MASCULINE": "LATIN"}.get(word, word)
     return SCRIPTS.index(word) if word in SCRIPTS else 0
