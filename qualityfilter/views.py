@@ -83,9 +83,8 @@ class TextViews:
     def _scanned(self) -> tuple[Units, Lines, I32, I32]:
         table = tables()
         n = len(self)
-        bound = np.zeros(2, np.int64)
-        kernels.bounds(self.buffer, self.offsets, bound)
-        max_units, max_lines = int(bound[0]), int(bound[1])
+        # Two ASCII bytes or three others make a unit at the densest; pages that are not touched cost nothing.
+        max_units, max_lines = (self.buffer.size + n) // 2 + 1, int(np.count_nonzero(self.buffer == ord("\n"))) + n
         hashes = np.empty(max_units, np.uint64)
         start, end, chars = (np.empty(max_units, np.int32) for _ in range(3))
         kind = np.empty(max_units, np.uint8)
@@ -93,12 +92,12 @@ class TextViews:
         unit_offsets, line_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
         counts = np.zeros((n, kernels.N_COUNTS), np.int32)
         scripts = np.zeros((n, len(SCRIPTS)), np.int32)
-        u, l = kernels.scan(
+        n_units, n_lines = kernels.scan(
             self.buffer, self.offsets, table.classes, table.scripts, table.fold,
             hashes, start, end, chars, kind, unit_offsets, line_start, line_end, line_chars, line_offsets, counts, scripts,
         )  # fmt: skip
-        units = Units(hashes[:u], start[:u], end[:u], chars[:u], kind[:u], unit_offsets)
-        lines = Lines(line_start[:l], line_end[:l], line_chars[:l], line_offsets)
+        units = Units(hashes[:n_units], start[:n_units], end[:n_units], chars[:n_units], kind[:n_units], unit_offsets)
+        lines = Lines(line_start[:n_lines], line_end[:n_lines], line_chars[:n_lines], line_offsets)
         return units, lines, counts, scripts
 
     @property

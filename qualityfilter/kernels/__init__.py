@@ -43,7 +43,7 @@ def _usable(folder: Path) -> bool:
     """Whether the folder can be made, is ours (code is loaded from it) and takes a file."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
+        if hasattr(os, "getuid") and any(path.stat().st_uid != os.getuid() for path in (folder, folder.parent)):
             return False
         with tempfile.TemporaryFile(dir=folder):
             return True
