@@ -1,0 +1,118 @@
+"""Readers: from a shard to batches of documents, with everything that could not be read named and counted.
+
+    reading = ShardReading(shard, options)
+    for batch in reading: ...
+    reading.counts        # one PieceCounts per piece, complete once the loop has ended
+
+Memory stays bounded by a few `batch_bytes`, whatever the size of a file, a line or a row group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import pyarrow as pa
+
+from qualityfilter.errors import ShardError
+from qualityfilter.listing import Piece, ReadOptions, Shard
+from qualityfilter.reading.records import SCHEMA, PieceCounts, Quarantined, ReadBatch, Records
+
+__all__ = ["SCHEMA", "PieceCounts", "Quarantined", "ReadBatch", "ShardReading", "peek", "read_shard"]
+
+
+class PieceReader(Protocol):
+    """A format: the records of one piece, the `index`-th of its shard, in order."""
+
+    def __call__(self, piece: Piece, index: int, options: ReadOptions) -> Iterator[Records]: ...
+
+
+def piece_reader(format: str) -> PieceReader:
+    """The reader of a format; each is imported when first used, for HTML parsers and datatrove are not small."""
+    if format == "jsonl":
+        from qualityfilter.reading.jsonl import read_jsonl
+
+        return read_jsonl
+    if format == "parquet":
+        from qualityfilter.reading.parquet import read_parquet
+
+        return read_parquet
+    if format == "warc":
+        from qualityfilter.reading.warc import read_warc
+
+        return read_warc
+    if format == "text":
+        from qualityfilter.reading.text_files import read_text_file
+
+        return read_text_file
+    if format == "datatrove":
+        from qualityfilter.reading.datatrove_files import read_datatrove
+
+        return read_datatrove
+    raise ShardError(f"no reader for the format {format!r}")
+
+
+class ShardReading:
+    """One pass over a shard: iterate for batches of about `batch_bytes`; `counts` has one entry per piece."""
+
+    def __init__(self, shard: Shard, options: ReadOptions) -> None:
+        self.shard = shard
+        self.options = options
+        self.counts = [PieceCounts() for _ in shard.pieces]
+
+    def __iter__(self) -> Iterator[ReadBatch]:
+        self.counts = [PieceCounts() for _ in self.shard.pieces]
+        held: list[pa.Table] = []
+        quarantined: list[Quarantined] = []
+        held_bytes = 0
+        for index, piece in enumerate(self.shard.pieces):
+            for records in piece_reader(piece.format)(piece, index, self.options):
+                _count(self.counts[index], records)
+                quarantined += records.quarantined
+                if records.rows.num_rows:
+                    held.append(_of_piece(records.rows, index))
+                    held_bytes += records.rows.nbytes
+                if held_bytes >= self.options.batch_bytes:
+                    yield _batch(held, quarantined)
+                    held, quarantined, held_bytes = [], [], 0
+        if held or quarantined:
+            yield _batch(held, quarantined)
+
+
+def read_shard(shard: Shard, options: ReadOptions) -> Iterator[ReadBatch]:
+    """The batches of a shard, for those who need no counts."""
+    return iter(ShardReading(shard, options))
+
+
+def peek(piece: Piece, options: ReadOptions, n: int = 5) -> ReadBatch:
+    """The first `n` rows of a piece (fewer in a smaller one) and what was quarantined before them; reads little more than that."""
+    few = options.model_copy(update={"batch_bytes": 1 << 16})
+    tables: list[pa.Table] = []
+    quarantined: list[Quarantined] = []
+    rows = 0
+    for batch in ShardReading(Shard(0, (piece,)), few):
+        tables.append(batch.table)
+        quarantined += batch.quarantined
+        rows += batch.table.num_rows
+        if rows >= n or len(quarantined) >= 1000:
+            break
+    table = pa.concat_tables(tables).slice(0, n) if tables else SCHEMA.empty_table()
+    end = table.column("ordinal")[-1].as_py() if rows >= n and n > 0 else None
+    seen = [entry for entry in quarantined if end is None or entry.ordinal < end]
+    return ReadBatch(table.combine_chunks(), seen)
+
+
+def _count(counts: PieceCounts, records: Records) -> None:
+    counts.records += records.rows.num_rows + sum(entry.records for entry in records.quarantined)
+    for kind, number in records.skipped.items():
+        counts.skipped[kind] = counts.skipped.get(kind, 0) + number
+
+
+def _of_piece(rows: pa.Table, index: int) -> pa.Table:
+    pieces = pa.repeat(pa.scalar(index, pa.int32()), rows.num_rows)
+    return rows.add_column(0, SCHEMA.field("piece"), pieces)
+
+
+def _batch(tables: list[pa.Table], quarantined: list[Quarantined]) -> ReadBatch:
+    table = pa.concat_tables(tables).combine_chunks() if tables else SCHEMA.empty_table()
+    return ReadBatch(table, quarantined)

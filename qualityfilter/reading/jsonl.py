@@ -1,0 +1,176 @@
+"""JSON Lines, plain (whole or a byte range), gzip or zstd: every line a record.
+
+1. The stream is cut into blocks of whole lines; a record belongs to the range in which its first byte lies.
+2. orjson parses each line; what it refuses is parsed once more by the stdlib, which knows NaN and integers of any length.
+3. The mapped fields are taken out, the rest is `meta`; a line that cannot be a document goes to quarantine alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+
+from qualityfilter.listing import Piece, ReadOptions
+from qualityfilter.reading.fields import Fields, as_string, json_text, kind, missing_text, wrong_text
+from qualityfilter.reading.records import Quarantined, Records, Rows
+from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream, seek_line
+
+BOM = b"\xef\xbb\xbf"
+MAX_DEPTH = 250  # orjson writes at most 254 levels; Python's own limit would depend on how deep the caller's stack is
+TOO_DEEP = "not valid JSON: nested too deeply"
+_EXPONENT = re.compile(rb"[0-9]e[0-9]")  # how orjson writes a float that may have been an integer over 64 bit
+_LONG_INTEGER = re.compile(rb"[0-9]{19}")
+
+
+class Unreadable(Exception):
+    """A line that is no document; the message is the reason."""
+
+
+def read_jsonl(piece: Piece, index: int, options: ReadOptions) -> Iterator[Records]:
+    """The records of one piece, a block of lines at a time."""
+    with InputFile(piece.path) as file:
+        offset = seek_line(file, piece.start)
+        stream = open_stream(file)
+        parser = LineParser(index, Fields(options.columns), options.max_document_bytes)
+        last: Block | OverlongLine | None = None
+        held: Records | None = None
+        chunk_bytes = min(options.batch_bytes, 1 << 20)
+        for last in line_blocks(stream, offset, piece.end, options.max_document_bytes, chunk_bytes):
+            if held is not None:
+                yield held
+            held = parser.parse(last) if isinstance(last, Block) else parser.overlong(last)
+        if held is not None or stream.damage is not None:
+            yield parser.damaged(held, last, stream.damage)
+
+
+class LineParser:
+    """Parses blocks in order and numbers the records; blank lines are no records."""
+
+    def __init__(self, piece: int, fields: Fields, max_bytes: int) -> None:
+        self.piece = piece
+        self.fields = fields
+        self.max_bytes = max_bytes
+        self.ordinal = 0
+
+    def parse(self, block: Block) -> Records:
+        rows, quarantined = Rows(), list[Quarantined]()
+        offset = block.offset
+        lines = block.data.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        if offset == 0 and lines and lines[0].startswith(BOM):
+            lines[0] = lines[0][len(BOM) :]
+            offset = len(BOM)
+        for line in lines:
+            try:
+                row = self._row(line)
+                if row is not None:
+                    rows.add(self.ordinal, *row)
+                    self.ordinal += 1
+            except Unreadable as error:
+                quarantined.append(self._entry(offset, str(error)))
+            offset += len(line) + 1
+        return Records(rows.table(), quarantined)
+
+    def overlong(self, line: OverlongLine) -> Records:
+        return Records(Rows().table(), [self._entry(line.offset, self._too_long(line.length))])
+
+    def damaged(self, held: Records | None, last: Block | OverlongLine | None, damage: str | None) -> Records:
+        """The last records of a stream. One entry reports its damage; the line that the damage cut off is not reported again."""
+        records = held or Records(Rows().table())
+        if damage is None:
+            return records
+        offset = 0
+        if isinstance(last, Block):
+            offset = last.offset + len(last.data)
+            cut_off = last.offset + last.data.rfind(b"\n") + 1
+            if not last.data.endswith(b"\n") and records.quarantined and records.quarantined[-1].offset == cut_off:
+                records.quarantined.pop()
+                self.ordinal -= 1
+                offset = cut_off
+        elif last is not None:
+            offset = last.offset + last.length
+        records.quarantined.append(self._entry(offset, f"damaged file: {damage}; what follows is lost"))
+        return records
+
+    def _entry(self, offset: int, reason: str) -> Quarantined:
+        entry = Quarantined(self.piece, self.ordinal, offset, reason)
+        self.ordinal += 1
+        return entry
+
+    def _too_long(self, length: int) -> str:
+        return f"too large: a record of {length} bytes, over read.max_document_bytes ({self.max_bytes})"
+
+    def _row(self, line: bytes) -> tuple[Any, ...] | None:
+        """text, id, url, source, date, meta of one line; None for a blank one."""
+        if len(line) > self.max_bytes:
+            raise Unreadable(self._too_long(len(line)))
+        try:
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            if not line.strip():
+                return None
+            if "depth" in error.msg or "recursion" in error.msg.lower():
+                raise Unreadable(TOO_DEEP) from None
+            return self._columns(line, parse_exactly(line), json_text)
+        row = self._columns(line, record, orjson.dumps)
+        if row[5] is not None and _EXPONENT.search(row[5]) and _LONG_INTEGER.search(line):
+            return self._columns(line, parse_exactly(line), json_text)
+        return row
+
+    def _columns(self, line: bytes, record: Any, write: Callable[[Any], bytes]) -> tuple[Any, ...]:
+        if type(record) is not dict:
+            raise Unreadable(f"not an object: the line is {kind(record)}")
+        text, *others = self.fields.take(record)
+        if type(text) is not str:
+            raise Unreadable(self._no_text(line, text))
+        try:
+            for place, value in enumerate(others):
+                if value is not None and type(value) is not str:
+                    # A float may be an integer that orjson could not hold: only an exact parse knows.
+                    exact = value if type(value) is int or write is json_text else parse_exactly(line)
+                    others[place] = as_string(value if exact is value else self.fields.take(exact)[1 + place])
+            return (text, *others, write(record) if record else None)
+        except orjson.JSONEncodeError:
+            raise Unreadable(TOO_DEEP) from None
+
+    def _no_text(self, line: bytes, text: object) -> str:
+        record = parse_exactly(line)
+        name = self.fields.names["text"]
+        return wrong_text(text) if self.fields.has(record, name) else missing_text(name, list(record))
+
+
+def parse_exactly(line: bytes) -> Any:
+    """What the stdlib makes of a line: any integer keeps its digits, NaN and infinities pass; Unreadable says what is wrong."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not valid UTF-8: byte 0x{line[error.start]:02x} at byte {error.start} of the record") from None
+    try:
+        record = json.loads(text)
+    except RecursionError:
+        raise Unreadable(TOO_DEEP) from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"not valid JSON: {error.msg}, at character {error.pos} of the record") from None
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise Unreadable(f"not valid JSON: {error}") from None
+    if _depth(record) > MAX_DEPTH:
+        raise Unreadable(TOO_DEEP)
+    try:
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Unreadable("lone surrogate: an escape like \\ud800 that is no character and has no UTF-8") from None
+    return record
+
+
+def _depth(value: Any) -> int:
+    """Levels of nesting; 0 for a scalar. Without recursion, so that it does not depend on the caller's stack."""
+    depth, level = 0, [value]
+    while level := [item for item in level if isinstance(item, (dict, list))]:
+        depth += 1
+        level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
+    return depth

@@ -1,0 +1,40 @@
+"""Folders of text and Markdown: one document per file, without id or url, under its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qualityfilter.listing import Piece, ReadOptions
+from qualityfilter.reading.jsonl import BOM
+from qualityfilter.reading.records import Quarantined, Records, Rows
+from qualityfilter.reading.streams import InputFile, open_stream
+
+
+def read_text_file(piece: Piece, index: int, options: ReadOptions) -> Iterator[Records]:
+    """The file as one record. Nothing in it is changed, except that a byte order mark at its start goes."""
+    with InputFile(piece.path) as file:
+        stream = open_stream(file)
+        parts: list[bytes] = []
+        held = 0
+        while held <= options.max_document_bytes and (part := stream.read(1 << 20)):
+            parts.append(part)
+            held += len(part)
+    rows, quarantined = Rows(), list[Quarantined]()
+    content = b"".join(parts)
+    if reason := _fault(content, options.max_document_bytes, stream.damage):
+        quarantined.append(Quarantined(index, 0, 0, reason))
+    else:
+        rows.add(0, content.removeprefix(BOM))
+    yield Records(rows.table(), quarantined)
+
+
+def _fault(content: bytes, max_bytes: int, damage: str | None) -> str | None:
+    if len(content) > max_bytes:
+        return f"too large: a file of more than read.max_document_bytes ({max_bytes})"
+    if damage is not None:
+        return f"damaged file: {damage}"
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        return f"not valid UTF-8: byte 0x{content[error.start]:02x} at byte {error.start} of the file"
+    return None
