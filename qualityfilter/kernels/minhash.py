@@ -111,32 +111,62 @@ def sketches(shingles, unit_offsets, n, target, top, out, out_offsets, levels):
     out_offsets[unit_offsets.size - 1] = total
 
 
+@kernel()
+def compare_pair(hashes, offsets, levels, a, b):
+    """Estimated Jaccard and containment (share of the smaller in the larger) of two sketches, at the coarser of their levels."""
+    level = max(levels[a], levels[b])
+    mask = (np.uint64(1) << np.uint64(level)) - np.uint64(1)
+    i, j, both, in_a, in_b = offsets[a], offsets[b], 0, 0, 0
+    end_a, end_b = offsets[a + 1], offsets[b + 1]
+    while i < end_a or j < end_b:
+        if i < end_a and hashes[i] & mask != 0:
+            i += 1
+        elif j < end_b and hashes[j] & mask != 0:
+            j += 1
+        elif j >= end_b or (i < end_a and hashes[i] < hashes[j]):
+            in_a += 1
+            i += 1
+        elif i >= end_a or hashes[j] < hashes[i]:
+            in_b += 1
+            j += 1
+        else:
+            both += 1
+            in_a += 1
+            in_b += 1
+            i += 1
+            j += 1
+    union, smaller = in_a + in_b - both, min(in_a, in_b)
+    return (both / union if union > 0 else 0.0), (both / smaller if smaller > 0 else 0.0)
+
+
 @kernel("void(u8[::1], i8[::1], u1[::1], i8[::1], i8[::1], f4[::1], f4[::1])")
 def compare_sketches(hashes, offsets, levels, left, right, jaccard, containment):
-    """Estimated Jaccard and containment (share of the smaller in the larger) of document pairs, at the coarser of their two levels."""
+    """`compare_pair` for many pairs."""
     for p in range(left.size):
-        a, b = left[p], right[p]
-        level = max(levels[a], levels[b])
-        mask = (np.uint64(1) << np.uint64(level)) - np.uint64(1)
-        i, j, both, in_a, in_b = offsets[a], offsets[b], 0, 0, 0
-        while i < offsets[a + 1] or j < offsets[b + 1]:
-            if i < offsets[a + 1] and hashes[i] & mask != 0:
-                i += 1
-            elif j < offsets[b + 1] and hashes[j] & mask != 0:
-                j += 1
-            elif j >= offsets[b + 1] or (i < offsets[a + 1] and hashes[i] < hashes[j]):
-                in_a += 1
-                i += 1
-            elif i >= offsets[a + 1] or hashes[j] < hashes[i]:
-                in_b += 1
-                j += 1
-            else:
-                both += 1
-                in_a += 1
-                in_b += 1
-                i += 1
-                j += 1
-        union = in_a + in_b - both
-        jaccard[p] = both / union if union > 0 else 0.0
-        smaller = min(in_a, in_b)
-        containment[p] = both / smaller if smaller > 0 else 0.0
+        j, c = compare_pair(hashes, offsets, levels, left[p], right[p])
+        jaccard[p], containment[p] = j, c
+
+
+@kernel("void(i8[::1], i8[::1], u8[::1], i8[::1], u1[::1], f8, i8, i8[::1], f4[::1])")
+def choose_survivors(starts, stands_for, hashes, offsets, levels, threshold, most, kept_by, similarity):
+    """Visit each component's members in the given order: the first stays; a later one goes only if it matches one that stays.
+
+    Component c is members starts[c]:starts[c + 1], best first. Members with equal stands_for are exact copies. kept_by[i] is
+    the member that i matches, or -1 where i stays; similarity[i] that estimate. At most `most` survivors are compared with.
+    """
+    kept = np.empty(most, np.int64)
+    for c in range(starts.size - 1):
+        n = 0
+        for i in range(starts[c], starts[c + 1]):
+            kept_by[i], similarity[i] = -1, 1.0
+            for k in range(n):
+                if stands_for[i] == stands_for[kept[k]]:
+                    kept_by[i] = kept[k]
+                    break
+                j, _ = compare_pair(hashes, offsets, levels, i, kept[k])
+                if j >= threshold:
+                    kept_by[i], similarity[i] = kept[k], j
+                    break
+            if kept_by[i] < 0 and n < most:
+                kept[n] = i
+                n += 1

@@ -1,0 +1,76 @@
+"""What every task of a run knows: where the run lives and the resolved recipe. Small, picklable, the same for all workers."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from qualityfilter.cleaning import Cleaning
+from qualityfilter.recipe import Recipe, clean_columns
+from qualityfilter.scoring import Scoring, identity
+from qualityfilter.storage import Storage, fingerprint
+
+
+@dataclass(frozen=True)
+class Context:
+    """A run's folder and its recipe as JSON bytes (so that it hashes and pickles cheaply).
+
+    `measured` is the folder whose pass 1 is used: the run's own, or the one that `--from-scores` names.
+    """
+
+    root: str
+    recipe_json: bytes
+    measured: str = ""
+
+    @classmethod
+    def of(cls, root: str, recipe: Recipe, measured: str = "") -> Context:
+        return cls(root, orjson.dumps(recipe.plain(), option=orjson.OPT_SORT_KEYS), measured or root)
+
+    @property
+    def storage(self) -> Storage:
+        return Storage(self.root)
+
+    @property
+    def measured_storage(self) -> Storage:
+        return Storage(self.measured or self.root)
+
+    @property
+    def recipe(self) -> Recipe:
+        return line_of(self).recipe
+
+
+@dataclass(frozen=True)
+class Line:
+    """A recipe with its cleaners and scorers built: once per process, kept for all shards."""
+
+    recipe: Recipe
+    cleaning: Cleaning
+    scoring: Scoring
+
+
+@functools.lru_cache(maxsize=4)
+def line_of(context: Context) -> Line:
+    recipe = Recipe.model_validate(orjson.loads(context.recipe_json))
+    cleaning = Cleaning([step.build() for step in recipe.clean.cleaners], dict(recipe.clean.policy), recipe.clean.guard)
+    scoring = Scoring([step.build() for step in recipe.score], {c.name: c for c in clean_columns(recipe)})
+    return Line(recipe, cleaning, scoring)
+
+
+def measure_identity(recipe: Recipe) -> dict[str, Any]:
+    """Everything that the products of pass 1 depend on, except the input itself: the cache key of its columns."""
+    plain = recipe.plain()
+    read = {k: v for k, v in plain["read"].items() if k not in ("paths", "batch_bytes", "spool")}
+    minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
+    return {
+        "read": read,
+        "clean": {**plain["clean"], "cleaners": [identity(step.build()) for step in recipe.clean.cleaners]},
+        "score": [identity(step.build()) for step in recipe.score],
+        "sign": vars(minhash) if minhash else None,
+    }
+
+
+def measure_fingerprint(recipe: Recipe) -> str:
+    return fingerprint(measure_identity(recipe))

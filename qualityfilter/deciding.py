@@ -1,0 +1,139 @@
+"""Decides: every rule judges every document, no short-circuit, on stored codes alone.
+
+A rule of the recipe becomes a `ResolvedRule`: numbers only, as they stand in plan/plan.yaml. `keep: 0.4` becomes the bin edge that
+keeps at least that share of its voters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qualityfilter.columns import BINS, TOP, ScoreColumn
+from qualityfilter.errors import RecipeError
+from qualityfilter.recipe import Condition, Rule
+from qualityfilter.scoring import Codes
+
+MAX_RULES = 64  # a document's failed rules are one 64-bit word in the plan
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Test:
+    """A column's codes from `low` to `high` inclusive, or one of `codes` for a label column."""
+
+    column: str
+    low: int = 0
+    high: int = TOP
+    codes: tuple[int, ...] | None = None
+
+    def passes(self, scores: Mapping[str, npt.NDArray[np.uint16]]) -> Mask:
+        values = scores[self.column]
+        if self.codes is not None:
+            return np.isin(values, np.array(self.codes, np.uint16))
+        return (values >= self.low) & (values <= self.high)
+
+
+@dataclass(frozen=True)
+class ResolvedRule:
+    """A rule as numbers: the test, its scope, and the thresholds as values for people."""
+
+    name: str
+    test: Test
+    when: tuple[Test, ...] = ()
+    unless: tuple[Test, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    one_of: tuple[str, ...] | None = None
+    source: str = "recipe"
+    keep: float | None = None  # not resolved yet while the thresholds are open
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def applies(self, scores: Mapping[str, npt.NDArray[np.uint16]], n: int) -> Mask:
+        scope = np.ones(n, np.bool_)
+        for test in self.when:
+            scope &= test.passes(scores)
+        for test in self.unless:
+            scope &= ~test.passes(scores)
+        return scope
+
+    def fails(self, scores: Mapping[str, npt.NDArray[np.uint16]], n: int) -> Mask:
+        return self.applies(scores, n) & ~self.test.passes(scores)
+
+    @property
+    def columns(self) -> set[str]:
+        return {self.test.column, *(t.column for t in (*self.when, *self.unless))}
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> ResolvedRule:
+        def test(t: Mapping[str, Any]) -> Test:
+            return Test(t["column"], t["low"], t["high"], tuple(t["codes"]) if t["codes"] is not None else None)
+
+        known = {**raw, "test": test(raw["test"]), "when": tuple(map(test, raw["when"])), "unless": tuple(map(test, raw["unless"]))}
+        known["one_of"] = tuple(raw["one_of"]) if raw["one_of"] is not None else None
+        return cls(**known)
+
+
+def _test(source: Rule | Condition, column: ScoreColumn) -> Test:
+    if source.one_of is not None:
+        return Test(column.name, codes=tuple(column.categories.index(c) for c in source.one_of))
+    low = int(column.encode(source.min)) if source.min is not None else 0
+    high = int(column.encode(source.max)) if source.max is not None else TOP
+    return Test(column.name, low, high)
+
+
+def resolve(rule: Rule, columns: Mapping[str, ScoreColumn]) -> ResolvedRule:
+    """The rule as numbers; one with `keep` passes everybody until `settle` gives it a threshold."""
+    column = columns[rule.column]
+    scope = {
+        "when": tuple(_test(c, columns[c.column]) for c in rule.when),
+        "unless": tuple(_test(c, columns[c.column]) for c in rule.unless),
+    }
+    return ResolvedRule(rule.name, _test(rule, column), minimum=rule.min, maximum=rule.max, one_of=rule.one_of, keep=rule.keep, **scope)
+
+
+def resolve_all(rules: Sequence[Rule], columns: Mapping[str, ScoreColumn]) -> list[ResolvedRule]:
+    if len(rules) > MAX_RULES:
+        raise RecipeError(f"decide: at most {MAX_RULES} rules, not {len(rules)}")
+    return [resolve(rule, columns) for rule in rules]
+
+
+def settle(rule: ResolvedRule, column: ScoreColumn, histogram: npt.NDArray[np.int64]) -> ResolvedRule:
+    """Give a `keep` rule its threshold from the histogram of its voters (documents or tokens per bin of 16 codes).
+
+    The threshold is the bin edge that keeps at least the asked share, counted from the column's better end.
+    """
+    assert rule.keep is not None
+    total = int(histogram.sum())
+    detail = {"voters": total, "asked": rule.keep}
+    if total == 0:
+        return _with(rule, Test(rule.test.column), {**detail, "kept": 1.0}, None, None)
+    upward = column.better == "higher"
+    best_first = histogram[::-1] if upward else histogram
+    kept = np.cumsum(best_first)
+    taken = int(np.searchsorted(kept, rule.keep * total - 1e-9)) + 1  # bins from the better end
+    detail["kept"] = float(kept[min(taken, BINS) - 1] / total)
+    if upward:
+        edge = BINS - taken
+        return _with(rule, Test(rule.test.column, low=edge * 16), detail, column.bin_edge(edge), None)
+    return _with(rule, Test(rule.test.column, high=taken * 16 - 1), detail, None, column.bin_edge(taken))
+
+
+def _with(rule: ResolvedRule, test: Test, detail: Mapping[str, Any], minimum: float | None, maximum: float | None) -> ResolvedRule:
+    return ResolvedRule(rule.name, test, rule.when, rule.unless, minimum, maximum, None, f"keep {rule.keep:g}", rule.keep, detail)
+
+
+def judge(rules: Sequence[ResolvedRule], scores: Codes, n: int) -> npt.NDArray[np.uint64]:
+    """Failed rules of each document as bits: bit i stands for rules[i]."""
+    failed = np.zeros(n, np.uint64)
+    for i, rule in enumerate(rules):
+        failed |= rule.fails(scores, n).astype(np.uint64) << np.uint64(i)
+    return failed

@@ -1,0 +1,192 @@
+"""Pass 1 over one shard: read, clean, score, sign. Writes columns and keys, never text (but for spooled inputs).
+
+Products of a shard, all in the order of its documents:
+  work/rows/part-N.parquet      who a document is: piece, ordinal, id, date, source; hash of its raw text; sizes before and after cleaning
+  work/scores/part-N.parquet    the stored codes of every score column, uint16
+  work/spans/part-N.parquet     spans found by the cleaners
+  work/exact/part-N.bin         exact hashes, sorted
+  work/bands/part-N.bin         MinHash band keys, sorted
+  work/sketches/part-N.parquet  sampled shingle hashes
+  work/quarantine/part-N.jsonl  records that could not be read
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from qualityfilter.columns import ScoreColumn
+from qualityfilter.context import Context, Line, line_of, measure_fingerprint
+from qualityfilter.documents import Documents
+from qualityfilter.errors import QualityFilterError, ShardError
+from qualityfilter.keyfile import write_keys
+from qualityfilter.listing import Shard
+from qualityfilter.reading import ReadBatch
+from qualityfilter.scoring import Codes
+from qualityfilter.spooling import open_shard
+from qualityfilter.signing import Signatures, sign, text_hashes
+from qualityfilter.storage import Commit, fingerprint, part
+
+ROWS = pa.schema(
+    [
+        ("piece", pa.int32()), ("ordinal", pa.int64()), ("id", pa.string()), ("date", pa.string()), ("source", pa.string()),
+        ("text_hash", pa.uint64()), ("raw_characters", pa.int64()), ("characters", pa.int64()), ("units", pa.int64()), ("bytes", pa.int64()),
+    ]
+)  # fmt: skip
+SKETCHES = pa.schema([("level", pa.uint8()), ("hashes", pa.list_(pa.uint64()))])
+
+
+def score_schema(columns: dict[str, ScoreColumn]) -> pa.Schema:
+    return pa.schema([(name, pa.uint16()) for name in columns])
+
+
+def shard_fingerprint(context: Context, shard: Shard) -> str:
+    """What a shard's pass 1 is made from: recipe upstream of the scores, and the input's listing."""
+    return fingerprint([measure_fingerprint(context.recipe), shard.to_json()])
+
+
+def measure(context: Context, shard: Shard) -> dict[str, Any]:
+    """Run pass 1 over a shard and commit it; returns the commit's small counts."""
+    storage, line = context.storage, line_of(context)
+    name, records = part(shard.index), []
+    tally = _Tally()
+    with contextlib.ExitStack() as stack:
+        def parquet(folder: str, schema: pa.Schema) -> pq.ParquetWriter:
+            path = stack.enter_context(storage.recorded(f"work/{folder}/{name}.parquet", records))
+            return stack.enter_context(pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=["source"] if folder == "rows" else False))
+
+        rows, scores = parquet("rows", ROWS), parquet("scores", score_schema(line.scoring.columns))
+        spans, sketches = parquet("spans", line.cleaning.schema), parquet("sketches", SKETCHES)
+        quarantine_path: Path = stack.enter_context(storage.recorded(f"work/quarantine/{name}.jsonl", records))
+        with open(quarantine_path, "wb") as quarantine:
+            reading = open_shard(shard, context.recipe.read, context.measured_storage)
+            for batch in _read(reading, shard):
+                for q in batch.quarantined:
+                    quarantine.write(orjson.dumps(vars(q), option=orjson.OPT_SORT_KEYS) + b"\n")
+                    tally.quarantined(q.reason, q.records)
+                if batch.table.num_rows:
+                    measured = _measure_batch(line, batch)
+                    _write_batch(measured, rows, scores, spans, sketches, tally)
+    for folder, keys in (("exact", tally.exact), ("bands", tally.bands)):
+        with storage.recorded(f"work/{folder}/{name}.bin", records) as path:
+            write_keys(path, *keys.joined())
+    result = tally.result(reading.counts)
+    storage.commit(Commit("measure", shard.index, shard_fingerprint(context, shard), tuple(sorted(records, key=lambda r: r.name)), result))
+    return result
+
+
+def _read(reading: Any, shard: Shard) -> Iterator[ReadBatch]:
+    try:
+        yield from reading
+    except QualityFilterError:
+        raise
+    except (OSError, pa.ArrowException) as error:
+        raise ShardError(f"{part(shard.index)} ({', '.join(p.path for p in shard.pieces[:3])}): {error}") from error
+
+
+class _Measured:
+    """One batch after pass 1."""
+
+    def __init__(self, batch: ReadBatch, raw: Documents, cleaned: Documents, spans: pa.Table, codes: Codes, signed: Signatures) -> None:
+        self.batch, self.raw, self.cleaned, self.spans, self.codes, self.signed = batch, raw, cleaned, spans, codes, signed
+
+
+def _measure_batch(line: Line, batch: ReadBatch) -> _Measured:
+    raw = Documents(batch.table)
+    result = line.cleaning.clean(raw)
+    shares = line.cleaning.shares(result)
+    given: Codes = {name: line.scoring.columns[name].encode(values) for name, values in shares.items()}
+    codes = line.scoring.score(result.documents, raw, given)
+    minhash = line.recipe.dedup.minhash
+    signed = sign(result.documents, minhash.settings() if minhash else None)
+    return _Measured(batch, raw, result.documents, result.spans, codes, signed)
+
+
+def _write_batch(m: _Measured, rows: pq.ParquetWriter, scores: pq.ParquetWriter, spans: pq.ParquetWriter, sketches: pq.ParquetWriter, tally: _Tally) -> None:
+    raw, cleaned, table = m.raw, m.cleaned, m.batch.table
+    columns = {
+        "text_hash": text_hashes(raw), "raw_characters": raw.views.characters, "characters": cleaned.views.characters,
+        "units": cleaned.views.units.counts, "bytes": cleaned.views.bytes,
+    }  # fmt: skip
+    rows.write_table(pa.table([pa.array(columns[f.name]) if f.name in columns else table.column(f.name).cast(f.type) for f in ROWS], schema=ROWS))
+    scores.write_table(pa.table({name: pa.array(codes) for name, codes in m.codes.items()}, schema=scores.schema))
+    first = tally.documents
+    if m.spans.num_rows:
+        moved = pa.array(m.spans.column("row").to_numpy() + first, pa.int64())
+        spans.write_table(m.spans.set_column(m.spans.schema.get_field_index("row"), "row", moved).cast(spans.schema))
+    s = m.signed.sketches
+    if s.offsets.size > 1:
+        hashes = pa.LargeListArray.from_arrays(pa.array(s.offsets), pa.array(s.hashes)).cast(pa.list_(pa.uint64()))
+        sketches.write_table(pa.table([pa.array(s.levels), hashes], schema=SKETCHES))
+    tally.add(m)
+
+
+class _Keys:
+    """Sorted-key material of a shard, collected batch by batch."""
+
+    def __init__(self) -> None:
+        self.key: list[npt.NDArray[np.uint64]] = []
+        self.second: list[npt.NDArray[np.uint64]] = []
+        self.row: list[npt.NDArray[np.uint32]] = []
+
+    def joined(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
+        join = lambda parts, dtype: np.concatenate(parts) if parts else np.zeros(0, dtype)  # noqa: E731
+        return join(self.key, np.uint64), join(self.second, np.uint64), join(self.row, np.uint32)
+
+
+class _Tally:
+    """Counts and keys of a shard while its batches pass."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.sums = {"raw_characters": 0, "raw_units": 0, "characters": 0, "units": 0, "bytes": 0, "raw_bytes": 0}
+        self.reasons: dict[str, int] = {}
+        self.exact, self.bands = _Keys(), _Keys()
+
+    def quarantined(self, reason: str, records: int) -> None:
+        short = reason.split(":")[0]
+        self.reasons[short] = self.reasons.get(short, 0) + records
+
+    def add(self, m: _Measured) -> None:
+        n, first = len(m.raw), self.documents
+        sizes = {
+            "raw_characters": m.raw.views.characters, "raw_units": m.raw.views.units.counts, "characters": m.cleaned.views.characters, "units": m.cleaned.views.units.counts,
+            "bytes": m.cleaned.views.bytes, "raw_bytes": m.raw.views.bytes,
+        }  # fmt: skip
+        for key, values in sizes.items():
+            self.sums[key] += int(values.sum())
+        number = np.arange(first, first + n, dtype=np.uint32)
+        self.exact.key.append(m.signed.exact[:, 0].copy())
+        self.exact.second.append(m.signed.exact[:, 1].copy())
+        self.exact.row.append(number)
+        keys = m.signed.keys[m.signed.has_shingles]
+        if keys.size:
+            self.bands.key.append(keys.reshape(-1))
+            self.bands.row.append(np.repeat(number[m.signed.has_shingles], keys.shape[1]))
+        self.documents += n
+
+    def result(self, counts: Any) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "quarantined": sum(self.reasons.values()),
+            "quarantined_by_reason": dict(sorted(self.reasons.items())),
+            "records": [c.records for c in counts],
+            "skipped": _sum(c.skipped for c in counts),
+            **self.sums,
+        }
+
+
+def _sum(parts: Any) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for one in parts:
+        for key, value in one.items():
+            total[key] = total.get(key, 0) + value
+    return dict(sorted(total.items()))

@@ -1,0 +1,412 @@
+"""The plan: shards meet, columns only. group → calibrate → decide → survive → weigh; writes plan/plan.yaml and plan/part-N.parquet.
+
+Nothing here reads text. Rules see stored codes; groups and survivors see sampled shingles; weights see counts.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from qualityfilter import grouping
+from qualityfilter.columns import BINS
+from qualityfilter.context import Context, line_of
+from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
+from qualityfilter.errors import ShardError
+from qualityfilter.execution import Executor
+from qualityfilter.listing import Shard
+from qualityfilter.scoring import Codes
+from qualityfilter.storage import FORMAT, Commit, Storage, fingerprint, part
+from qualityfilter.surviving import priority, survive
+from qualityfilter.weighing import Weights, draws, repeats, weigh
+
+KEPT, FAILED, DUPLICATE = "kept", "failed", "duplicate"
+VERDICTS = (KEPT, FAILED, DUPLICATE)
+
+PLAN = pa.schema(
+    [
+        ("verdict", pa.uint8()), ("failed", pa.uint64()), ("cluster", pa.string()), ("cluster_size", pa.int32()), ("survivor", pa.bool_()),
+        ("duplicate_of", pa.string()), ("similarity", pa.float32()), ("weight", pa.float32()), ("repeat", pa.int32()),
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MeasuredShard:
+    """A shard after pass 1: its first document number, how many documents it has, and each piece's first ordinal."""
+
+    shard: Shard
+    first: int
+    documents: int
+    bases: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One shard's part in the plan, with what the driver knows so far."""
+
+    measured: MeasuredShard
+    rules: tuple[ResolvedRule, ...]
+    weights: tuple[tuple[str, float], ...] = ()
+
+
+def ordinals(rows: pa.Table, bases: Sequence[int]) -> npt.NDArray[np.int64]:
+    """The record number of each document within its input file."""
+    piece = rows.column("piece").to_numpy()
+    return rows.column("ordinal").to_numpy() + np.asarray(bases, np.int64)[piece] if rows.num_rows else np.zeros(0, np.int64)
+
+
+def document_ids(rows: pa.Table, shard: Shard, ordinal: npt.NDArray[np.int64]) -> list[str]:
+    """Ids as given, or `path#ordinal` where the input has none."""
+    given, piece = rows.column("id").to_pylist(), rows.column("piece").to_pylist()
+    names = [p.relative for p in shard.pieces]
+    return [i if i is not None else f"{names[p]}#{o}" for i, p, o in zip(given, piece, ordinal.tolist())]
+
+
+def read_rows(storage: Storage, index: int, columns: list[str] | None = None) -> pa.Table:
+    return pq.read_table(io.BytesIO(storage.read_bytes(f"work/rows/{part(index)}.parquet")), columns=columns)
+
+
+def read_codes(storage: Storage, index: int, columns: Sequence[str]) -> Codes:
+    """Stored codes of some columns of a shard; a column that is not there is an error, never a rejection."""
+    name = f"work/scores/{part(index)}.parquet"
+    try:
+        table = pq.read_table(io.BytesIO(storage.read_bytes(name)), columns=sorted(set(columns)))
+    except pa.ArrowInvalid as error:
+        raise ShardError(f"{storage.path(name)}: {error}") from error
+    missing = sorted(set(columns) - set(table.column_names))
+    if missing:
+        raise ShardError(f"{storage.path(name)}: no scores {', '.join(missing)}; was it made by another recipe?")
+    return {c: table.column(c).to_numpy() for c in table.column_names}
+
+
+def _needed(context: Context, rules: Sequence[ResolvedRule]) -> list[str]:
+    """Columns that the plan looks at."""
+    recipe = context.recipe
+    names = {c for rule in rules for c in rule.columns}
+    if recipe.dedup.by in line_of(context).scoring.columns and recipe.dedup.keep == "best":
+        names.add(recipe.dedup.by)
+    if recipe.weigh.targets:
+        names.add(recipe.weigh.by)
+    return sorted(names)
+
+
+# tasks -----------------------------------------------------------------------------------------------------------------
+
+
+def gather(context: Context, task: Task) -> dict[str, Any]:
+    """Members of groups, with all that calibration and survival need; and histograms of the other voters for `keep` rules."""
+    measured, storage = context.measured_storage, context.storage
+    m = task.measured
+    groups = _groups(context.root)
+    member, component = groups.of(m.first, m.first + m.documents)
+    rows = member - m.first
+    needed = _needed(context, task.rules)
+    codes = read_codes(measured, m.shard.index, needed)
+    hard = tuple(rule for rule in task.rules if rule.keep is None)
+    failed = judge(hard, codes, m.documents)
+    table = read_rows(measured, m.shard.index)
+    some = table.take(pa.array(rows))
+    ids = document_ids(some, m.shard, ordinals(some, m.bases))
+    columns: dict[str, Any] = {
+        "number": member, "component": component, "id": pa.array(ids, pa.string()), "date": some.column("date"),
+        "characters": some.column("characters"), "units": some.column("units"), "hard": failed[rows] == 0,
+    }  # fmt: skip
+    columns.update({f"score.{name}": values[rows] for name, values in codes.items()})
+    with storage.writing(f"work/members/{part(m.shard.index)}.parquet") as path:
+        pq.write_table(pa.table(columns), path, compression="zstd")
+    alone = np.ones(m.documents, np.bool_)
+    alone[rows] = False
+    units = table.column("units").to_numpy()
+    grouped = _by_group(context)
+    votes = {r.name: _votes(r, codes, (failed == 0) & (alone | (r.name not in grouped)), units, context) for r in task.rules if r.keep is not None}
+    return {"members": int(member.size), "votes": votes}
+
+
+def _by_group(context: Context) -> set[str]:
+    """Rules whose share is taken with one vote per duplicate group."""
+    return {rule.name for rule in context.recipe.decide if rule.keep is not None and rule.of == "groups"}
+
+
+def _votes(rule: ResolvedRule, codes: Codes, voters: npt.NDArray[np.bool_], units: npt.NDArray[np.int64], context: Context) -> dict[str, int]:
+    """Sparse histogram {bin: documents or tokens} of the voters to whom the rule applies."""
+    spec = next(r for r in context.recipe.decide if r.name == rule.name)
+    chosen = voters & rule.applies(codes, voters.size)
+    weights = units[chosen] if spec.unit == "tokens" else np.ones(int(chosen.sum()), np.int64)
+    column = line_of(context).scoring.columns[rule.test.column]
+    counts = np.zeros(BINS, np.int64)
+    np.add.at(counts, column.bins(codes[rule.test.column][chosen]), weights)
+    return {str(i): int(counts[i]) for i in np.flatnonzero(counts)}
+
+
+@functools.lru_cache(maxsize=2)
+def _groups(root: str) -> grouping.Groups:
+    return grouping.load_groups(Storage(root))
+
+
+def _members(storage: Storage, shards: int) -> pa.Table:
+    tables = [pq.read_table(io.BytesIO(storage.read_bytes(f"work/members/{part(i)}.parquet"))) for i in range(shards)]
+    return pa.concat_tables(tables).combine_chunks()
+
+
+def member_votes(context: Context, task: Task) -> dict[str, Any]:
+    """One vote per duplicate group for each `keep` rule: that of its first member that passes the hard rules."""
+    table = _members(context.storage, task.measured.shard.index)
+    component, hard = table.column("component").to_numpy(), table.column("hard").to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(hard)
+    _, firsts = np.unique(component[rows], return_index=True)
+    chosen = np.zeros(component.size, np.bool_)
+    chosen[rows[firsts]] = True
+    codes = {n[len("score.") :]: table.column(n).to_numpy() for n in table.column_names if n.startswith("score.")}
+    return {r.name: _votes(r, codes, chosen, table.column("units").to_numpy(), context) for r in task.rules if r.name in _by_group(context)}
+
+
+def choose(context: Context, task: Task) -> dict[str, Any]:
+    """Survivors of all groups; `task.measured.shard.index` carries the number of shards. Writes work/survival.parquet."""
+    storage, recipe = context.storage, context.recipe
+    shards, first = task.measured.shard.index, task.measured.bases
+    table = _members(storage, shards)
+    n = table.num_rows
+    codes = {c[len("score.") :]: table.column(c).to_numpy() for c in table.column_names if c.startswith("score.")}
+    failed = judge(task.rules, codes, n)
+    number, component = table.column("number").to_numpy(), table.column("component").to_numpy()
+    stands_for = _exact_leaders(number, grouping.load_groups(storage).edges)
+    minhash = recipe.dedup.minhash
+    sketches = grouping.load_sketches(context.measured_storage, first, number) if minhash else _no_sketches(n)
+    columns = line_of(context).scoring.columns
+    keys = priority(table, recipe.dedup, columns.get(recipe.dedup.by))
+    result = survive(component, failed == 0, keys, stands_for, sketches, minhash.jaccard if minhash else 2.0)
+    ids = table.column("id").combine_chunks()
+    leader = np.searchsorted(number, component)  # the component's first member names the cluster
+    sizes = np.bincount(leader, minlength=n)[leader] if n else np.zeros(0, np.int64)
+    matched = result.kept_by
+    duplicate_of = ids.take(pa.array(np.where(matched >= 0, matched, 0))) if n else ids
+    out = {
+        "number": number, "cluster": ids.take(pa.array(leader)), "cluster_size": sizes.astype(np.int32), "survivor": (failed == 0) & (matched < 0),
+        "duplicate_of": pa.array([d if m >= 0 else None for d, m in zip(duplicate_of.to_pylist(), matched.tolist())], pa.string()),
+        "similarity": pa.array(result.similarity, mask=matched < 0),
+    }  # fmt: skip
+    with storage.writing("work/survival.parquet") as path:
+        pq.write_table(pa.table(out), path, compression="zstd")
+    return {"groups": int(np.unique(component).size), "members": n, "dropped": int((matched >= 0).sum()), "largest": int(sizes.max(initial=0))}
+
+
+def _exact_leaders(number: npt.NDArray[np.int64], edges: pa.Table) -> npt.NDArray[np.int64]:
+    """For each member the number of the first document with the same text: itself, or what its exact edge says."""
+    stands_for = number.copy()
+    exact = edges.filter(pa.compute.equal(edges.column("kind"), "exact"))
+    where = np.searchsorted(number, exact.column("b").to_numpy())
+    stands_for[where] = exact.column("a").to_numpy()
+    return stands_for
+
+
+def _no_sketches(n: int) -> Any:
+    from qualityfilter.signing import Sketches
+
+    return Sketches(np.zeros(0, np.uint64), np.zeros(n + 1, np.int64), np.zeros(n, np.uint8))
+
+
+@functools.lru_cache(maxsize=2)
+def _survival(root: str) -> pa.Table:
+    return pq.read_table(io.BytesIO(Storage(root).read_bytes("work/survival.parquet")))
+
+
+def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes, pa.Table]:
+    """Verdict columns of a shard, without weights."""
+    m, recipe = task.measured, context.recipe
+    codes = read_codes(context.measured_storage, m.shard.index, _needed(context, task.rules))
+    failed = judge(task.rules, codes, m.documents)
+    survival = _survival(context.root)
+    number = survival.column("number").to_numpy()
+    low, high = np.searchsorted(number, [m.first, m.first + m.documents])
+    rows, table = number[low:high] - m.first, survival.slice(low, high - low)
+    matched = pa.compute.is_valid(table.column("duplicate_of")).to_numpy()
+    duplicate = np.zeros(m.documents, np.bool_)
+    duplicate[rows] = matched
+    verdict = np.where(failed != 0, VERDICTS.index(FAILED), VERDICTS.index(KEPT)).astype(np.uint8)
+    if recipe.dedup.action == "drop":
+        verdict[(failed == 0) & duplicate] = VERDICTS.index(DUPLICATE)
+
+    def spread(name: str, default: Any, dtype: pa.DataType) -> pa.Array:
+        values = [default] * m.documents
+        for row, value in zip(rows.tolist(), table.column(name).to_pylist()):
+            values[row] = value
+        return pa.array(values, dtype)
+
+    survivor = (failed == 0) & ~duplicate
+    sizes = np.ones(m.documents, np.int32)
+    sizes[rows] = table.column("cluster_size").to_numpy()
+    columns = {
+        "verdict": verdict, "failed": failed, "cluster": spread("cluster", None, pa.string()), "cluster_size": sizes, "survivor": survivor,
+        "duplicate_of": spread("duplicate_of", None, pa.string()), "similarity": spread("similarity", None, pa.float32()),
+    }  # fmt: skip
+    return columns, codes, read_rows(context.measured_storage, m.shard.index, ["piece", "ordinal", "units"])
+
+
+def _labels(context: Context, codes: Codes, n: int) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    recipe = context.recipe
+    if not recipe.weigh.targets:
+        return np.zeros(n, np.int64), ("all",)
+    column = line_of(context).scoring.columns[recipe.weigh.by]
+    return codes[recipe.weigh.by].astype(np.int64), column.categories
+
+
+def count(context: Context, task: Task) -> dict[str, Any]:
+    """Tokens kept per label, and documents per verdict and per rule."""
+    columns, codes, rows = _verdicts(context, task)
+    labels, names = _labels(context, codes, rows.num_rows)
+    kept = columns["verdict"] == VERDICTS.index(KEPT)
+    tokens = np.zeros(len(names), np.int64)
+    np.add.at(tokens, labels[kept], rows.column("units").to_numpy()[kept])
+    failed = columns["failed"]
+    return {
+        "tokens": {name: int(t) for name, t in zip(names, tokens) if t},
+        "verdicts": {name: int((columns["verdict"] == i).sum()) for i, name in enumerate(VERDICTS)},
+        "failed": {r.name: int(((failed >> np.uint64(i)) & np.uint64(1)).sum()) for i, r in enumerate(task.rules)},
+        "only": {r.name: int((failed == np.uint64(1 << i)).sum()) for i, r in enumerate(task.rules)},
+    }
+
+
+def finish(context: Context, task: Task) -> dict[str, Any]:
+    """Write a shard's plan rows, weights included, and commit them."""
+    columns, codes, rows = _verdicts(context, task)
+    m, table = task.measured, dict(task.weights)
+    labels, names = _labels(context, codes, rows.num_rows)
+    weight = np.array([table.get(name, 1.0) for name in names], np.float64)[labels]
+    weight = np.where(columns["verdict"] == VERDICTS.index(KEPT), weight, 0.0)
+    ordinal, piece = ordinals(rows, m.bases), rows.column("piece").to_numpy()
+    draw = np.zeros(rows.num_rows)
+    for i, p in enumerate(m.shard.pieces):
+        here = piece == i
+        draw[here] = draws(context.recipe.seed, p.relative, ordinal[here])
+    columns["weight"], columns["repeat"] = weight.astype(np.float32), repeats(weight, draw)
+    records: list[Any] = []
+    with context.storage.recorded(f"plan/{part(m.shard.index)}.parquet", records) as path:
+        pq.write_table(pa.table([pa.array(columns[f.name]).cast(f.type) for f in PLAN], schema=PLAN), path, compression="zstd")
+    result = {"documents": m.documents, "read_again": int(columns["repeat"].sum())}
+    context.storage.commit(Commit("plan", m.shard.index, plan_fingerprint(context, task), tuple(records), result))
+    return result
+
+
+def plan_fingerprint(context: Context, task: Task) -> str:
+    recipe = context.recipe.plain()
+    upstream = context.measured_storage.read_json(f"commits/measure/{part(task.measured.shard.index)}.json")
+    return fingerprint([
+        upstream["fingerprint"], recipe["seed"], recipe["dedup"], [r.to_json() for r in task.rules], [list(w) for w in task.weights], list(task.measured.bases)
+    ])  # fmt: skip
+
+
+# the driver's part -----------------------------------------------------------------------------------------------------
+
+
+def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredShard], progress: Any) -> dict[str, Any]:
+    """Run all steps of the plan; returns what plan.yaml says. Deterministic: tasks may finish in any order."""
+    _groups.cache_clear()
+    _survival.cache_clear()
+    first = tuple(m.first for m in shards) + ((shards[-1].first + shards[-1].documents) if shards else 0,)
+    grouped = _group(context, executor, first, progress)
+    columns = line_of(context).scoring.columns
+    rules = resolve_all(context.recipe.decide, columns)
+    gathered = executor.collect("gather", gather, context, [Task(m, tuple(rules)) for m in shards], progress)
+    rules = _settle_all(context, executor, rules, gathered, len(shards), first, progress)
+    survived = executor.collect("survive", choose, context, [_whole(len(shards), first, rules)], progress)[0]
+    counted = executor.collect("decide", count, context, [Task(m, tuple(rules)) for m in shards], progress)
+    tokens = _add([c["tokens"] for c in counted])
+    recipe = context.recipe
+    weights = weigh(tokens, recipe.weigh.targets, recipe.weigh.max_repeat)
+    finished = executor.collect("weigh", finish, context, [Task(m, tuple(rules), tuple(sorted(weights.weight.items()))) for m in shards], progress)
+    plan = _describe(context, rules, grouped, survived, counted, finished, weights)
+    context.storage.write_bytes("plan/plan.yaml", yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, width=120).encode())
+    return plan
+
+
+def _whole(shards: int, first: tuple[int, ...], rules: Sequence[ResolvedRule]) -> Task:
+    return Task(MeasuredShard(Shard(shards, ()), 0, 0, first), tuple(rules))
+
+
+def _group(context: Context, executor: Executor, first: tuple[int, ...], progress: Any) -> dict[str, Any]:
+    dedup, documents = context.recipe.dedup, first[-1]
+    result: dict[str, Any] = {"exact_edges": 0, "near_edges": 0}
+    if dedup.exact:
+        parts = grouping.partitions(documents * 20, dedup.memory_bytes, first)
+        done = executor.collect("group exact", grouping.group_exact, context, parts, progress)
+        result["exact_edges"] = sum(d["edges"] for d in done)
+    if dedup.minhash is not None:
+        parts = grouping.partitions(documents * 12 * dedup.minhash.settings().bands, dedup.memory_bytes, first)
+        done = executor.collect("group near", grouping.group_near, context, parts, progress)
+        result["near_edges"] = sum(d["edges"] for d in done)  # an edge found in several partitions counts in each
+        result["unmatched_in_buckets"] = sum(d["unmatched"] for d in done)
+    joined = executor.collect("join groups", grouping.join_edges, context, [0], progress)[0]
+    return {"groups": joined["groups"], "members": joined["members"], **result}
+
+
+def _settle_all(
+    context: Context, executor: Executor, rules: list[ResolvedRule], gathered: Sequence[Mapping[str, Any]], shards: int, first: tuple[int, ...], progress: Any
+) -> list[ResolvedRule]:
+    if not any(rule.keep is not None for rule in rules):
+        return rules
+    votes = [g["votes"] for g in gathered]
+    if _by_group(context):
+        votes.append(executor.collect("calibrate", member_votes, context, [_whole(shards, first, rules)], progress)[0])
+    columns = line_of(context).scoring.columns
+    settled = []
+    for rule in rules:
+        if rule.keep is not None:
+            histogram = np.zeros(BINS, np.int64)
+            for vote in votes:
+                for i, n in vote.get(rule.name, {}).items():
+                    histogram[int(i)] += n
+            rule = settle(rule, columns[rule.test.column], histogram)  # noqa: PLW2901
+        settled.append(rule)
+    return settled
+
+
+def _add(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for one in parts:
+        for key, value in one.items():
+            total[key] = total.get(key, 0) + value
+    return dict(sorted(total.items()))
+
+
+def _describe(
+    context: Context, rules: Sequence[ResolvedRule], grouped: Mapping[str, Any], survived: Mapping[str, Any],
+    counted: Sequence[Mapping[str, Any]], finished: Sequence[Mapping[str, Any]], weights: Weights,
+) -> dict[str, Any]:  # fmt: skip
+    recipe = context.recipe
+    failed, only = _add([c["failed"] for c in counted]), _add([c["only"] for c in counted])
+    thresholds = [
+        {"name": r.name, "column": r.test.column, "min": r.minimum, "max": r.maximum, "one_of": list(r.one_of) if r.one_of else None, "from": r.source,
+         **({"calibration": dict(r.detail)} if r.detail else {}), "when": len(r.when), "unless": len(r.unless),
+         "failed": failed.get(r.name, 0), "failed_only_this": only.get(r.name, 0)}
+        for r in rules
+    ]  # fmt: skip
+    minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
+    curve = {f"{s:.2f}": round(minhash.candidate_probability(s), 3) for s in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)} if minhash else {}
+    return {
+        "format": FORMAT,
+        "recipe": f"{recipe.name} {recipe.version}",
+        "documents": sum(sum(c["verdicts"].values()) for c in counted),
+        "verdicts": _add([c["verdicts"] for c in counted]),
+        "rules": thresholds,
+        "duplicates": {
+            **grouped, "dropped_or_marked": survived["dropped"], "largest_group": survived["largest"],
+            "verified_at": recipe.dedup.minhash.jaccard if recipe.dedup.minhash else None, "candidate_probability_at_jaccard": curve,
+        },
+        "weights": {
+            "by": recipe.weigh.by if recipe.weigh.targets else None, "max_repeat": recipe.weigh.max_repeat,
+            "tokens": dict(weights.tokens), "weight": {k: round(v, 6) for k, v in weights.weight.items()},
+            "asked": {k: round(v, 6) for k, v in weights.asked.items()}, "reached": {k: round(v, 6) for k, v in weights.reached.items()},
+            "shortfall": dict(weights.shortfall), "documents_read": sum(f["read_again"] for f in finished),
+        },
+        "resolved_rules": [r.to_json() for r in rules],
+    }  # fmt: skip

@@ -1,0 +1,175 @@
+"""Execution on Ray: long-lived actors, bounded work in flight, lost workers replaced. The one module that imports Ray.
+
+An actor runs one shard's task at a time and keeps models loaded between tasks. When a worker dies, its task is given to a new
+one; a task that kills two workers is reported as failed and the others go on. A cluster that can never hold a worker is
+an error within seconds, unless the user asks to wait for workers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, TypeVar
+
+from qualityfilter.context import Context
+from qualityfilter.errors import InputError, ShardError
+from qualityfilter.execution import Failure, collect
+
+I = TypeVar("I")
+R = TypeVar("R")
+
+QUIET = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_COLOR_PREFIX": "0",
+    "RAY_LOGGER_LEVEL": "error",
+    "RAY_BACKEND_LOG_LEVEL": "error",
+    "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_DEDUP_LOGS": "0",
+}
+WORKER_MEMORY = 1_500 * 2**20  # bytes planned per worker when the number of workers is ours to choose
+KILLS = 2  # workers that a task may kill before it is given up
+START_SECONDS = 60.0  # how long the first worker may take to come up before the cluster is called infeasible
+
+for _name, _value in QUIET.items():
+    os.environ.setdefault(_name, _value)
+
+import ray  # noqa: E402  (after the settings: Ray reads them at import)
+
+
+class Worker:
+    """Runs tasks in an actor process. Functions travel by name; models are loaded here, once."""
+
+    def run(self, function: Callable[[Context, Any], Any], context: Context, item: Any) -> tuple[bool, Any]:
+        """(True, result) or (False, error): an error of the task is an answer, not the end of the worker."""
+        try:
+            return True, function(context, item)
+        except Exception as error:
+            return False, _portable(error)
+
+    def ready(self) -> int:
+        return os.getpid()
+
+
+def _portable(error: Exception) -> Exception:
+    """An exception that can be pickled: ours as they are, others by their text."""
+    return error if type(error).__module__.startswith("qualityfilter.") else ShardError(f"{type(error).__name__}: {error}")
+
+
+class RayExecutor:
+    """`cluster`: "local:N" starts Ray here with N workers; "auto" joins the cluster of this machine; else an address."""
+
+    def __init__(self, cluster: str, wait_seconds: float = 0.0) -> None:
+        self.cluster = cluster
+        self.wait_seconds = wait_seconds
+        self.workers = _local_workers(cluster) or 1
+        self._actors: list[Any] = []
+        self._mine = False
+
+    def __enter__(self) -> RayExecutor:
+        local = _local_workers(self.cluster)
+        self._mine = not ray.is_initialized()
+        if self._mine:
+            self._connect(local)
+        self.workers = local or self._count_workers()
+        self._actors = [self._start() for _ in range(self.workers)]
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for actor in self._actors:
+            with contextlib.suppress(Exception):
+                ray.kill(actor)
+        self._actors = []
+        if self._mine:
+            ray.shutdown()
+
+    def map(self, function: Callable[[Context, I], R], context: Context, items: Sequence[I]) -> Iterator[tuple[int, R | Failure]]:
+        """One task per worker in flight; results as they finish."""
+        waiting = deque(range(len(items)))
+        kills = [0] * len(items)
+        busy: dict[Any, tuple[int, Any]] = {}
+        idle = list(self._actors)
+        while waiting or busy:
+            while waiting and idle:
+                index, actor = waiting.popleft(), idle.pop()
+                busy[actor.run.remote(function, context, items[index])] = (index, actor)
+            done, _ = ray.wait(list(busy), num_returns=1, timeout=5.0)
+            for reference in done:
+                index, actor = busy.pop(reference)
+                try:
+                    fine, value = ray.get(reference)
+                except ray.exceptions.RayError as error:
+                    idle.append(self._replace(actor))
+                    kills[index] += 1
+                    if kills[index] < KILLS:
+                        waiting.appendleft(index)
+                        continue
+                    yield index, Failure(index, ShardError(f"killed {KILLS} workers (out of memory, or a crash in native code): {_first_line(error)}"))
+                    continue
+                idle.append(actor)
+                yield index, value if fine else Failure(index, value)
+
+    def collect(self, stage: str, function: Callable[[Context, I], R], context: Context, items: Sequence[I], progress: Any) -> list[R]:
+        return collect(self, stage, function, context, items, progress)
+
+    # cluster ---------------------------------------------------------------------------------------------------------
+
+    def _connect(self, local: int | None) -> None:
+        options: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False, "include_dashboard": False}
+        try:
+            if local is not None:
+                store = {"object_store_memory": 100 * 2**20}  # nothing but small results passes through it
+                ray.init(address="local", num_cpus=local, **store, **options)
+            else:
+                options.pop("include_dashboard")
+                ray.init(address=self.cluster, **options)
+        except (ConnectionError, ValueError, RuntimeError) as error:
+            raise InputError(f"--cluster {self.cluster}: no Ray cluster answers there: {_first_line(error)}") from error
+
+    def _count_workers(self) -> int:
+        """One worker per CPU, as many as memory allows at 1.5 GB each, over all nodes that are there."""
+        deadline = time.monotonic() + max(self.wait_seconds, 0.0)
+        while True:
+            count = 0
+            for node in ray.nodes():
+                if node["Alive"]:
+                    resources = node["Resources"]
+                    count += min(int(resources.get("CPU", 0)), int(resources.get("memory", 0) // WORKER_MEMORY))
+            if count:
+                return count
+            if time.monotonic() >= deadline:
+                raise InputError(
+                    f"--cluster {self.cluster}: no node has a CPU and {WORKER_MEMORY / 2**30:.1f} GiB of memory for a worker; "
+                    "use larger nodes, or --wait-for-workers SECONDS while the cluster grows"
+                )
+            time.sleep(1.0)
+
+    def _start(self) -> Any:
+        return ray.remote(Worker).options(num_cpus=1, max_restarts=0, max_task_retries=0).remote()
+
+    def _replace(self, actor: Any) -> Any:
+        fresh = self._start()
+        self._actors = [fresh if a is actor else a for a in self._actors]
+        with contextlib.suppress(Exception):
+            ray.kill(actor)
+        return fresh
+
+
+def _local_workers(cluster: str) -> int | None:
+    """N of "local:N" (or "local": one per CPU); None for other clusters."""
+    if cluster == "local":
+        return os.cpu_count() or 1
+    if not cluster.startswith("local:"):
+        return None
+    count = cluster[len("local:") :]
+    if not count.isdigit() or int(count) < 1:
+        raise InputError(f"--cluster {cluster}: local:N needs a number of workers from 1, as in local:4")
+    return int(count)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

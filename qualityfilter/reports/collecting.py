@@ -1,0 +1,189 @@
+"""Collects a shard's report while pass 2 reads its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from qualityfilter.columns import ScoreColumn
+from qualityfilter.context import Line
+from qualityfilter.deciding import ResolvedRule
+from qualityfilter.listing import Shard
+from qualityfilter.reports.shard_report import COARSE, HOSTS, UNITS, ShardReport
+from qualityfilter.storage import FORMAT
+
+if TYPE_CHECKING:
+    from qualityfilter.writing import BatchView
+
+SNIPPET = 320  # code points of a document shown in a report
+I64 = npt.NDArray[np.int64]
+
+
+def host_of(url: str | None) -> str:
+    """The host of a URL without `www.`; empty where there is none."""
+    if not url:
+        return ""
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    return host[4:] if host.startswith("www.") else host
+
+
+class ReportCollector:
+    """Adds batches; `report()` gives the shard's report."""
+
+    def __init__(self, line: Line, rules: Sequence[ResolvedRule], shard: Shard) -> None:
+        self.line, self.rules, self.shard = line, rules, shard
+        self.columns: Mapping[str, ScoreColumn] = line.scoring.columns
+        self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}
+        self.rule_counts = {rule.name: {"failed": 0, "only": 0} for rule in rules}
+        self.histograms = {n: {"all": np.zeros(self._bins(c), np.int64), "kept": np.zeros(self._bins(c), np.int64)} for n, c in self.columns.items()}
+        self.fine = {rule.test.column: np.zeros(self.columns[rule.test.column].n_bins, np.int64) for rule in rules}
+        self.mix: dict[str, dict[str, dict[str, int]]] = {n: {} for n, c in self.columns.items() if c.categories}
+        self.spans: dict[str, dict[str, dict[str, int]]] = {}
+        self.span_examples: dict[str, list[dict[str, Any]]] = {}
+        self.clusters: dict[str, int] = {}
+        self.hosts: dict[str, list[int]] = {}
+        self.examples: dict[str, dict[str, list[dict[str, Any]]]] = {rule.name: {"failed": [], "passed": []} for rule in rules}
+
+    @staticmethod
+    def _bins(column: ScoreColumn) -> int:
+        return len(column.categories) or COARSE
+
+    def add(self, view: BatchView) -> None:
+        verdict = view.plan.column("verdict").to_numpy()
+        sizes = {name: view.rows.column(name).to_numpy() for name in ("characters", "units", "bytes")}
+        kept = verdict == 0
+        self._steps(view, verdict, sizes)
+        self._rules(view)
+        self._histograms(view, kept)
+        self._mix(view, kept, sizes["units"])
+        self._spans(view)
+        self._clusters(view)
+        self._hosts(view, kept, sizes["characters"])
+        self._examples(view)
+
+    def _steps(self, view: BatchView, verdict: npt.NDArray[np.uint8], sizes: Mapping[str, I64]) -> None:
+        repeat = view.plan.column("repeat").to_numpy()
+        weights = {"failed": verdict == 1, "duplicate": verdict == 2, "kept": verdict == 0, "cleaned": np.ones(verdict.size, np.bool_)}
+        for step, chosen in weights.items():
+            self.counts[step]["documents"] += int(chosen.sum())
+            for unit in ("characters", "units", "bytes"):
+                self.counts[step][unit] += int(sizes[unit][chosen].sum())
+        self.counts["weighted"]["documents"] += int(repeat.sum())
+        for unit in ("characters", "units", "bytes"):
+            self.counts["weighted"][unit] += int((sizes[unit] * repeat).sum())
+
+    def _rules(self, view: BatchView) -> None:
+        failed = view.plan.column("failed").to_numpy()
+        for i, rule in enumerate(self.rules):
+            self.rule_counts[rule.name]["failed"] += int(((failed >> np.uint64(i)) & np.uint64(1)).sum())
+            self.rule_counts[rule.name]["only"] += int((failed == np.uint64(1 << i)).sum())
+
+    def _histograms(self, view: BatchView, kept: npt.NDArray[np.bool_]) -> None:
+        for name, codes in view.codes.items():
+            column = self.columns[name]
+            bins = codes.astype(np.int64) if column.categories else codes.astype(np.int64) * COARSE >> 16
+            n = self._bins(column)
+            self.histograms[name]["all"] += np.bincount(bins, minlength=n)
+            self.histograms[name]["kept"] += np.bincount(bins[kept], minlength=n)
+            if name in self.fine:
+                self.fine[name] += np.bincount(column.bins(codes), minlength=column.n_bins)
+
+    def _mix(self, view: BatchView, kept: npt.NDArray[np.bool_], units: I64) -> None:
+        repeat = view.plan.column("repeat").to_numpy()
+        for name, table in self.mix.items():
+            codes, categories = view.codes[name], self.columns[name].categories
+            for code in np.unique(codes).tolist():
+                here = codes == code
+                row = table.setdefault(categories[code], dict.fromkeys(("documents", "units", "kept_documents", "kept_units", "weighted_units"), 0))
+                row["documents"] += int(here.sum())
+                row["units"] += int(units[here].sum())
+                row["kept_documents"] += int((here & kept).sum())
+                row["kept_units"] += int(units[here & kept].sum())
+                row["weighted_units"] += int((units * repeat)[here & kept].sum())
+
+    def _spans(self, view: BatchView) -> None:
+        if view.spans.num_rows == 0:
+            return
+        table = view.spans.select(["row", "start", "end", "kind", "cleaner", "action", "text"]).to_pylist()
+        show = self.line.recipe.report.examples == "full"
+        for span in table:
+            cleaner = self.spans.setdefault(span["kind"], {}).setdefault(span["cleaner"], {"removed": 0, "marked": 0, "characters": 0})
+            cleaner["removed" if span["action"] == "removed" else "marked"] += 1
+            if span["action"] == "removed":
+                cleaner["characters"] += span["end"] - span["start"]
+            if show and span["action"] == "removed":
+                order = int(view.rows.column("text_hash")[span["row"]].as_py()) & 0xFFFFFFFF  # a sample that no order of shards changes
+                found = self.span_examples.setdefault(span["kind"], [])
+                found.append({"order": order, "id": view.ids[span["row"]], "start": span["start"], "text": span["text"][:SNIPPET], "cleaner": span["cleaner"]})
+                if len(found) > 200:
+                    self._trim_span_examples(span["kind"])
+
+    def _trim_span_examples(self, kind: str) -> None:
+        self.span_examples[kind] = sorted(self.span_examples[kind], key=lambda e: (e["order"], e["id"], e["start"]))[:5]
+
+    def _clusters(self, view: BatchView) -> None:
+        sizes, counts = np.unique(view.plan.column("cluster_size").to_numpy(), return_counts=True)
+        for size, n in zip(sizes.tolist(), counts.tolist()):
+            key = str(size) if size <= 100 else "100+"
+            self.clusters[key] = self.clusters.get(key, 0) + n
+
+    def _hosts(self, view: BatchView, kept: npt.NDArray[np.bool_], characters: I64) -> None:
+        urls, sources = view.table.column("url").to_pylist(), view.table.column("source").to_pylist()
+        for url, source, k, c in zip(urls, sources, kept.tolist(), characters.tolist()):
+            row = self.hosts.setdefault(host_of(url) or source or "(none)", [0, 0, 0])
+            row[0] += 1
+            row[1] += k
+            row[2] += c
+
+    def _examples(self, view: BatchView) -> None:
+        most = self.line.recipe.report.per_rule if self.line.recipe.report.examples == "full" else 0
+        if most == 0:
+            return
+        for rule in self.rules:
+            test, column = rule.test, self.columns[rule.test.column]
+            if test.codes is not None:
+                continue
+            codes = view.codes[test.column].astype(np.int64)
+            applies = rule.applies(view.codes, codes.size)
+            margin = np.minimum(codes - test.low if test.low > 0 else 1 << 20, test.high - codes if test.high < 65535 else 1 << 20)
+            for side, chosen in (("failed", applies & (margin < 0)), ("passed", applies & (margin >= 0))):
+                rows = np.flatnonzero(chosen)
+                nearest = rows[np.argsort(np.abs(margin[rows]), kind="stable")[:most]]
+                found = self.examples[rule.name][side]
+                for row in nearest.tolist():
+                    found.append({
+                        "id": view.ids[row], "value": round(float(column.decode(codes[row : row + 1])[0]), 6), "margin": int(margin[row]),
+                        "verdict": ("kept", "failed", "duplicate")[int(view.plan.column("verdict")[row].as_py())],
+                        "text": view.text[row].as_py()[:SNIPPET],
+                    })  # fmt: skip
+                self.examples[rule.name][side] = sorted(found, key=lambda e: (abs(e["margin"]), e["id"]))[:most]
+
+    def report(self, quarantine: Sequence[Mapping[str, Any]], measured: Mapping[str, Any]) -> ShardReport:
+        read = self.counts["read"]
+        read["documents"] = measured["documents"]
+        read["characters"], read["units"], read["bytes"] = measured["raw_characters"], measured["raw_units"], measured["raw_bytes"]
+        hosts = sorted(self.hosts.items(), key=lambda h: (-h[1][0], h[0]))[:HOSTS]
+        for kind in self.span_examples:
+            self._trim_span_examples(kind)
+        records = measured["documents"] + measured["quarantined"]
+        most = self.line.recipe.report.per_rule
+        return ShardReport({
+            "format": FORMAT, "shards": 1,
+            "counts": {"records": {"documents": records, "characters": 0, "units": 0, "bytes": 0}, **self.counts},
+            "rules": self.rule_counts,
+            "mix": self.mix,
+            "histograms": {n: {k: v.tolist() for k, v in h.items()} for n, h in self.histograms.items()},
+            "fine": {n: [[int(i), int(h[i])] for i in np.flatnonzero(h)] for n, h in self.fine.items()},
+            "spans": self.spans, "span_examples": self.span_examples, "clusters": self.clusters,
+            "hosts": {h: {"documents": v[0], "kept": v[1], "characters": v[2]} for h, v in hosts},
+            "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": [dict(q) for q in quarantine[:10]]},
+            "skipped": dict(measured["skipped"]),
+            "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()},
+        })  # fmt: skip

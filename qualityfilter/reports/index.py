@@ -1,0 +1,96 @@
+"""The run's report: shard reports merged as a tree, one row per shard with what is odd about it, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from qualityfilter.columns import ScoreColumn
+from qualityfilter.context import Context, line_of
+from qualityfilter.execution import Executor
+from qualityfilter.reports.shard_report import COARSE, ShardReport, merge
+from qualityfilter.storage import FORMAT, part
+
+FAN_IN = 64  # shard reports that one merge task reads
+
+
+def merge_some(context: Context, parts: tuple[int, ...]) -> dict[str, Any]:
+    """The sum of some shards' reports, and a row for each."""
+    reports = [ShardReport(context.storage.read_json(f"reports/{part(i)}.json")) for i in parts]
+    columns = line_of(context).scoring.columns
+    return {"total": dict(merge(list(reports)).data), "rows": [shard_row(i, r, columns) for i, r in zip(parts, reports)]}
+
+
+def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
+    """A shard in one line of the index: counts, and the mean of every numeric column."""
+    counts = report.data["counts"]
+    documents = counts["cleaned"]["documents"]
+    return {
+        "part": part(index),
+        "documents": documents,
+        "characters": counts["cleaned"]["characters"],
+        "kept": counts["kept"]["documents"],
+        "failed": counts["failed"]["documents"],
+        "duplicate": counts["duplicate"]["documents"],
+        "quarantined": counts["records"]["documents"] - documents,
+        "removed_characters": counts["read"]["characters"] - counts["cleaned"]["characters"],
+        "means": {n: _mean(report.data["histograms"][n]["all"], c) for n, c in columns.items() if not c.categories and n in report.data["histograms"]},
+    }
+
+
+def _mean(histogram: Sequence[int], column: ScoreColumn) -> float:
+    """The mean of the bins' middles (of log(1 + value) for log columns, as a share of their range)."""
+    counts = np.asarray(histogram, np.float64)
+    total = counts.sum()
+    if total == 0:
+        return 0.0
+    middle = float((counts * (np.arange(COARSE) + 0.5)).sum() / total / COARSE)
+    return round(middle if column.scale == "log" else column.low + middle * (column.high - column.low), 6)
+
+
+def outliers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """How far each shard is from the others: the largest robust z-score over keep rate and column means, and which it is.
+
+    z = 0.6745 (x - median) / MAD, with a floor of 1 % of a column's spread under the MAD; 0 for fewer than four shards.
+    """
+    if len(rows) < 4:
+        return [{"outlier": 0.0, "odd": ""} for _ in rows]
+    table = {"keep rate": np.array([r["kept"] / max(r["documents"], 1) for r in rows])}
+    for name in rows[0]["means"]:
+        table[name] = np.array([r["means"].get(name, 0.0) for r in rows])
+    best, which = np.zeros(len(rows)), np.full(len(rows), "", dtype=object)
+    for name, values in table.items():
+        median = np.median(values)
+        spread = max(float(np.median(np.abs(values - median))), 0.01 * float(np.abs(values).max()), 1e-9)
+        z = 0.6745 * np.abs(values - median) / spread
+        which = np.where(z > best, name, which)
+        best = np.maximum(best, z)
+    return [{"outlier": round(float(b), 3), "odd": str(w) if b >= 3.5 else ""} for b, w in zip(best, which)]
+
+
+def write_index(context: Context, executor: Executor, parts: Sequence[int], plan: Mapping[str, Any], progress: Any) -> dict[str, Any]:
+    """Merge all shard reports and write reports/index.json and reports/index.html; returns the index."""
+    groups = [tuple(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
+    merged = executor.collect("report", merge_some, context, groups, progress)
+    total = merge([ShardReport(m["total"]) for m in merged])
+    rows = [row for m in merged for row in m["rows"]]
+    rows = [{**row, **odd} for row, odd in zip(rows, outliers(rows))]
+    columns = line_of(context).scoring.columns
+    index = {
+        "format": FORMAT,
+        "recipe": {"name": context.recipe.name, "version": context.recipe.version, "description": context.recipe.description},
+        "columns": {
+            n: {"low": c.low, "high": c.high, "scale": c.scale, "better": c.better, "meaning": c.meaning, "unit": c.unit, "categories": list(c.categories)}
+            for n, c in columns.items()
+        },
+        "plan": {k: v for k, v in plan.items() if k != "resolved_rules"},
+        "total": dict(total.data),
+        "shards": rows,
+    }
+    context.storage.write_json("reports/index.json", index)
+    from qualityfilter.reports.page import render
+
+    context.storage.write_bytes("reports/index.html", render(index).encode())
+    return index
