@@ -185,15 +185,17 @@ class Groups:
 def join_edges(context: Context, _: int = 0) -> dict[str, Any]:
     """Components of all edges, saved for the plan."""
     storage = context.storage
-    edges = pa.concat_tables([_read_edges(storage, "exact"), _read_edges(storage, "near")]).combine_chunks()
+    exact, near = _read_edges(storage, "exact"), _read_edges(storage, "near")
+    edges = pa.concat_tables([exact, near]).combine_chunks()
     a, b = edges.column("a").to_numpy(), edges.column("b").to_numpy()
+    distinct = np.unique(np.stack([near.column("a").to_numpy(), near.column("b").to_numpy()]), axis=1).shape[1] if near.num_rows else 0
     member = np.unique(np.concatenate([a, b])).astype(np.int64)
     parent = np.arange(member.size, dtype=np.int64)
     components(np.searchsorted(member, a).astype(np.int64), np.searchsorted(member, b).astype(np.int64), parent)
     table = pa.table({"member": member, "component": member[parent]})
     with storage.writing("work/groups.parquet") as path:
         pq.write_table(table, path, compression="zstd")
-    return {"members": int(member.size), "groups": int(np.unique(parent).size), "edges": int(a.size)}
+    return {"members": int(member.size), "groups": int(np.unique(parent).size), "exact": exact.num_rows, "near": distinct}
 
 
 def load_groups(storage: Storage) -> Groups:

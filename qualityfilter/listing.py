@@ -120,18 +120,22 @@ class Piece:
 
 @dataclass(frozen=True)
 class Shard:
-    """What one worker reads at a time: pieces in order. `index` counts from 0 over the whole input."""
+    """What one worker reads at a time: pieces in order. `index` counts from 0 over the whole input.
+
+    `spool` names the sealed chunk (relative to the run's folder, without suffix) that holds the documents, "" for the input itself.
+    """
 
     index: int
     pieces: tuple[Piece, ...]
+    spool: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready object; `from_json` is its inverse."""
-        return {"index": self.index, "pieces": [piece.to_json() for piece in self.pieces]}
+        return {"index": self.index, "pieces": [piece.to_json() for piece in self.pieces], "spool": self.spool}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Shard:
-        return cls(value["index"], tuple(Piece.from_json(piece) for piece in value["pieces"]))
+        return cls(value["index"], tuple(Piece.from_json(piece) for piece in value["pieces"]), value.get("spool", ""))
 
 
 def list_shards(options: ReadOptions) -> list[Shard]:
@@ -141,6 +145,10 @@ def list_shards(options: ReadOptions) -> list[Shard]:
 
 def list_files(options: ReadOptions) -> list[Piece]:
     """Every input file once, whole, sorted by relative path; InputError for an empty path or two files with one relative path."""
+    if options.datatrove is not None:
+        from qualityfilter.reading.datatrove_files import build_reader  # half a second, and it imports this module
+
+        build_reader(options, "." if options.paths else None)
     found: dict[str, Piece] = {}
     for path in _paths(options):
         for piece in _find(path, options):
@@ -350,6 +358,8 @@ def _nothing_matches(fs: Any, name: str, path: str, ignored: list[str]) -> str:
     """Why nothing was found: the closest existing path, or what the folder holds instead."""
     if ignored:
         return f"{path}: no file of a known format; the folder holds {_some(sorted(posixpath.basename(n) for n in ignored))}"
+    if fs.isdir(name):
+        return f"{path}: the folder is empty"
     base, missing = _deepest_existing(fs, name)
     names = sorted(posixpath.basename(str(entry).rstrip("/")) for entry in _children(fs, base))
     close = difflib.get_close_matches(missing, names, n=1, cutoff=0.5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import platform
 import resource
 import sys
@@ -22,7 +21,7 @@ from qualityfilter.listing import Shard, list_shards
 from qualityfilter.measuring import measure, shard_fingerprint
 from qualityfilter.planning import MeasuredShard, make_plan
 from qualityfilter.progress import Quiet
-from qualityfilter.recipe import Recipe
+from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.reports.index import write_index
 from qualityfilter.spooling import read_options, spool, spool_fingerprint, wants_spool
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
@@ -69,8 +68,8 @@ def run(
     recipe = Recipe.load(recipe) if isinstance(recipe, str) else recipe
     if inputs is not None:
         recipe = recipe.with_paths(inputs)
-    recipe = recipe.with_paths(_absolute(p) for p in recipe.read.paths)
-    storage, shown = Storage(_absolute(out)), progress or Quiet()
+    recipe = recipe.with_paths(map(resolve_path, recipe.read.paths))
+    storage, shown = Storage(resolve_path(out)), progress or Quiet()
     started = time.time()
     with RunLock(storage):
         if fresh:
@@ -95,10 +94,6 @@ def run(
     return RunResult(storage.root, documents, kept, quarantined, plan, storage.path("reports/index.html"))
 
 
-def _absolute(path: str) -> str:
-    return path if "://" in path else os.path.abspath(os.path.expanduser(path))
-
-
 def _executor(cluster: str | None, wait_for_workers: float) -> Executor:
     if cluster is None:
         return InProcess()
@@ -113,7 +108,7 @@ def _executor(cluster: str | None, wait_for_workers: float) -> Executor:
 def _enter(storage: Storage, recipe: Recipe, limit: int | None, from_scores: str | None) -> tuple[Context, list[Shard]]:
     """The run's context and its input shards; refuses a folder that holds another recipe, input or model, saying what differs."""
     if from_scores is not None:
-        return _enter_from(storage, recipe, Storage(_absolute(from_scores)))
+        return _enter_from(storage, recipe, Storage(resolve_path(from_scores)))
     if not recipe.read.paths:
         raise InputError("no input: give --input, or read.paths in the recipe")
     listed = list_shards(read_options(recipe.read))

@@ -335,18 +335,16 @@ def _whole(shards: int, first: tuple[int, ...], rules: Sequence[ResolvedRule]) -
 
 def _group(context: Context, executor: Executor, first: tuple[int, ...], progress: Any) -> dict[str, Any]:
     dedup, documents = context.recipe.dedup, first[-1]
-    result: dict[str, Any] = {"exact_edges": 0, "near_edges": 0}
+    result: dict[str, Any] = {}
     if dedup.exact:
         parts = grouping.partitions(documents * 20, dedup.memory_bytes, first)
-        done = executor.collect("group exact", grouping.group_exact, context, parts, progress)
-        result["exact_edges"] = sum(d["edges"] for d in done)
+        executor.collect("group exact", grouping.group_exact, context, parts, progress)
     if dedup.minhash is not None:
         parts = grouping.partitions(documents * 12 * dedup.minhash.settings().bands, dedup.memory_bytes, first)
         done = executor.collect("group near", grouping.group_near, context, parts, progress)
-        result["near_edges"] = sum(d["edges"] for d in done)  # an edge found in several partitions counts in each
         result["unmatched_in_buckets"] = sum(d["unmatched"] for d in done)
     joined = executor.collect("join groups", grouping.join_edges, context, [0], progress)[0]
-    return {"groups": joined["groups"], "members": joined["members"], **result}
+    return {"groups": joined["groups"], "members": joined["members"], "exact_edges": joined["exact"], "near_edges": joined["near"], **result}
 
 
 def _settle_all(

@@ -223,6 +223,14 @@ def recipe_names() -> list[str]:
     return sorted(p.name[: -len(".yaml")] for p in resources.files("recipes").iterdir() if p.name.endswith(".yaml"))
 
 
+def resolve_path(path: str) -> str:
+    """An input path as the readers take it: absolute, URLs as they are, `package:recipes/sample/…` inside an installed package."""
+    if path.startswith("package:"):
+        package, _, rest = path[len("package:") :].partition("/")
+        return str(resources.files(package) / rest)
+    return path if "://" in path else str(Path(path).expanduser().absolute())
+
+
 def find(name_or_path: str) -> tuple[str, str]:
     """The source label and the text of a recipe given by name or by path."""
     path = Path(name_or_path)

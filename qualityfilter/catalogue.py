@@ -1,0 +1,56 @@
+"""What is there: scorers with their columns and cards, recipes, kernels."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import textwrap
+from typing import Any
+
+from qualityfilter import kernels, registry
+from qualityfilter.recipe import Recipe, recipe_names
+
+
+def summary(cls: type) -> str:
+    """The first sentence of a scorer's docstring."""
+    text = " ".join((cls.__doc__ or "").split())
+    return text.split(". ")[0].rstrip(".")
+
+
+def list_scorers() -> str:
+    """One line per registered scorer: name, columns, what it measures."""
+    rows = [(name, registry.scorer_class(name)) for name in registry.scorer_names()]
+    width = max((len(name) for name, _ in rows), default=0)
+    return "\n".join(f"{name:<{width}}  {summary(cls)}" for name, cls in rows)
+
+
+def describe_scorer(name: str) -> str:
+    """A scorer's page: what it measures, columns with ranges and directions, parameters, its card where it has a model."""
+    full = registry.resolve_scorer(name)
+    cls: Any = registry.scorer_class(full)
+    lines = [full, "", textwrap.dedent(cls.__doc__ or "").strip(), "", f"reads: {', '.join(cls.reads)}", "", "columns:"]
+    for column in cls.writes:
+        span = f"one of {', '.join(column.categories[:12])}{' …' if len(column.categories) > 12 else ''}" if column.categories else f"{column.low:g} to {column.high:g}"
+        better = "" if column.better == "neither" else f", {column.better} is better"
+        lines.append(f"  {column.name}: {span}{' ' + column.unit if column.unit else ''}{better}. {column.meaning}")
+    if params := registry.parameters(cls):
+        lines += ["", "parameters:", *(f"  {k} = {field.default!r}" for k, field in params.items())]
+    card = getattr(cls, "card", None)
+    if card is not None:
+        lines += ["", "card:", textwrap.indent(str(card() if callable(card) else card), "  ")]
+    return "\n".join(lines)
+
+
+def list_recipes() -> str:
+    """One line per recipe that comes with the package."""
+    loaded = [Recipe.load(name) for name in recipe_names()]
+    width = max((len(r.name) for r in loaded), default=0)
+    return "\n".join(f"{r.name:<{width}}  {r.description.splitlines()[0] if r.description else ''}" for r in loaded)
+
+
+def compile_kernels() -> str:
+    """Import every kernel module, which compiles it where it is not cached."""
+    for module in pkgutil.iter_modules(kernels.__path__):
+        if module.name != "make_unicode":
+            importlib.import_module(f"qualityfilter.kernels.{module.name}")
+    return str(kernels.cache_folder() or "no folder can be written: kernels are compiled in every process")

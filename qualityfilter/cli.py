@@ -1,0 +1,286 @@
+"""The command line: a thin shell over the library. Heavy imports happen inside the commands, so that --help is instant."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from qualityfilter import __version__
+
+EXIT = """
+\b
+Exit status:
+  0    done
+  1    a shard or a data test failed
+  2    the recipe, a flag or the input is wrong, or the input is empty
+  3    stopped by an alarm before anything was written
+  130  interrupted; the same command goes on where it stopped
+"""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """Turns our errors into one message and an exit status, and offers the closest command for a typo."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            ctx.fail(f"no command {args[0]!r}.{hint} Known: {', '.join(self.list_commands(ctx))}.")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from qualityfilter.errors import QualityFilterError
+
+        try:
+            return super().invoke(ctx)
+        except QualityFilterError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(error.exit_code) from error
+        except KeyboardInterrupt as error:
+            click.echo("interrupted; the same command goes on where it stopped", err=True)
+            raise SystemExit(130) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="qualityfilter")
+def main() -> None:
+    """Turn raw crawled text into a better pretraining corpus.
+
+    \b
+    qualityfilter run web --input 'crawl/*.jsonl.zst' --out out/crawl
+    qualityfilter explain web --text '限时优惠！加微信领取'
+    """
+
+
+def _inputs(command: F) -> F:
+    """RECIPE, --input (repeatable; a glob that the shell has already expanded works too) and --shards."""
+    command = click.option("--shards", type=click.IntRange(min=1), metavar="N", help="Stop after the first N input shards: a rehearsal.")(command)
+    command = click.option("--input", "inputs", multiple=True, metavar="GLOB", help="Input files or globs, local or s3://, gs://, hf://; replaces the recipe's read.paths.")(command)
+    command = click.argument("more", nargs=-1, metavar="")(command)
+    return click.argument("recipe")(command)
+
+
+def _where(command: F) -> F:
+    """Options that say where a run happens; nothing here changes what is produced."""
+    for option in (
+        click.option("--log", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Progress: a bar on a terminal, or JSON lines."),
+        click.option("--wait-for-workers", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="How long to wait for a cluster to have room for a worker."),
+        click.option("--fresh", is_flag=True, help="Remove what an earlier run left in DIR and start over."),
+        click.option("--from-scores", metavar="DIR", help="Use another run's scores: new thresholds without scoring again."),
+        click.option("--cluster", metavar="ADDRESS", help="local:N workers here, auto, or a Ray address; without it, this process."),
+        click.option("--out", required=True, metavar="DIR", help="Where everything goes: a local path or s3://, gs://."),
+    ):
+        command = option(command)
+    return command
+
+
+def _given(inputs: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...] | None:
+    if more and not inputs:
+        raise click.UsageError(f"unexpected argument {more[0]!r}: input files follow --input")
+    return (*inputs, *more) or None
+
+
+def _run(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, until: str, log: str, **options: Any) -> Any:
+    from qualityfilter.pipeline import run as run_line
+    from qualityfilter.progress import choose
+
+    given = _given(inputs, more)
+    progress = choose(log)
+    _announce_compilation(progress)
+    return run_line(recipe, given, out, until=until, progress=progress, **options)
+
+
+def _announce_compilation(progress: Any) -> None:
+    from qualityfilter.kernels import cache_folder
+
+    folder = cache_folder()
+    if folder is None or not any(folder.rglob("*.nbi")):
+        progress.say("compiling kernels for this machine: once, about half a minute")
+        if not sys.stderr.isatty():
+            click.echo("compiling kernels for this machine: once, about half a minute", err=True)
+
+
+def _summary(result: Any) -> None:
+    verdicts = result.plan.get("verdicts", {})
+    text = ", ".join(f"{n:,} {name}" for name, n in verdicts.items())
+    click.echo(f"{result.documents:,} documents: {text}" + (f"; {result.quarantined:,} records in quarantine" if result.quarantined else ""))
+
+
+@main.command(epilog=EXIT)
+@_inputs
+@_where
+def run(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
+    """Run RECIPE (a name or a path): read, clean, score, sign, group, decide, weigh, write, report.
+
+    Every choice that changes the data is in the recipe; flags say where it runs and how much of it. A run that was stopped
+    goes on where it was.
+    """
+    result = _run(recipe, inputs, more, out, "write", log, **options)
+    _summary(result)
+    click.echo(result.report)
+
+
+@main.command(epilog=EXIT)
+@_inputs
+@_where
+def score(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
+    """Pass 1 alone: read, clean, score and sign every shard; decide nothing."""
+    result = _run(recipe, inputs, more, out, "score", log, **options)
+    click.echo(f"{result.documents:,} documents scored in {result.path('work')}")
+
+
+@main.command(epilog=EXIT)
+@_inputs
+@_where
+def plan(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
+    """Everything up to the plan: thresholds as numbers, verdicts, weights; writes no documents."""
+    result = _run(recipe, inputs, more, out, "plan", log, **options)
+    _summary(result)
+    for rule in result.plan["rules"]:
+        bound = " ".join(f"{side} {rule[side]:g}" for side in ("min", "max") if rule[side] is not None) or f"one of {rule['one_of']}"
+        click.echo(f"  {rule['name']}: {rule['column']} {bound}: {rule['failed']:,} fail, {rule['failed_only_this']:,} only this")
+    click.echo(result.path("plan/plan.yaml"))
+
+
+@main.command(epilog=EXIT)
+@_inputs
+@_where
+def write(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
+    """Apply the plan of a run: pass 2, reports and manifest (the same as `run` in a folder that is planned)."""
+    result = _run(recipe, inputs, more, out, "write", log, **options)
+    _summary(result)
+    click.echo(result.report)
+
+
+@main.command(epilog=EXIT)
+@_inputs
+@click.option("--out", metavar="DIR", help="Also check room in DIR.")
+def check(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], shards: int | None, out: str | None) -> None:
+    """Check RECIPE and its input before a run: files, first rows, models, memory, disk, time from a sample."""
+    from qualityfilter.preflight import preflight
+
+    for line in preflight(recipe, _given(inputs, more), out, shards):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("directory", metavar="DIR")
+@click.option("--width", type=click.IntRange(min=60), help="Columns of the terminal view.")
+def report(directory: str, width: int | None) -> None:
+    """Show a run's quality report in the terminal, and say where its page is."""
+    import shutil
+
+    from qualityfilter.errors import InputError
+    from qualityfilter.reports.terminal import show
+    from qualityfilter.storage import Storage
+
+    storage = Storage(directory)
+    try:
+        index = storage.read_json("reports/index.json")
+    except FileNotFoundError:
+        raise InputError(f"{directory}: no reports/index.json; is it a finished run?") from None
+    click.echo(show(index, width or min(shutil.get_terminal_size((80, 24)).columns, 120), sys.stdout.isatty()))
+    click.echo(storage.path("reports/index.html"))
+
+
+@main.command()
+@click.argument("recipe", required=False)
+@click.option("--text", help="A text to score and judge; - reads standard input.")
+@click.option("--id", "document", metavar="ID", help="A document of a run.")
+@click.option("--run", "directory", metavar="DIR", help="The run that holds it.")
+def explain(recipe: str | None, text: str | None, document: str | None, directory: str | None) -> None:
+    """Every score of one document, every rule with value, threshold and margin, what cleaning takes, its cluster and weight."""
+    from qualityfilter.explaining import explain_document, explain_text
+
+    if document is not None and directory is not None:
+        click.echo(explain_document(directory, document))
+    elif recipe is not None and text is not None:
+        click.echo(explain_text(recipe, sys.stdin.read() if text == "-" else text))
+    else:
+        raise click.UsageError("give RECIPE --text TEXT, or --id ID --run DIR")
+
+
+@main.command()
+@click.argument("file", default="-")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the text with removed spans marked instead of the cleaned text.")
+def clean(file: str, show_diff: bool) -> None:
+    """Remove advertising and chrome from one text (a file, or - for standard input), span by span."""
+    from qualityfilter.errors import InputError
+    from qualityfilter.explaining import marked_text
+
+    try:
+        text = sys.stdin.buffer.read() if file == "-" else open(file, "rb").read()  # noqa: SIM115
+        decoded = text.decode("utf8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: {error}") from error
+    from qualityfilter.cleaning import clean as clean_text
+
+    cleaned = clean_text(decoded)
+    click.echo(marked_text(decoded, cleaned.spans, sys.stdout.isatty()) if show_diff else cleaned.text, nl=show_diff)
+
+
+@main.command()
+@click.argument("name", required=False)
+def scorers(name: str | None) -> None:
+    """List scorers, or show one: what it measures, its columns and parameters, how good it is."""
+    from qualityfilter.catalogue import describe_scorer, list_scorers
+
+    click.echo(describe_scorer(name) if name else list_scorers())
+
+
+@main.command()
+@click.argument("name", required=False)
+def recipes(name: str | None) -> None:
+    """List the recipes that come with the package, or print one."""
+    from qualityfilter.catalogue import list_recipes
+    from qualityfilter.recipe import find
+
+    click.echo(find(name)[1] if name else list_recipes(), nl=name is None)
+
+
+@main.command()
+@click.argument("path", default="recipe.yaml")
+@click.option("--like", default="web", show_default=True, metavar="NAME", help="The recipe to start from.")
+def init(path: str, like: str) -> None:
+    """Write a recipe to start from (a copy of `web` unless told) to PATH; never overwrites."""
+    from pathlib import Path
+
+    from qualityfilter.errors import InputError
+    from qualityfilter.recipe import find
+
+    target = Path(path)
+    try:
+        with open(target, "x", encoding="utf8") as file:
+            file.write(find(like)[1])
+    except FileExistsError:
+        raise InputError(f"{path} exists; choose another name") from None
+    click.echo(f"{path}: edit it, then: qualityfilter check {path} --input 'GLOB'")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON schema of recipes, for editors."""
+    import json
+
+    from qualityfilter.recipe import Recipe
+
+    click.echo(json.dumps(Recipe.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+def warm() -> None:
+    """Compile all kernels now (for container images) and say where they are kept."""
+    from qualityfilter.catalogue import compile_kernels
+
+    click.echo(compile_kernels())
+
+
+if __name__ == "__main__":
+    main()

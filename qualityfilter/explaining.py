@@ -1,0 +1,164 @@
+"""Explains one document: its scores, every rule with value, threshold and margin, what cleaning takes, cluster and weight."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import yaml
+
+from qualityfilter.columns import ScoreColumn
+from qualityfilter.context import Context, Line, line_of
+from qualityfilter.contract import Span
+from qualityfilter.deciding import ResolvedRule, resolve_all
+from qualityfilter.documents import Documents
+from qualityfilter.errors import InputError
+from qualityfilter.recipe import Recipe
+from qualityfilter.scoring import Codes
+from qualityfilter.storage import Storage
+
+CONTEXT = 40  # code points shown around a removed span
+
+
+def visible(text: str) -> str:
+    """The text with control, bidi and escape characters made visible: what a document holds must not steer a terminal."""
+    return "".join(c if c.isprintable() or c in "\n" else f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}" for c in text)
+
+
+def explain_text(name: str, text: str) -> str:
+    """Scores and rules of a recipe on one text. Rules with `keep` have no threshold without a corpus, and say so."""
+    line = line_of(Context.of("", Recipe.load(name)))
+    raw = Documents.of(text)
+    cleaned = line.cleaning.clean(raw)
+    given = {c: line.scoring.columns[c].encode(v) for c, v in line.cleaning.shares(cleaned).items()}
+    codes = line.scoring.score(cleaned.documents, raw, given)
+    rules = resolve_all(line.recipe.decide, line.scoring.columns)
+    spans = cleaned.spans.to_pylist()
+    lines = [f"{line.recipe.name} {line.recipe.version}: {len(text):,} characters, {len(cleaned.documents.texts[0]):,} after cleaning", "", "scores"]
+    lines += _score_lines(line.scoring.columns, codes)
+    lines += ["", "rules"] + _rule_lines(rules, line.scoring.columns, codes)
+    if spans:
+        lines += ["", "spans", *(_span_line(s) for s in spans)]
+    failed = [r.name for r in rules if r.keep is None and r.fails(codes, 1)[0]]
+    lines += ["", f"verdict  {'failed: ' + ', '.join(failed) if failed else 'kept (duplicates are not looked at for a single text)'}"]
+    return "\n".join(lines)
+
+
+def explain_document(directory: str, wanted: str) -> str:
+    """What a run decided about the document with this id, and from which numbers."""
+    storage = Storage(directory)
+    try:
+        plan = yaml.safe_load(storage.read_bytes("plan/plan.yaml"))
+        recipe = Recipe.model_validate(yaml.safe_load(storage.read_bytes("recipe.yaml")))
+    except FileNotFoundError as error:
+        raise InputError(f"{directory}: not a finished run: {error}") from error
+    name, row = _find(storage, wanted)
+    line = line_of(Context.of(storage.root, recipe))
+    codes = {n: c.encode([_index(c, row[n])]) for n, c in line.scoring.columns.items()}
+    rules = [ResolvedRule.from_json(r) for r in plan["resolved_rules"]]
+    lines = [f"{visible(wanted)} in {name}: {row['verdict']}, weight {row['weight']:g}, read {row['repeat']} times", "", "scores"]
+    lines += _score_lines(line.scoring.columns, codes)
+    lines += ["", "rules"] + _rule_lines(rules, line.scoring.columns, codes)
+    if row["cluster_size"] > 1:
+        what = f"matches the kept {visible(row['duplicate_of'])} (similarity {row['similarity']:.3f})" if row["duplicate_of"] else "is the copy that stays" if row["survivor"] else "has no kept copy"
+        lines += ["", f"cluster  {visible(row['cluster'])}, {row['cluster_size']} documents: this one {what}"]
+    spans = _rows_of(storage, f"removed/{name}.parquet", wanted)
+    if spans:
+        lines += ["", "spans", *(_span_line(s) for s in spans)]
+    lines += _weight_lines(recipe, line, plan, codes, row)
+    return "\n".join(lines)
+
+
+def _index(column: ScoreColumn, value: Any) -> Any:
+    return column.categories.index(value) if column.categories else value
+
+
+def _find(storage: Storage, wanted: str) -> tuple[str, dict[str, Any]]:
+    for file in storage.names("scores"):
+        rows = _rows_of(storage, f"scores/{file}", wanted)
+        if rows:
+            return file.removesuffix(".parquet"), rows[0]
+    raise InputError(f"{storage.root}: no document {wanted!r}; ids are as in the input, or path#number where it has none")
+
+
+def _rows_of(storage: Storage, name: str, wanted: str) -> list[dict[str, Any]]:
+    file = pq.ParquetFile(io.BytesIO(storage.read_bytes(name)))
+    found: list[dict[str, Any]] = []
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group)
+        found += table.filter(pc.equal(table.column("id"), wanted)).to_pylist()
+    return found
+
+
+def _score_lines(columns: Mapping[str, ScoreColumn], codes: Codes) -> list[str]:
+    width = max((len(name) for name in columns), default=0)
+    lines = []
+    for name, column in columns.items():
+        code = codes[name][:1]
+        value = column.categories[int(code[0])] if column.categories else f"{float(column.decode(code)[0]):.4g}"
+        lines.append(f"  {name:<{width}}  {value}")
+    return lines
+
+
+def _rule_lines(rules: Sequence[ResolvedRule], columns: Mapping[str, ScoreColumn], codes: Codes) -> list[str]:
+    lines = []
+    for rule in rules:
+        column = columns[rule.test.column]
+        code = codes[rule.test.column][:1]
+        applies, passes = bool(rule.applies(codes, 1)[0]), bool(rule.test.passes(codes)[0])
+        if rule.keep is not None and rule.test.low == 0 and rule.test.high == 65535:
+            state, margin = "open", f"keeps {rule.keep:.0%} of a corpus: no threshold for a single text"
+        elif not applies:
+            state, margin = "n/a", "out of its scope (when/unless)"
+        else:
+            state, margin = ("pass" if passes else "FAIL"), _margin(rule, column, code)
+        lines.append(f"  {state:<4}  {rule.name}: {margin}")
+    return lines or ["  none"]
+
+
+def _margin(rule: ResolvedRule, column: ScoreColumn, code: Any) -> str:
+    if rule.test.codes is not None:
+        return f"{column.name} = {column.categories[int(code[0])]}, one of {', '.join(rule.one_of or ())}"
+    value = float(column.decode(code)[0])
+    parts = [f"{column.name} = {value:.4g}"]
+    for side, bound, sign in (("min", rule.minimum, 1), ("max", rule.maximum, -1)):
+        if bound is not None:
+            parts.append(f"{side} {bound:g} (margin {sign * (value - bound):+.4g})")
+    return ", ".join(parts)
+
+
+def _span_line(span: Mapping[str, Any]) -> str:
+    text = visible(" ".join(str(span["text"]).split()))
+    shown = text if len(text) <= 100 else text[:60] + " … " + text[-30:]
+    return f"  {span['action']:<7}  {span['kind']} by {span['cleaner']} at {span['start']}-{span['end']}: {shown}"
+
+
+def _weight_lines(recipe: Recipe, line: Line, plan: Mapping[str, Any], codes: Codes, row: Mapping[str, Any]) -> list[str]:
+    if not recipe.weigh.targets or row["verdict"] != "kept":
+        return []
+    by = line.scoring.columns[recipe.weigh.by]
+    label = by.categories[int(codes[by.name][0])]
+    asked, reached = plan["weights"]["asked"].get(label, 0.0), plan["weights"]["reached"].get(label, 0.0)
+    return ["", f"weight   {row['weight']:g}: {by.name} {label} was asked to be {asked:.1%} of the tokens and is {reached:.1%}"]
+
+
+def marked_text(text: str, spans: Sequence[Span], colour: bool) -> str:
+    """The raw text with removed spans marked: in red on a terminal, else as [-…-]; what takes their place follows as {+…+}."""
+    out, at = [], 0
+    for span in sorted(spans):
+        if span.action != "removed":
+            continue
+        removed = visible(text[span.start : span.end])
+        out.append(visible(text[at : span.start]))
+        out.append(f"\x1b[31;9m{removed}\x1b[0m" if colour else f"[-{removed}-]")
+        if span.replacement:
+            out.append(f"\x1b[32m{span.replacement}\x1b[0m" if colour else f"{{+{span.replacement}+}}")
+        at = span.end
+    out.append(visible(text[at:]))
+    return "".join(out)
+
+
+__all__ = ["explain_document", "explain_text", "marked_text", "visible"]

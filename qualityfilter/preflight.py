@@ -1,0 +1,151 @@
+"""Preflight: what a run would meet, before any worker starts.
+
+Files found, first rows of the first files, scorers built and models present, memory per worker, disk needed, and the time
+that a run would take, from a 1 % sample of the input (at least 64 KB, at most 4 MB of text).
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from qualityfilter.context import Context, Line, line_of
+from qualityfilter.documents import Documents
+from qualityfilter.errors import InputError, RecipeError
+from qualityfilter.listing import Shard, list_shards
+from qualityfilter.reading import ShardReading, peek
+from qualityfilter.recipe import Recipe, resolve_path
+from qualityfilter.scoring import identity
+from qualityfilter.signing import sign
+from qualityfilter.spooling import read_options, wants_spool
+
+COMPRESSED = {"jsonl": 3.0, "warc": 1.0}  # UTF-8 text per byte of a compressed file, about; Parquet likewise
+
+
+def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: int | None = None) -> Iterator[str]:
+    """Lines for people; raises RecipeError or InputError for what would stop a run."""
+    recipe = Recipe.load(name)
+    if inputs is not None:
+        recipe = recipe.with_paths(inputs)
+    yield f"recipe   {recipe.name} {recipe.version}: {len(recipe.clean.cleaners)} cleaners, {len(recipe.score)} scorers, {len(recipe.columns())} columns, {len(recipe.decide)} rules"
+    yield from _models(recipe)
+    if not recipe.read.paths:
+        yield "input    none given: --input GLOB checks files, rows, disk and time too"
+        return
+    recipe = recipe.with_paths(map(resolve_path, recipe.read.paths))
+    shards = list_shards(read_options(recipe.read))[:limit]
+    if not shards:
+        raise InputError(f"no input: nothing to read in {', '.join(recipe.read.paths)}")
+    yield from _files(recipe, shards)
+    yield from _rows(recipe, shards)
+    line = line_of(Context.of("", recipe))
+    text_bytes = estimated_text(shards)
+    yield from _cost(line, recipe, shards, text_bytes)
+    if out is not None and "://" not in out:
+        yield _disk(out, text_bytes)
+
+
+def _models(recipe: Recipe) -> Iterator[str]:
+    total, count = 0, 0
+    for step in recipe.score:
+        for path in identity_files(step.build()):
+            if not path.exists():
+                raise RecipeError(f"{step.scorer}: model file {path} is not there")
+            total, count = total + path.stat().st_size, count + 1
+    yield f"models   {count} files, {total / 1e6:.1f} MB, all present"
+
+
+def identity_files(scorer: object) -> list[Path]:
+    return [Path(p) for p in getattr(scorer, "model_files", ())]
+
+
+def _files(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:
+    pieces = [piece for shard in shards for piece in shard.pieces]
+    files = {piece.relative: piece for piece in pieces}
+    size = sum(piece.size for piece in files.values())
+    formats = sorted({piece.format for piece in pieces})
+    dear = sum(wants_spool(shard, recipe.read) for shard in shards)
+    yield f"input    {len(files):,} files ({', '.join(formats)}), {size / 1e6:,.1f} MB, {len(shards):,} shards" + (f", {dear:,} of them spooled first" if dear else "")
+
+
+def _rows(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:
+    """The first rows of the first file of every format."""
+    seen: set[str] = set()
+    for shard in shards:
+        for piece in shard.pieces:
+            if piece.format in seen:
+                continue
+            seen.add(piece.format)
+            batch = peek(piece, read_options(recipe.read))
+            if batch.table.num_rows == 0:
+                why = batch.quarantined[0].reason if batch.quarantined else "it is empty"
+                yield f"rows     {piece.relative}: no document in the first rows: {why}"
+                continue
+            mapped = [c for c in ("id", "url", "source", "date", "meta") if batch.table.column(c).null_count < batch.table.num_rows]
+            start = " ".join(batch.table.column("text")[0].as_py().split())[:60]
+            yield f"rows     {piece.relative}: text, {', '.join(mapped) or 'nothing else'}; the first begins {start!r}"
+
+
+def estimated_text(shards: list[Shard]) -> int:
+    """Bytes of UTF-8 text that the input holds, about: file sizes times what the format compresses."""
+    total = 0.0
+    for shard in shards:
+        for piece in shard.pieces:
+            packed = piece.path.endswith((".gz", ".zst", ".parquet"))
+            part = 1.0 if piece.end < 0 or piece.format != "jsonl" else (piece.end - piece.start) / max(piece.size, 1)
+            total += piece.size * part * (COMPRESSED.get(piece.format, 3.0) if packed else 1.0)
+    return int(total)
+
+
+def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> Iterator[str]:
+    wanted = min(max(text_bytes // 100, 64_000), 4_000_000)
+    reading = ShardReading(shards[0], read_options(recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, max(wanted, 1024))})))
+    minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
+    done, seconds, documents = 0, 0.0, 0
+    for i, batch in enumerate(reading):
+        if batch.table.num_rows == 0:
+            continue
+        raw = Documents(batch.table)
+        if i == 0:
+            _pass_one(line, Documents(batch.table.slice(0, 1)), minhash)  # models and kernels load outside the clock
+        started = time.perf_counter()
+        _pass_one(line, raw, minhash)
+        seconds += time.perf_counter() - started
+        done += int(raw.views.bytes.sum())
+        documents += len(raw)
+        if done >= wanted:
+            break
+    if not done:
+        yield "time     no text in the first shard: nothing to measure"
+        return
+    rate = done / seconds
+    hours = text_bytes / rate / 3600 * 1.25  # reading and pass 2 are about a quarter of pass 1
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    yield f"time     {rate / 1e6:.1f} MB/s per core on {documents:,} documents ({done / 1e6:.1f} MB): about {_duration(hours)} of one core for {text_bytes / 1e6:,.0f} MB of text"
+    yield f"memory   {peak / 2**20:,.0f} MB in this process now; plan 1.5 GB per worker"
+
+
+def _pass_one(line: Line, raw: Documents, minhash: object) -> None:
+    cleaned = line.cleaning.clean(raw)
+    given = {name: line.scoring.columns[name].encode(values) for name, values in line.cleaning.shares(cleaned).items()}
+    line.scoring.score(cleaned.documents, raw, given)
+    sign(cleaned.documents, minhash)  # type: ignore[arg-type]
+
+
+def _duration(hours: float) -> str:
+    return f"{hours * 3600:.0f} s" if hours < 1 / 30 else f"{hours * 60:.0f} minutes" if hours < 2 else f"{hours:,.1f} hours"
+
+
+def _disk(out: str, text_bytes: int) -> str:
+    """Work and output are about 0.55 of the text: zstd text .35, columns, keys and sketches .2."""
+    folder = Path(out).absolute()
+    while not folder.exists():
+        folder = folder.parent
+    free, needed = shutil.disk_usage(folder).free, int(text_bytes * 0.55)
+    if needed > free:
+        raise InputError(f"{out}: about {needed / 1e9:.1f} GB needed, {free / 1e9:.1f} GB free")
+    return f"disk     about {needed / 1e6:,.0f} MB needed, {free / 1e6:,.0f} MB free in {folder}"
