@@ -22,8 +22,8 @@ from qualityfilter.reading.records import Quarantined, Records, Rows
 LISTING_PARAMS = ("paths_file", "limit", "skip", "shuffle_files", "recursive", "glob_pattern")
 
 
-def build_reader(options: ReadOptions, folder: str | None) -> Any:
-    """The reader that `read.datatrove` names, on this folder; InputError for an unknown class or parameter."""
+def build_reader(options: ReadOptions, folder: str | None = None) -> Any:
+    """The reader that `read.datatrove` names, on this folder or on its own; InputError for an unknown class or parameter."""
     import datatrove.pipeline.readers as readers  # half a second
 
     assert options.datatrove is not None

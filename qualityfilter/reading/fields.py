@@ -69,7 +69,7 @@ def kind(value: object) -> str:
 def as_string(value: Any) -> str:
     """A mapped value that is no string, as one: numbers in decimal, bytes as their text, everything else as its JSON."""
     if isinstance(value, bytes):
-        return _plain(value)
+        return plain(value)
     return json_text(value).decode()
 
 
@@ -77,11 +77,10 @@ def json_text(value: Any) -> bytes:
     """Compact JSON text. Integers over 64 bit keep their digits; NaN and infinities are written as Python's json writes them."""
     try:
         if not _needs_stdlib(value):
-            return orjson.dumps(value, default=_plain)
-    except orjson.JSONEncodeError as error:
-        if "recursion" in str(error).lower():
-            raise
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+            return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        pass
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain).encode()
 
 
 def _needs_stdlib(value: Any) -> bool:
@@ -98,7 +97,7 @@ def _needs_stdlib(value: Any) -> bool:
     return False
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     """A value that JSON has no form for: bytes as UTF-8, or base64 where they are none; everything else by its str."""
     if isinstance(value, (bytes, bytearray, memoryview)):
         raw = bytes(value)

@@ -22,7 +22,7 @@ from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_b
 BOM = b"\xef\xbb\xbf"
 MAX_DEPTH = 250  # orjson writes at most 254 levels; Python's own limit would depend on how deep the caller's stack is
 TOO_DEEP = "not valid JSON: nested too deeply"
-_EXPONENT = re.compile(rb"[0-9]e[0-9]")  # how orjson writes a float that may have been an integer over 64 bit
+_EXPONENT = re.compile(rb"[0-9]e\+?[0-9]")  # how orjson writes a float that may have been an integer over 64 bit
 _LONG_INTEGER = re.compile(rb"[0-9]{19}")
 
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from qualityfilter.listing import COLUMNS, Piece, ReadOptions
-from qualityfilter.reading.fields import Fields, as_string, json_text, missing_text
+from qualityfilter.reading.fields import Fields, as_string, missing_text, plain
 from qualityfilter.reading.records import ROW_SCHEMA, Quarantined, Records, row_table
 from qualityfilter.reading.streams import InputFile
 
@@ -240,10 +240,7 @@ def _json_type(kind: pa.DataType) -> pa.DataType:
 
 def _meta_text(row: dict[str, Any]) -> bytes:
     """Compact JSON; a float that is not a number becomes null, which is what Parquet writers mean by it."""
-    try:
-        return orjson.dumps(row)
-    except orjson.JSONEncodeError:
-        return json_text(row)
+    return orjson.dumps(row, default=plain)
 
 
 def _lost(piece: int, ordinal: int, records: int, reason: str) -> Records:

@@ -132,6 +132,9 @@ class GzipStream:
             self._member = zlib.decompressobj(wbits=31)
             return True
         at = self._read - len(self._input)
+        if self._input == _GZIP_MAGIC[:1]:
+            self.damage = f"the gzip stream is truncated: it ends after {self._read} bytes in its first"
+            return False
         while not self._input.strip(b"\0"):
             if not self._refill():
                 return False

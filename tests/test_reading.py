@@ -1,0 +1,653 @@
+"""Readers: nothing is lost or read twice, and what cannot be read is quarantined alone, with its place and reason."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zlib
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualityfilter.errors import ShardError
+from qualityfilter.listing import DatatroveReader, Piece, ReadOptions, Shard, list_shards
+from qualityfilter.reading import SCHEMA, PieceCounts, Quarantined, ReadBatch, ShardReading, peek, read_shard
+from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream
+
+POEM = "The heron stood still.\nThe water did not."
+
+
+def piece_of(path: Path, start: int = 0, end: int = -1, format: str = "jsonl") -> Piece:
+    return Piece(str(path), path.name, format, path.stat().st_size, start=start, end=end)
+
+
+def written(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def read(pieces: Sequence[Piece] | Piece, **options: Any) -> tuple[list[dict[str, Any]], list[Quarantined], list[PieceCounts]]:
+    """All rows, all quarantine entries and the counts, after checking what holds for every reading."""
+    shard = Shard(0, (pieces,) if isinstance(pieces, Piece) else tuple(pieces))
+    reading = ShardReading(shard, ReadOptions(**options))
+    batches = list(reading)
+    for batch in batches:
+        assert batch.table.schema.equals(SCHEMA)
+        assert all(column.num_chunks <= 1 for column in batch.table.columns)
+        batch.table.validate(full=True)
+        assert batch.table.num_rows or batch.quarantined
+    rows = [row for batch in batches for row in batch.table.to_pylist()]
+    quarantined = [entry for batch in batches for entry in batch.quarantined]
+    for index, counts in enumerate(reading.counts):
+        ordinals = [row["ordinal"] for row in rows if row["piece"] == index]
+        entries = [entry for entry in quarantined if entry.piece == index]
+        assert counts.records == len(ordinals) + sum(entry.records for entry in entries)
+        taken = ordinals + [entry.ordinal + k for entry in entries for k in range(entry.records)]
+        assert sorted(taken) == list(range(counts.records)), "every record has one ordinal"
+        assert ordinals == sorted(ordinals)
+    return rows, quarantined, reading.counts
+
+
+def lines(*records: Any) -> bytes:
+    return b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+
+
+def texts(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["text"] for row in rows]
+
+
+# --- JSON Lines: records --------------------------------------------------------------------------------------------------
+
+
+def test_every_field_arrives_and_what_is_not_mapped_is_meta_in_input_order(tmp_path):
+    record = {"z": [1, {"k": None}], "id": "7", "text": POEM, "url": "http://a/", "b": "文", "date": "2024", "source": "s", "a": 1.5}
+    path = written(tmp_path, "a.jsonl", lines(record, {"text": "bare"}))
+    rows, quarantined, counts = read(piece_of(path))
+    meta = '{"z":[1,{"k":null}],"b":"文","a":1.5}'
+    assert quarantined == []
+    assert counts == [PieceCounts(2, {})]
+    assert rows == [
+        {"piece": 0, "ordinal": 0, "id": "7", "text": POEM, "url": "http://a/", "source": "s", "date": "2024", "meta": meta},
+        {"piece": 0, "ordinal": 1, "id": None, "text": "bare", "url": None, "source": None, "date": None, "meta": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "record", "expected"),
+    [
+        ({"text": "content"}, {"content": "a", "text": "b"}, {"text": "a", "meta": {"text": "b"}}),
+        ({"url": "meta.url"}, {"text": "a", "meta": {"url": "u", "n": 1}}, {"url": "u", "meta": {"meta": {"url": "u", "n": 1}}}),
+        ({"url": "meta.url"}, {"text": "a", "meta.url": "u"}, {"url": "u", "meta": None}),
+        ({"url": "meta.url"}, {"text": "a", "meta": "x"}, {"url": None, "meta": {"meta": "x"}}),
+        ({"text": "doc.body.text"}, {"doc": {"body": {"text": "t"}}}, {"text": "t", "meta": {"doc": {"body": {"text": "t"}}}}),
+        ({"id": "url"}, {"text": "a", "url": "u"}, {"id": "u", "url": "u", "meta": None}),
+        ({"date": "dump.date"}, {"text": "a", "dump": {"date": 2024}}, {"date": "2024"}),
+    ],
+)
+def test_columns_map_top_level_and_nested_fields(tmp_path, columns, record, expected):
+    ((row,), _, _) = read(piece_of(written(tmp_path, "a.jsonl", lines(record))), columns=columns)
+    if isinstance(expected.get("meta"), dict):
+        row["meta"] = json.loads(row["meta"])
+    assert {name: row[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "column", "expected"),
+    [
+        (b'{"text":"t","id":5}', "id", "5"),
+        (b'{"text":"t","id":-0.5}', "id", "-0.5"),
+        (b'{"text":"t","id":123456789012345678901234567890}', "id", "123456789012345678901234567890"),
+        (b'{"text":"t","id":18446744073709551615}', "id", "18446744073709551615"),
+        (b'{"text":"t","id":18446744073709551616}', "id", "18446744073709551616"),
+        (b'{"text":"t","id":true}', "id", "true"),
+        (b'{"text":"t","id":""}', "id", ""),
+        (b'{"text":"t","id":null}', "id", None),
+        (b'{"text":"t","url":["a", {"b": "\xe6\x96\x87"}]}', "url", '["a",{"b":"文"}]'),
+        (b'{"text":"t","url":[123456789012345678901]}', "url", "[123456789012345678901]"),
+        (b'{"text":"t","n":123456789012345678901234567890}', "meta", '{"n":123456789012345678901234567890}'),
+        (b'{"text":"t","n":-9223372036854775809,"x":1e30}', "meta", '{"n":-9223372036854775809,"x":1e+30}'),
+        (b'{"text":"t","n":NaN}', "meta", '{"n":NaN}'),
+        (b'{"text":"t","n":-Infinity,"m":99999999999999999999}', "meta", '{"n":-Infinity,"m":99999999999999999999}'),
+        (b'{"text":"t","n":1e5}', "meta", '{"n":100000.0}'),
+        (b'{"text":"t","hash":"12e345678901234567890123"}', "meta", '{"hash":"12e345678901234567890123"}'),
+        (b'{"text":"\\u0000 \\ud83d\\ude00"}', "text", "\0 \U0001f600"),
+        (b'{"text":""}', "text", ""),
+        (b' {"text": "t"} \t\r', "text", "t"),
+    ],
+)
+def test_values_become_text_without_losing_a_digit(tmp_path, raw, column, expected):
+    ((row,), quarantined, _) = read(piece_of(written(tmp_path, "a.jsonl", raw + b"\n")))
+    assert quarantined == []
+    assert row[column] == expected
+
+
+NESTED = b'{"text":"t","n":' + b"[" * 300 + b"]" * 300 + b"}"
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (b'{"text": "t', "not valid JSON"),
+        (b'{"text": "t"} {"text": "u"}', "not valid JSON: Extra data, at character 14 of the record"),
+        (b"just words", "not valid JSON"),
+        (b"\x00\x00\x00", "not valid JSON"),
+        (b'{"text": "a\xff"}', "not valid UTF-8: byte 0xff at byte 11 of the record"),
+        (b'{"text": "t", "other": "\xc3"}', "not valid UTF-8: byte 0xc3"),
+        (b'{"text": "\xed\xa0\x80"}', "not valid UTF-8"),
+        (b'{"text": "\\ud800"}', "lone surrogate"),
+        (b'{"text": "t", "other": "\\udfff"}', "lone surrogate"),
+        (b'{"title": "t", "n": 1}', "no text: there is no field 'text'; fields: title, n"),
+        (b"{}", "no text: there is no field 'text'; fields: none"),
+        (b'{"text": null}', "no text: the text field is null"),
+        (b'{"text": 5}', "no text: the text field is a number, not a string"),
+        (b'{"text": ["t"]}', "no text: the text field is a list, not a string"),
+        (b'["text"]', "not an object: the line is a list"),
+        (b'"text"', "not an object: the line is a string"),
+        (b"12", "not an object: the line is a number"),
+        (b"null", "not an object: the line is null"),
+        (b"NaN", "not an object: the line is a number"),
+        (b"[" * 100_000 + b"]" * 100_000, "not valid JSON: nested too deeply"),
+        (NESTED, "not valid JSON: nested too deeply"),
+        (NESTED.replace(b'"t"', b'"t","m":NaN'), "not valid JSON: nested too deeply"),
+        (b'{"text":"t","n":' + b"1" * 5000 + b"}", "not valid JSON: "),
+        (b'{"text": "' + b"x" * 3000 + b'"}', "too large: a record of 3012 bytes, over read.max_document_bytes (3000)"),
+    ],
+)
+def test_a_line_that_is_no_document_is_quarantined_alone_with_its_place(tmp_path, bad, reason):
+    path = written(tmp_path, "a.jsonl", b'\n{"text":"before"}\n' + bad + b'\r\n{"text":"after"}\n')
+    limit = 3000 if bad.startswith(b'{"text": "xxx') else 2**20
+    bad = bad + b"\r" if limit == 3000 else bad
+    rows, (entry,), _ = read(piece_of(path), max_document_bytes=limit + (len(bad) == 3013))
+    assert [(row["text"], row["ordinal"]) for row in rows] == [("before", 0), ("after", 2)]
+    assert (entry.piece, entry.ordinal, entry.offset, entry.records) == (0, 1, 19, 1)
+    assert entry.reason.startswith(reason.replace("3012", "3013").replace("3000", "3001"))
+
+
+def test_blank_lines_are_no_records_and_a_byte_order_mark_is_none_of_the_text(tmp_path):
+    path = written(tmp_path, "a.jsonl", b'\xef\xbb\xbf{"text":"a"}\r\n\r\n \t\n\n{"text":"b"}\n{"x":1}')
+    rows, (entry,), _ = read(piece_of(path))
+    assert [(row["text"], row["ordinal"]) for row in rows] == [("a", 0), ("b", 1)]
+    assert (entry.ordinal, entry.offset) == (2, path.read_bytes().index(b'{"x"'))
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf", b"\r\n\r\n"])
+def test_an_empty_file_has_no_records(tmp_path, content):
+    assert read(piece_of(written(tmp_path, "a.jsonl", content))) == ([], [], [PieceCounts()])
+
+
+# --- JSON Lines: ranges and blocks ----------------------------------------------------------------------------------------
+
+LINE = st.sampled_from(
+    [b'{"text":"a"}', b'{"text":"\xe6\x96\x87\xe5\xad\x97"}', b'{"text":"%s"}' % (b"long" * 20), b"broken", b'{"x":1}', b"", b"  "]
+)
+FILE = st.tuples(
+    st.sampled_from([b"", b"\xef\xbb\xbf"]), st.lists(st.tuples(LINE, st.sampled_from([b"\n", b"\r\n"])), max_size=12), LINE
+).map(lambda parts: parts[0] + b"".join(line + end for line, end in parts[1]) + parts[2])
+
+
+@settings(max_examples=150, deadline=None)
+@given(content=FILE, cuts=st.lists(st.integers(0, 400), max_size=5), max_bytes=st.sampled_from([50, 1000]))
+def test_any_split_into_ranges_reads_every_record_once(content, cuts, max_bytes):
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder), "a.jsonl", content)
+        whole_rows, whole_quarantined, _ = read(piece_of(path), max_document_bytes=max_bytes)
+        bounds = sorted({0, len(content), *(cut for cut in cuts if cut < len(content))})
+        pieces = [piece_of(path, start, end) for start, end in pairwise(bounds)]
+        rows, quarantined, _ = read(pieces, max_document_bytes=max_bytes)
+    assert texts(rows) == texts(whole_rows)
+    assert [(e.offset, e.reason) for e in quarantined] == [(e.offset, e.reason) for e in whole_quarantined]
+    assert all(bounds[e.piece] <= e.offset < bounds[e.piece + 1] or (e.offset == 3 and bounds[e.piece] == 0) for e in quarantined)
+
+
+class Source:
+    """A stream over bytes, for tests of what comes after it."""
+
+    damage: str | None = None
+
+    def __init__(self, content: bytes) -> None:
+        self._file = io.BytesIO(content)
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(size)
+
+
+@given(
+    lines=st.lists(st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"")), max_size=12),
+    last=st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"")),
+    end=st.integers(-1, 300),
+    chunk_bytes=st.integers(1, 64),
+    max_line=st.sampled_from([0, 1, 7, 1000]),
+)
+def test_blocks_are_the_lines_that_begin_before_the_end_whatever_the_chunks(lines, last, end, chunk_bytes, max_line):
+    content = b"".join(line + b"\n" for line in lines) + last
+    expected, offset = [], 0
+    for line in [*lines, *([last] if last else [])]:
+        if end < 0 or offset < end:
+            expected.append((offset, line if len(line) <= max_line else len(line)))
+        offset += len(line) + 1
+    found: list[tuple[int, Any]] = []
+    for block in line_blocks(Source(content), 0, end, max_line, chunk_bytes):
+        if isinstance(block, OverlongLine):
+            found.append((block.offset, block.length))
+            continue
+        assert isinstance(block, Block)
+        assert len(block.data) <= max_line + 1 + chunk_bytes, "no block holds more than a line and a chunk"
+        at = block.offset
+        for line in block.data.removesuffix(b"\n").split(b"\n"):
+            found.append((at, line if len(line) <= max_line else len(line)))
+            at += len(line) + 1
+    assert found == expected
+
+
+def test_records_do_not_depend_on_the_batch_size_and_batches_keep_to_it(tmp_path):
+    path = written(tmp_path, "a.jsonl", lines(*({"text": "x" * 100, "id": i} for i in range(500))))
+    shard = Shard(0, (piece_of(path),))
+    small, large = (list(read_shard(shard, ReadOptions(batch_bytes=size))) for size in (4096, 2**20))
+    assert len(large) == 1
+    assert len(small) > 10
+    assert max(batch.table.nbytes for batch in small) < 3 * 4096
+    assert pa.concat_tables(batch.table for batch in small).combine_chunks() == large[0].table
+
+
+def test_pieces_of_a_shard_share_batches_and_keep_their_own_ordinals_and_counts(tmp_path):
+    pieces = [piece_of(written(tmp_path, f"{i}.jsonl", lines({"text": f"{i}a"}, {"n": 1}, {"text": f"{i}b"}))) for i in range(3)]
+    shard = Shard(0, tuple(pieces))
+    (batch,) = read_shard(shard, ReadOptions())
+    assert batch.table.select(["piece", "ordinal", "text"]).to_pylist() == [
+        {"piece": i, "ordinal": 2 * k, "text": f"{i}{name}"} for i in range(3) for k, name in enumerate("ab")
+    ]
+    assert [(entry.piece, entry.ordinal) for entry in batch.quarantined] == [(0, 1), (1, 1), (2, 1)]
+    assert read(pieces)[2] == [PieceCounts(3, {})] * 3
+
+
+def test_a_file_that_is_gone_fails_the_shard_by_name(tmp_path):
+    with pytest.raises(ShardError, match=r"gone\.jsonl: cannot be read: FileNotFoundError"):
+        read(Piece(str(tmp_path / "gone.jsonl"), "gone.jsonl", "jsonl", 1))
+
+
+def test_a_failing_disk_is_no_damaged_file(tmp_path, monkeypatch):
+    for name, content in (("a.parquet", b"PAR1xxxxPAR1"), ("a.jsonl.gz", gzip.compress(b"{}"))):
+        path = written(tmp_path, name, content)
+        file = InputFile(str(path))
+
+        def fail(*_: object) -> bytes:
+            raise OSError(5, "Input/output error")
+
+        file._file.close()
+        monkeypatch.setattr(file, "_file", type("Broken", (), {"read": fail, "seek": fail, "tell": lambda _: 0, "close": lambda _: None})())
+        with pytest.raises(ShardError, match="Input/output error"):
+            pq.ParquetFile(file) if name.endswith("parquet") else open_stream(file).read(10)
+        file.close()
+
+
+# --- compression and damage -----------------------------------------------------------------------------------------------
+
+RECORDS = [{"text": f"{i} " + "天地玄黄 lorem ipsum "[i % 7 :] * (i % 5), "n": i} for i in range(200)]
+
+
+def zstd(content: bytes, **options: Any) -> bytes:
+    return zstandard.ZstdCompressor(**options).compress(content)
+
+
+def streamed_zstd(content: bytes, flush_every: int = 2000) -> bytes:
+    """A frame in many blocks, without its size in the header, as a streaming writer makes it."""
+    compressor = zstandard.ZstdCompressor(write_checksum=True).compressobj()
+    made = b""
+    for i in range(0, len(content), flush_every):
+        made += compressor.compress(content[i : i + flush_every]) + compressor.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+    return made + compressor.flush()
+
+
+SKIPPABLE = b"\x50\x2a\x4d\x18\x04\x00\x00\x00skip"
+
+
+@pytest.mark.parametrize(
+    ("name", "compress"),
+    [
+        ("a.jsonl.gz", gzip.compress),
+        ("members.jsonl.gz", lambda data: b"".join(gzip.compress(data[i : i + 777]) for i in range(0, len(data), 777))),
+        ("padded.jsonl.gz", lambda data: gzip.compress(data) + b"\0" * 100_000),
+        ("empty_member.jsonl.gz", lambda data: gzip.compress(b"") + gzip.compress(data) + gzip.compress(b"")),
+        ("a.jsonl.zst", zstd),
+        ("frames.jsonl.zst", lambda data: b"".join(zstd(data[i : i + 777]) for i in range(0, len(data), 777))),
+        ("streamed.jsonl.zstd", streamed_zstd),
+        ("skippable.jsonl.zst", lambda data: SKIPPABLE + zstd(data) + SKIPPABLE),
+    ],
+)
+def test_compressed_files_read_as_the_plain_one(tmp_path, name, compress):
+    plain = read(piece_of(written(tmp_path, "a.jsonl", lines(*RECORDS))))
+    assert len(plain[0]) == 200
+    assert read(piece_of(written(tmp_path, name, compress(lines(*RECORDS))))) == plain
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst"])
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.7, 0.999, 1.0])
+def test_a_truncated_stream_gives_all_before_and_one_entry(tmp_path, name, share):
+    content = lines(*RECORDS)
+    packed = gzip.compress(content) if name.endswith("gz") else streamed_zstd(content)
+    cut = max(1, min(round(share * len(packed)), len(packed) - 1))
+    decompressor = zlib.decompressobj(31) if name.endswith("gz") else zstandard.ZstdDecompressor().decompressobj()
+    made = decompressor.decompress(packed[:cut])
+    complete = made.count(b"\n")
+    rows, (entry,), _ = read(piece_of(written(tmp_path, name, packed[:cut])))
+    assert texts(rows) == [record["text"] for record in RECORDS[:complete]]
+    assert (entry.ordinal, entry.offset) == (complete, made.rfind(b"\n") + 1)
+    assert entry.reason.startswith("damaged file: the ")
+    assert "truncated" in entry.reason
+
+
+def test_a_record_without_newline_just_before_the_damage_is_whole(tmp_path):
+    path = written(tmp_path, "a.jsonl.gz", gzip.compress(lines({"text": "a"}, {"text": "b"})[:-1])[:-8])
+    rows, (entry,), _ = read(piece_of(path))
+    assert texts(rows) == ["a", "b"]
+    assert entry.ordinal == 2
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst"])
+def test_a_corrupt_stream_gives_all_before_and_one_entry(tmp_path, name):
+    content = lines(*RECORDS)
+    good = gzip.compress(content) if name.endswith("gz") else zstd(content)
+    rows, (entry,), _ = read(piece_of(written(tmp_path, name, good + good[: 10 if name.endswith("gz") else 4] + b"\xff" * 50)))
+    assert texts(rows) == [record["text"] for record in RECORDS]
+    assert entry.ordinal == 200
+    assert entry.reason.startswith("damaged file: the ")
+    assert "corrupt" in entry.reason
+
+
+def test_a_gzip_fault_inside_a_member_costs_nothing_before_it(tmp_path):
+    """Stored deflate blocks put the fault at a known byte: an invalid block type after two good blocks."""
+    blocks = [lines(*RECORDS[:100]), lines(*RECORDS[100:150])]
+    stored = b"".join(b"\0" + len(b).to_bytes(2, "little") + (len(b) ^ 0xFFFF).to_bytes(2, "little") + b for b in blocks)
+    path = written(tmp_path, "a.jsonl.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + stored + b"\x07" * 20)
+    rows, (entry,), _ = read(piece_of(path))
+    assert len(rows) == 150
+    assert entry.ordinal == 150
+    assert len(b"".join(blocks)) - entry.offset in (0, 1)
+    assert "corrupt" in entry.reason
+
+
+def test_what_only_calls_itself_compressed_is_one_entry(tmp_path):
+    for name in ("a.jsonl.gz", "a.jsonl.zst"):
+        rows, (entry,), _ = read(piece_of(written(tmp_path, name, lines(*RECORDS))))
+        assert rows == []
+        assert (entry.ordinal, entry.offset) == (0, 0)
+
+
+# --- Parquet --------------------------------------------------------------------------------------------------------------
+
+
+def parquet(folder: Path, table: pa.Table, name: str = "a.parquet", **options: Any) -> Path:
+    pq.write_table(table, folder / name, **options)
+    return folder / name
+
+
+def test_parquet_columns_map_and_the_rest_is_meta(tmp_path):
+    table = pa.table(
+        {
+            "n": pa.array([1, None], pa.int64()),
+            "when": pa.array([datetime.datetime(2024, 1, 2, 3, 4, 5), None], pa.timestamp("s")),
+            "doc_id": pa.array([2**63, 7], pa.uint64()),
+            "content": ["天地", "b"],
+            "meta": pa.array([{"url": "http://a/", "day": datetime.date(2024, 2, 3), "tags": ["x"]}, None]),
+            "price": pa.array([decimal.Decimal("1.50"), decimal.Decimal("-2.00")]),
+            "raw": pa.array([b"caf\xc3\xa9", b"\xff\x00"], pa.binary()),
+            "share": [0.5, float("nan")],
+            "kind": pa.array(["p", "q"]).dictionary_encode(),
+        }
+    )
+    columns = {"text": "content", "id": "doc_id", "url": "meta.url", "date": "when", "source": "share"}
+    rows, quarantined, counts = read(piece_of(parquet(tmp_path, table), format="parquet"), columns=columns)
+    assert quarantined == []
+    assert counts == [PieceCounts(2, {})]
+    metas = [json.loads(row.pop("meta")) for row in rows]
+    assert rows == [
+        {
+            "piece": 0,
+            "ordinal": 0,
+            "id": str(2**63),
+            "text": "天地",
+            "url": "http://a/",
+            "source": "0.5",
+            "date": "2024-01-02 03:04:05.000",
+        },
+        {"piece": 0, "ordinal": 1, "id": "7", "text": "b", "url": None, "source": "NaN", "date": None},
+    ]
+    assert [list(meta) for meta in metas] == [["n", "meta", "price", "raw", "kind"]] * 2
+    assert metas[0] == {
+        "n": 1,
+        "meta": {"url": "http://a/", "day": "2024-02-03", "tags": ["x"]},
+        "price": "1.50",
+        "raw": "café",
+        "kind": "p",
+    }
+    assert metas[1] == {"n": None, "meta": None, "price": "-2.00", "raw": "/wA=", "kind": "q"}
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.binary(), pa.large_binary(), pa.dictionary(pa.int32(), pa.string())])
+def test_text_of_any_string_type_is_read(tmp_path, kind):
+    values = pa.array([b"a", b"\xe6\x96\x87", None], pa.binary()) if "binary" in str(kind) else pa.array(["a", "文", None]).cast(kind)
+    rows, (entry,), _ = read(piece_of(parquet(tmp_path, pa.table({"text": values.cast(kind)})), format="parquet"))
+    assert texts(rows) == ["a", "文"]
+    assert (entry.ordinal, entry.reason) == (2, "no text: the text field is null")
+
+
+def test_a_row_with_bad_utf8_or_too_long_a_text_is_quarantined_alone(tmp_path):
+    raw = pa.array([b"ok", b"\xff", b"fine", b"x" * 2000, b"last"], pa.binary())
+    url = pa.array([b"u", b"u", b"\xfe", b"u", b"u"], pa.binary())
+    as_string = [pa.Array.from_buffers(pa.string(), 5, column.buffers()) for column in (raw, url)]
+    for text, address in ((raw, pa.array(["u"] * 5)), (as_string[0], as_string[1])):
+        path = parquet(tmp_path, pa.table({"text": text, "url": address}), use_dictionary=False, write_statistics=False)
+        rows, quarantined, _ = read(piece_of(path, format="parquet"), max_document_bytes=1000)
+        bad_url = address is as_string[1]
+        assert texts(rows) == ["ok", "last"] if bad_url else ["ok", "fine", "last"]
+        reasons = {entry.ordinal: entry.reason.partition(":")[0] for entry in quarantined}
+        assert reasons == {1: "not valid UTF-8", 3: "too large"} | ({2: "not valid UTF-8"} if bad_url else {})
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        (pa.table({"text": [1, 2, 3]}), "no text: the column 'text' holds int64, not strings"),
+        (pa.table({"content": ["a", "b", "c"], "n": [1, 2, 3]}), "no text: there is no field 'text'; fields: content, n"),
+        (pa.Table.from_arrays([pa.array(["a"] * 3)] * 2, names=["text", "text"]), "ambiguous column: the file has 2 columns named 'text'"),
+    ],
+)
+def test_a_parquet_file_without_a_text_column_is_quarantined_with_its_rows(tmp_path, table, reason):
+    rows, (entry,), counts = read(piece_of(parquet(tmp_path, table), format="parquet"))
+    assert rows == []
+    assert (entry.ordinal, entry.records, entry.reason) == (0, 3, reason)
+    assert counts[0].records == 3
+
+
+def test_row_group_ranges_read_every_row_once(tmp_path):
+    table = pa.table({"text": [f"{i} " + "x" * 50 for i in range(105)]})
+    path = parquet(tmp_path, table, row_group_size=10, compression="none", use_dictionary=False)
+    shards = list_shards(ReadOptions(paths=(str(path),), shard_bytes=2000))
+    assert len(shards) > 3
+    rows = [row for shard in shards for row in read(shard.pieces)[0]]
+    assert texts(rows) == table["text"].to_pylist()
+
+
+def test_a_corrupt_row_group_costs_its_own_rows_and_says_how_many(tmp_path):
+    table = pa.table({"text": [f"{i} " + "x" * 50 for i in range(40)]})
+    path = parquet(tmp_path, table, row_group_size=10, compression="zstd", use_dictionary=False)
+    column = pq.ParquetFile(path).metadata.row_group(2).column(0)
+    content = bytearray(path.read_bytes())
+    start = column.data_page_offset
+    content[start : start + column.total_compressed_size] = b"\xff" * column.total_compressed_size
+    rows, (entry,), counts = read(piece_of(written(tmp_path, "bad.parquet", bytes(content)), format="parquet"))
+    assert [row["ordinal"] for row in rows] == [*range(20), *range(30, 40)]
+    assert (entry.ordinal, entry.records) == (20, 10)
+    assert entry.reason.startswith("damaged file: row group 2 breaks off after 0 of 10 rows")
+    assert counts[0].records == 40
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"not a parquet file at all", None])
+def test_a_truncated_parquet_file_is_one_entry(tmp_path, content):
+    whole = parquet(tmp_path, pa.table({"text": ["a"] * 100})).read_bytes()
+    path = written(tmp_path, "bad.parquet", whole[: len(whole) // 2] if content is None else content)
+    rows, (entry,), _ = read(piece_of(path, format="parquet"))
+    assert rows == []
+    assert entry.reason.startswith("damaged file: not a readable Parquet file")
+
+
+def test_memory_stays_bounded_for_a_huge_row_group_and_a_huge_line(tmp_path):
+    """A row group of 200 MB and lines of 150 MB, plain and compressed, are read with less than 100 MB on top of the libraries."""
+    program = f"""
+import resource, sys, gzip, zstandard
+import pyarrow as pa, pyarrow.parquet as pq
+from qualityfilter.listing import Piece, ReadOptions, Shard
+from qualityfilter.reading import ShardReading
+import qualityfilter.reading.parquet, qualityfilter.reading.jsonl
+folder = {str(tmp_path)!r}
+pieces = [Piece(f"{{folder}}/{{name}}", name, name.split(".")[1], 0) for name in ("a.parquet", "b.jsonl", "c.jsonl.gz", "d.jsonl.zst")]
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+reading = ShardReading(Shard(0, tuple(pieces)), ReadOptions())
+rows = sum(batch.table.num_rows for batch in reading)
+print(rows, [counts.records for counts in reading.counts], (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    block = os.urandom(500_000).hex()
+    with pq.ParquetWriter(tmp_path / "a.parquet", pa.schema([("text", pa.string())]), use_dictionary=False) as writer:
+        writer.write_table(pa.table({"text": [block[i : i + 10_000] for i in range(0, 990_000, 49)][:20_000]}), row_group_size=10**9)
+    line = b'{"text":"a"}\n{"text":"' + b"x" * 150_000_000 + b'"}\n{"text":"b"}\n'
+    written(tmp_path, "b.jsonl", line)
+    written(tmp_path, "c.jsonl.gz", gzip.compress(line, 1))
+    written(tmp_path, "d.jsonl.zst", zstandard.compress(line, 1))
+    del line
+    assert pq.ParquetFile(tmp_path / "a.parquet").num_row_groups == 1
+    out = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    rows, counts, grown = out.strip().replace("[", "|").replace("]", "|").split("|")
+    assert int(rows) == 20_000 + 3 * 2
+    assert counts == "20000, 3, 3, 3"
+    assert int(grown) < 100, f"{grown} MB more at the peak"
+
+
+# --- text files -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_of_text_is_one_document_per_file(tmp_path):
+    written(tmp_path, "a.txt", b"\xef\xbb\xbfone\r\ntwo\n")
+    written(tmp_path, "b.md", "# 标题\n".encode())
+    written(tmp_path, "c.txt", b"caf\xe9")
+    written(tmp_path, "d.txt", b"x" * 200)
+    written(tmp_path, "e.txt.gz", gzip.compress(b"packed"))
+    written(tmp_path, "f.txt.gz", gzip.compress(b"cut off" * 100)[:-9])
+    written(tmp_path, "g.txt", b"")
+    (shard,) = list_shards(ReadOptions(paths=(str(tmp_path),)))
+    rows, quarantined, counts = read(shard.pieces, max_document_bytes=100)
+    assert [(row["piece"], row["text"]) for row in rows] == [(0, "one\r\ntwo\n"), (1, "# 标题\n"), (4, "packed"), (6, "")]
+    assert all(row["ordinal"] == 0 and row["id"] is row["url"] is row["meta"] is None for row in rows)
+    assert [(entry.piece, entry.reason.partition(":")[0]) for entry in quarantined] == [
+        (2, "not valid UTF-8"),
+        (3, "too large"),
+        (5, "too large"),
+    ]
+    assert counts == [PieceCounts(1, {})] * 7
+    assert read(shard.pieces)[1][1].reason.startswith("damaged file: the gzip stream is truncated")
+
+
+# --- datatrove ------------------------------------------------------------------------------------------------------------
+
+
+def with_datatrove(folder: Path, reader: str, **params: Any) -> ReadOptions:
+    return ReadOptions(datatrove=DatatroveReader(reader=reader, params={"data_folder": str(folder), **params}))
+
+
+def test_any_datatrove_reader_reads_with_metadata_as_meta(tmp_path):
+    written(tmp_path, "a.csv", b"body,url,n,id\nfirst,http://a/,1,x\n,http://b/,2,y\nthird,,3,z\n")
+    options = with_datatrove(tmp_path, "CSVReader", text_key="body", default_metadata={"lang": "en"})
+    (shard,) = list_shards(options)
+    rows, (entry,), counts = read(shard.pieces, datatrove=options.datatrove)
+    meta = [json.loads(row.pop("meta")) for row in rows]
+    assert rows == [
+        {"piece": 0, "ordinal": 0, "id": "x", "text": "first", "url": "http://a/", "source": None, "date": None},
+        {"piece": 0, "ordinal": 2, "id": "z", "text": "third", "url": "", "source": None, "date": None},
+    ]
+    assert meta == [{"lang": "en", "n": str(n), "file_path": str(tmp_path / "a.csv")} for n in (1, 3)]
+    assert (entry.ordinal, entry.reason.partition(":")[0]) == (1, "no text")
+    assert counts == [PieceCounts(3, {})]
+
+
+def test_what_a_datatrove_reader_only_warns_of_is_counted(tmp_path):
+    written(tmp_path, "a.jsonl", b'{"text":"a"}\nbroken\n{"text":"b"}\n')
+    options = with_datatrove(tmp_path, "JsonlReader")
+    (shard,) = list_shards(options)
+    rows, (entry,), _ = read(shard.pieces, datatrove=options.datatrove)
+    assert [(row["text"], row["ordinal"]) for row in rows] == [("a", 0), ("b", 2)]
+    assert entry.reason.startswith("datatrove reader: Error when reading `a.jsonl`")
+
+
+def test_a_datatrove_reader_that_breaks_keeps_what_it_gave(tmp_path):
+    written(tmp_path, "a.jsonl.gz", gzip.compress(lines(*RECORDS))[:-500])
+    options = with_datatrove(tmp_path, "JsonlReader")
+    (shard,) = list_shards(options)
+    rows, (entry,), _ = read(shard.pieces, datatrove=options.datatrove)
+    assert texts(rows) == [record["text"] for record in RECORDS[: len(rows)]]
+    assert 0 < len(rows) < 200
+    assert entry.reason.startswith("datatrove reader: EOFError")
+
+
+# --- peek -----------------------------------------------------------------------------------------------------------------
+
+
+def test_peek_reads_the_first_rows_only(tmp_path):
+    path = written(tmp_path, "a.jsonl", b"broken\n" + lines(*RECORDS) * 50 + b"broken\n")
+    batch = peek(piece_of(path), ReadOptions(), n=3)
+    assert isinstance(batch, ReadBatch)
+    assert batch.table["text"].to_pylist() == [record["text"] for record in RECORDS[:3]]
+    assert [entry.ordinal for entry in batch.quarantined] == [0]
+    assert peek(piece_of(written(tmp_path, "b.jsonl", b"")), ReadOptions()).table.num_rows == 0
+    (all_bad,) = (peek(piece_of(written(tmp_path, "c.jsonl", b"{}\n" * 4)), ReadOptions()),)
+    assert (all_bad.table.num_rows, len(all_bad.quarantined)) == (0, 4)
+
+
+# --- remote ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_rows_come_from_s3(tmp_path, monkeypatch):
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        files = {"a.jsonl": lines(*RECORDS), "sub/b.jsonl.gz": gzip.compress(lines(*RECORDS))}
+        files["sub/c.parquet"] = parquet(
+            tmp_path, pa.table({"text": ["x" * 100] * 100}), row_group_size=10, use_dictionary=False
+        ).read_bytes()
+        client = boto3.client("s3", endpoint_url=f"http://{host}:{port}")
+        client.create_bucket(Bucket="crawl")
+        for name, content in files.items():
+            client.put_object(Bucket="crawl", Key=f"in/{name}", Body=content)
+            (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "in" / name).write_bytes(content)
+        remote = list_shards(ReadOptions(paths=("s3://crawl/in/**",), shard_bytes=4096))
+        local = list_shards(ReadOptions(paths=(f"{tmp_path}/in/**",), shard_bytes=4096))
+        named = [[(p.relative, p.format, p.size, p.start, p.end) for p in shard.pieces] for shard in remote]
+        assert named == [[(p.relative, p.format, p.size, p.start, p.end) for p in shard.pieces] for shard in local]
+        assert len(remote) > 3
+        assert all(piece.etag for shard in remote for piece in shard.pieces)
+        assert [read(shard.pieces) for shard in remote] == [read(shard.pieces) for shard in local]
+    finally:
+        server.stop()
