@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Sequence
 from itertools import pairwise
@@ -27,6 +28,7 @@ from hypothesis import strategies as st
 from qualityfilter.errors import ShardError
 from qualityfilter.listing import DatatroveReader, Piece, ReadOptions, Shard, list_shards
 from qualityfilter.reading import SCHEMA, PieceCounts, Quarantined, ReadBatch, ShardReading, peek, read_shard
+from qualityfilter.reading.extraction import decode_html, extract_html
 from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream
 
 POEM = "The heron stood still.\nThe water did not."
@@ -651,3 +653,193 @@ def test_the_same_rows_come_from_s3(tmp_path, monkeypatch):
         assert [read(shard.pieces) for shard in remote] == [read(shard.pieces) for shard in local]
     finally:
         server.stop()
+
+
+# --- WARC, WET, HTML ------------------------------------------------------------------------------------------------------
+
+PARAGRAPH = "The heron stood still for most of the afternoon, and the water beside it did not move. "
+PAGE = f"<html><body><nav><a href=/>Home</a> <a href=/b>More</a></nav><article><p>{PARAGRAPH * 3}</p></article></body></html>".encode()
+
+CHUNKED = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE)
+
+
+def warc_record(
+    body: bytes,
+    http: bytes | None = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n",
+    kind: str = "response",
+    number: int = 1,
+    **headers: str,
+) -> bytes:
+    content = body if http is None else http + b"\r\n" + body
+    said = {"WARC-Record-ID": f"<urn:uuid:{number}>", "WARC-Date": "2024-01-02T03:04:05Z", "WARC-Target-URI": f"http://a/{number}"}
+    said |= {name.replace("_", "-"): value for name, value in headers.items()}
+    said.setdefault("Content-Type", "application/http; msgtype=response")
+    said.setdefault("Content-Length", str(len(content)))
+    header = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+    return f"WARC/1.0\r\nWARC-Type: {kind}\r\n{header}\r\n".encode() + content + b"\r\n\r\n"
+
+
+def read_warc(folder: Path, *records: bytes, name: str = "a.warc", **options: Any) -> Any:
+    content = b"".join(gzip.compress(r) for r in records) if name.endswith(".gz") else b"".join(records)
+    return read(piece_of(written(folder, name, content), format="warc"), **options)
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_html_responses_are_documents_and_everything_else_is_counted_by_kind(tmp_path, name):
+    image = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"
+    gone = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n"
+    rows, quarantined, counts = read_warc(
+        tmp_path,
+        warc_record(b"software: x", None, "warcinfo"),
+        warc_record(b"GET / HTTP/1.1\r\n", None, "request"),
+        warc_record(PAGE, number=7),
+        warc_record(b"\x89PNG", image),
+        warc_record(b"\x89PNG", image),
+        warc_record(PAGE, gone),
+        warc_record(
+            PAGE, b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nLast-Modified: today\r\nSet-Cookie: c\r\n", number=8
+        ),
+        warc_record(PAGE, None, "resource", number=9, Content_Type="text/html"),
+        warc_record(PAGE, b"HTTP/1.1 200 OK\r\n", number=10),
+        name=name,
+    )
+    assert quarantined == []
+    assert counts == [PieceCounts(4, {"warcinfo": 1, "request": 1, "image/png": 2, "status 404": 1})]
+    assert [(row["ordinal"], row["id"], row["url"], row["date"]) for row in rows] == [
+        (i, f"<urn:uuid:{n}>", f"http://a/{n}", "2024-01-02T03:04:05Z") for i, n in enumerate((7, 8, 9, 10))
+    ]
+    assert all(row["text"].strip() == PARAGRAPH.strip() * 1 + " " + (PARAGRAPH * 2).strip() for row in rows)
+    metas = [json.loads(row["meta"]) for row in rows]
+    assert metas[1]["http"] == {"status": 200, "content-type": "text/html; charset=utf-8", "last-modified": "today"}
+    assert list(metas[2]) == ["warc"]
+    assert metas[0]["warc"]["WARC-Type"] == "response"
+
+
+def test_wet_records_are_documents_as_they_are(tmp_path):
+    def wet(body: bytes, n: int) -> bytes:
+        return warc_record(body, None, "conversion", n, Content_Type="text/plain", WARC_Identified_Content_Language="zho")
+
+    rows, (entry,), counts = read_warc(tmp_path, wet("天地\n玄黄\n".encode(), 1), wet(b"caf\xe9", 2), wet(b"", 3), name="a.warc.wet.gz")
+    assert [(row["ordinal"], row["text"]) for row in rows] == [(0, "天地\n玄黄\n"), (2, "")]
+    assert json.loads(rows[0]["meta"])["warc"]["WARC-Identified-Content-Language"] == "zho"
+    assert (entry.ordinal, entry.reason) == (1, "not valid UTF-8: byte 0xe9 at byte 3 of the record")
+    assert counts == [PieceCounts(3, {})]
+
+
+@pytest.mark.parametrize(
+    ("body", "header"),
+    [
+        (gzip.compress(PAGE), b"Content-Encoding: gzip\r\n"),
+        (CHUNKED, b"Transfer-Encoding: chunked\r\n"),
+        (PAGE, b"Content-Encoding: gzip\r\n"),
+        (PAGE, b"Content-Encoding: br\r\n"),
+        (PAGE, b"Transfer-Encoding: chunked\r\n"),
+    ],
+)
+def test_http_encodings_are_undone_and_ignored_where_the_archive_has_undone_them(tmp_path, body, header):
+    good = warc_record(PAGE)
+    rows, quarantined, _ = read_warc(tmp_path, warc_record(body, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + header), good)
+    assert quarantined == []
+    assert rows[0]["text"] == rows[1]["text"] != ""
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (b"garbage\r\nand more\r\n\r\n", "not a WARC record: 'garbage'"),
+        (warc_record(PAGE, Content_Length="x"), "not a WARC record: its header has no Content-Length"),
+        (warc_record(PAGE, Content_Length="100"), "not a WARC record: "),
+        (warc_record(PAGE, b"\x00\x01 no http\r\n"), "not an HTTP response"),
+        (warc_record(gzip.compress(PAGE)[:10] + b"\xff" * 40, b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"), "damaged HTTP body"),
+        (warc_record(CHUNKED[:-30], b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"), "damaged HTTP body"),
+        (warc_record(PAGE + b" " * 5000), "too large: a record of"),
+        (
+            warc_record(gzip.compress(PAGE + b" " * 5000), b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"),
+            "too large: a page of more than",
+        ),
+        (b"WARC/1.0\r\nWARC-Type: response\r\n" + b"X: y\r\n" * 100_000 + b"\r\n", "truncated WARC record"),
+    ],
+)
+def test_a_bad_record_costs_itself_alone(tmp_path, bad, reason):
+    good = warc_record(PAGE)
+    rows, quarantined, _ = read_warc(tmp_path, good, bad, good, max_document_bytes=2000)
+    assert len([row for row in rows if row["text"] == rows[0]["text"]]) == 2
+    assert next(entry.offset for entry in quarantined if entry.reason.startswith(reason)) >= len(good)
+    assert len(quarantined) == 1
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+@pytest.mark.parametrize("cut", [1, 5, 40, 100, 250])
+def test_a_truncated_warc_gives_all_before_and_one_entry(tmp_path, name, cut):
+    good = warc_record(PAGE)
+    packed = gzip.compress(good) if name.endswith("gz") else good
+    path = written(tmp_path, name, packed * 3 + packed[:-cut])
+    rows, quarantined, _ = read(piece_of(path, format="warc"))
+    if name == "a.warc" and cut < 5:
+        assert (len(rows), quarantined) == (4, [])  # only the empty line after the last record is missing
+        return
+    (entry,) = quarantined
+    assert len(rows) in ((3, 4) if name.endswith("gz") and cut < 10 else (3,))
+    assert entry.ordinal == len(rows)
+    assert "truncated" in entry.reason
+
+
+def test_records_are_found_again_after_faults_wherever_buffers_end(tmp_path):
+    good, junk = warc_record(PAGE), warc_record(b"x" * 997, Content_Length="10")
+    rows, quarantined, _ = read_warc(tmp_path, *([good, junk] * 700))
+    assert len(rows) == len(quarantined) == 700
+    size = len(good) + len(junk)
+    assert all(size * i <= entry.offset < size * (i + 1) for i, entry in enumerate(entry for entry in quarantined))
+
+
+def test_a_file_that_is_no_warc_is_one_entry(tmp_path):
+    assert [len(part) for part in read_warc(tmp_path, b"<html>" + b"x" * 10**6)] == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("page", "declared", "expected"),
+    [
+        ("天地玄黄".encode(), None, "天地玄黄"),
+        ("天地玄黄".encode(), "gbk", "天地玄黄"),  # valid UTF-8 is UTF-8
+        ("天地玄黄，宇宙洪荒".encode("gb18030"), "gb2312", "天地玄黄，宇宙洪荒"),
+        (b'<meta charset="gbk">' + "天地玄黄，宇宙洪荒".encode("gbk"), "ISO-8859-1", "天地玄黄，宇宙洪荒"),
+        (b'<meta charset="gbk">' + "天地玄黄，宇宙洪荒".encode("gbk"), "no-such-charset", "天地玄黄，宇宙洪荒"),
+        ("天地玄黄，宇宙洪荒".encode("big5", "replace"), "big5", "天地玄"),
+        ("Ещё одна страница".encode("koi8-r"), "koi8-r", "Ещё одна страница"),
+        ("café crème".encode("latin-1"), None, "café crème"),
+        (("天地玄黄" * 30).encode() + b"\xff", None, "天地玄黄" * 30 + "\ufffd"),
+        (("天地玄黄" * 30).encode()[:-1], None, "天地玄黄" * 29 + "天地玄\ufffd"),
+        (b"\xef\xbb\xbfmarked", None, "marked"),
+        ("wide".encode("utf-16"), "utf-16", "wide"),
+        (b"", None, ""),
+    ],
+)
+def test_a_page_is_decoded_by_what_it_is_before_what_is_said_of_it(page, declared, expected):
+    assert expected in decode_html(page, declared)
+
+
+def test_extraction_takes_the_main_content_and_keeps_what_would_be_lost():
+    text = extract_html(PAGE, "resiliparse", "http://a/")
+    assert text.startswith("The heron")
+    assert "Home" not in text
+    assert "Home" in extract_html(b"<html><body><nav><a href=/>Home</a> <a href=/b>More</a></nav></body></html>")
+    assert extract_html("") == extract_html(b"") == ""
+
+
+def test_a_page_of_a_hundred_thousand_nested_blocks_takes_no_minutes():
+    start = time.process_time()
+    assert extract_html("<div>" * 100_000 + "deep").strip() == "deep"
+    assert time.process_time() - start < 5
+
+
+def test_trafilatura_by_choice_and_its_failures_named(tmp_path, monkeypatch):
+    ((row,), _, _) = read_warc(tmp_path, warc_record(PAGE), extractor="trafilatura")
+    assert row["text"] == " ".join(PARAGRAPH.strip() for _ in range(3))
+
+    def fail(*_: object, **__: object) -> str:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("trafilatura.extract", fail)
+    rows, (entry,), _ = read_warc(tmp_path, warc_record(PAGE), extractor="trafilatura")
+    assert rows == []
+    assert entry.reason == "extraction: trafilatura failed: RecursionError: too deep"

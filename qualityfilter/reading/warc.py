@@ -28,6 +28,7 @@ _LENGTH = re.compile(rb"^content-length:[ \t]*([0-9]{1,15})[ \t]*\r?$", re.IGNOR
 _TYPE = re.compile(rb"^warc-type:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _DOCUMENT_TYPES = (b"response", b"resource", b"conversion")
 _COLUMN_HEADERS = frozenset(("warc-record-id", "warc-target-uri", "warc-date"))
+_ENCODED = re.compile(rb"\A[0-9a-fA-F]{1,8}[ \t]*(?:;[^\r\n]*)?\r\n|[\x00-\x08\x0e-\x1f]")  # a chunk's length, or bytes that no text has
 _HTTP_HEADERS = ("content-type", "content-language", "last-modified")
 
 
@@ -154,11 +155,13 @@ class Counting:
 
     def __init__(self, stream: Stream) -> None:
         self._buffered = io.BufferedReader(_Raw(stream), 1 << 18)
+        self._pending = b""
         self.offset = 0
 
     def line(self) -> bytes:
         """Up to and including the next newline, or MAX_HEADER_BYTES of a line that goes on for longer."""
-        return self._took(self._buffered.readline(MAX_HEADER_BYTES))
+        line, self._pending = self._pending or self._buffered.readline(MAX_HEADER_BYTES), b""
+        return self._took(line)
 
     def header(self) -> bytes:
         """The lines up to and including an empty one; without it where the file ends first or the header is too long."""
@@ -183,11 +186,11 @@ class Counting:
         return size - left
 
     def find_record(self) -> None:
-        """Moves to the next line that begins a record, or to the end."""
-        while True:
-            seen = self._buffered.peek(16)
-            if not seen or seen.startswith(b"WARC/1.") or not self.line():
-                return
+        """Moves to the next line that begins a record, or to the end; the next call must be `line`."""
+        while (line := self.line()) and not line.startswith(b"WARC/1."):
+            pass
+        self._pending = line
+        self.offset -= len(line)
 
     def _took(self, data: bytes) -> bytes:
         self.offset += len(data)
@@ -219,10 +222,7 @@ def read_document(framed: Framed, options: ReadOptions) -> tuple[Any, ...]:
         raise Unreadable(framed.fault)
     if framed.content is None:
         raise _not_held(framed, options.max_document_bytes)
-    try:
-        record = WarcRecord.from_bytes(framed.header + framed.content + b"\r\n\r\n")
-    except OSError as error:
-        raise Unreadable(f"not a WARC record: {error}") from error
+    record = _parsed(framed)
     headers = [(name, value) for name, value in record.headers.items()]
     known = {name.lower(): value for name, value in reversed(headers)}
     url = known.get("warc-target-uri", "").strip("<>") or None
@@ -230,10 +230,17 @@ def read_document(framed: Framed, options: ReadOptions) -> tuple[Any, ...]:
         text: str | bytes = _plain_text(framed.content, known)
         http: dict[str, Any] = {}
     else:
-        text, http = _page(record, framed.content, known, url, options)
+        text, http = _page(record, framed, known, url, options)
     meta = {name: value for name, value in headers if name.lower() not in _COLUMN_HEADERS}
     packed = orjson.dumps({"warc": meta, "http": http} if http else {"warc": meta})
     return text, known.get("warc-record-id"), url, None, known.get("warc-date"), packed
+
+
+def _parsed(framed: Framed) -> Any:
+    try:
+        return WarcRecord.from_bytes(framed.header + (framed.content or b"") + b"\r\n\r\n")
+    except OSError as error:
+        raise Unreadable(f"not a WARC record: {error}") from error
 
 
 def _not_held(framed: Framed, max_bytes: int) -> Exception:
@@ -255,12 +262,12 @@ def _plain_text(content: bytes, headers: dict[str, str]) -> bytes:
     return content
 
 
-def _page(record: Any, content: bytes, headers: dict[str, str], url: str | None, options: ReadOptions) -> tuple[str, dict[str, Any]]:
+def _page(record: Any, framed: Framed, headers: dict[str, str], url: str | None, options: ReadOptions) -> tuple[str, dict[str, Any]]:
     """The main content of an HTML response or resource, and what HTTP said of it."""
-    payload, charset, http = content, None, dict[str, Any]()
+    payload, charset, http = framed.content or b"", None, dict[str, Any]()
     kind = _media_type(headers.get("content-type"))
     if record.is_http:
-        payload = _payload(record, content, options.max_document_bytes)
+        record, payload = _payload(record, framed, options.max_document_bytes)
         kind, charset = _media_type(record.http_content_type), record.http_charset
         http = _http_meta(record)
         if http["status"] not in (200, 203, 206):
@@ -274,23 +281,29 @@ def _page(record: Any, content: bytes, headers: dict[str, str], url: str | None,
         raise Unreadable(f"extraction: {error}") from error
 
 
-def _payload(record: Any, content: bytes, max_bytes: int) -> bytes:
-    """The HTTP body with its transfer and content encodings undone; as it is where an archive has undone them and kept the header."""
+def _payload(record: Any, framed: Framed, max_bytes: int) -> tuple[Any, bytes]:
+    """The record with its HTTP parsed, and the body without its transfer and content encodings.
+
+    Archives often undo the encodings and keep the headers that name them: a body that is plainly text is then taken as it is.
+    """
     try:
         record.parse_http(auto_decode="all")
         body: bytes = record.reader.read(max_bytes + 1)
-    except OSError:
-        record.set_bytes_content(content)
+    except OSError as error:
+        fault = str(error)
+        record = _parsed(framed)
         try:
             record.parse_http(auto_decode="none")
             body = record.reader.read(max_bytes + 1)
-        except OSError as error:
-            raise Unreadable(f"not an HTTP response: {error}") from error
+        except OSError as worse:
+            raise Unreadable(f"not an HTTP response: {worse}") from worse
+        if _ENCODED.search(body[:512]):
+            raise Unreadable(f"damaged HTTP body: {fault}") from error
     if record.http_headers is None or record.http_headers.status_code is None:
         raise Unreadable("not an HTTP response: its first line is no status line")
     if len(body) > max_bytes:
         raise Unreadable(f"too large: a page of more than read.max_document_bytes ({max_bytes}) when unpacked")
-    return body
+    return record, body
 
 
 def _http_meta(record: Any) -> dict[str, Any]:
