@@ -33,7 +33,11 @@ _WHERE = {
     "AlarmError": "qualityfilter.errors",
 }
 
-__all__ = ["AlarmError", "Cleaned", "Cleaner", "Documents", "FoundSpans", "InputError", "QualityFilterError", "Recipe", "RecipeError", "Rule", "ScoreColumn", "Scorer", "ScorerError", "Scores", "ShardError", "Span", "__version__", "clean", "register", "register_cleaner", "run", "signature"]  # fmt: skip
+__all__ = [  # noqa: RUF022
+    "Documents", "ScoreColumn", "Scorer", "Scores", "Cleaner", "Cleaned", "FoundSpans", "Span", "register", "register_cleaner",
+    "Recipe", "Rule", "run", "clean", "signature",
+    "QualityFilterError", "RecipeError", "InputError", "ScorerError", "ShardError", "AlarmError", "__version__",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from qualityfilter.cleaning import Cleaned, clean

@@ -30,7 +30,11 @@ def describe_scorer(name: str) -> str:
     cls: Any = registry.scorer_class(full)
     lines = [full, "", textwrap.dedent(cls.__doc__ or "").strip(), "", f"reads: {', '.join(cls.reads)}", "", "columns:"]
     for column in cls.writes:
-        span = f"one of {', '.join(column.categories[:12])}{' …' if len(column.categories) > 12 else ''}" if column.categories else f"{column.low:g} to {column.high:g}"
+        span = (
+            f"one of {', '.join(column.categories[:12])}{' …' if len(column.categories) > 12 else ''}"
+            if column.categories
+            else f"{column.low:g} to {column.high:g}"
+        )
         better = "" if column.better == "neither" else f", {column.better} is better"
         lines.append(f"  {column.name}: {span}{' ' + column.unit if column.unit else ''}{better}. {column.meaning}")
     if params := registry.parameters(cls):

@@ -61,8 +61,16 @@ def main() -> None:
 
 def _inputs(command: F) -> F:
     """RECIPE, --input (repeatable; a glob that the shell has already expanded works too) and --shards."""
-    command = click.option("--shards", type=click.IntRange(min=1), metavar="N", help="Stop after the first N input shards: a rehearsal.")(command)
-    command = click.option("--input", "inputs", multiple=True, metavar="GLOB", help="Input files or globs, local or s3://, gs://, hf://; replaces the recipe's read.paths.")(command)
+    command = click.option("--shards", type=click.IntRange(min=1), metavar="N", help="Stop after the first N input shards: a rehearsal.")(
+        command
+    )
+    command = click.option(
+        "--input",
+        "inputs",
+        multiple=True,
+        metavar="GLOB",
+        help="Input files or globs, local or s3://, gs://, hf://; replaces the recipe's read.paths.",
+    )(command)
     command = click.argument("more", nargs=-1, metavar="")(command)
     return click.argument("recipe")(command)
 
@@ -70,8 +78,20 @@ def _inputs(command: F) -> F:
 def _where(command: F) -> F:
     """Options that say where a run happens; nothing here changes what is produced."""
     for option in (
-        click.option("--log", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Progress: a bar on a terminal, or JSON lines."),
-        click.option("--wait-for-workers", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="How long to wait for a cluster to have room for a worker."),
+        click.option(
+            "--log",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="Progress: a bar on a terminal, or JSON lines.",
+        ),
+        click.option(
+            "--wait-for-workers",
+            type=click.FloatRange(min=0),
+            default=0.0,
+            metavar="SECONDS",
+            help="How long to wait for a cluster to have room for a worker.",
+        ),
         click.option("--fresh", is_flag=True, help="Remove what an earlier run left in DIR and start over."),
         click.option("--from-scores", metavar="DIR", help="Use another run's scores: new thresholds without scoring again."),
         click.option("--cluster", metavar="ADDRESS", help="local:N workers here, auto, or a Ray address; without it, this process."),
@@ -110,7 +130,9 @@ def _announce_compilation(progress: Any) -> None:
 def _summary(result: Any) -> None:
     verdicts = result.plan.get("verdicts", {})
     text = ", ".join(f"{n:,} {name}" for name, n in verdicts.items())
-    click.echo(f"{result.documents:,} documents: {text}" + (f"; {result.quarantined:,} records in quarantine" if result.quarantined else ""))
+    click.echo(
+        f"{result.documents:,} documents: {text}" + (f"; {result.quarantined:,} records in quarantine" if result.quarantined else "")
+    )
 
 
 @main.command(epilog=EXIT)

@@ -14,7 +14,7 @@ A scorer is a frozen dataclass whose fields are its parameters, registered under
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, runtime_checkable
 
@@ -72,6 +72,13 @@ class FoundSpans:
     score: npt.NDArray[np.float32]
     replacement: tuple[str, ...] | None = None  # one per span, where the cleaner replaces
 
+    @classmethod
+    def of(cls, spans: Iterable[tuple[int, int, int, int, float]]) -> FoundSpans:
+        """From tuples (document, start, end, kind, score) in any order."""
+        columns = list(zip(*sorted(spans), strict=True)) or [()] * 5
+        types = (np.int32, np.int64, np.int64, np.int8, np.float32)
+        return cls(*(np.array(values, dtype) for values, dtype in zip(columns, types, strict=True)))
+
 
 @runtime_checkable
 class Cleaner(Protocol):
@@ -105,7 +112,9 @@ def _register(table: dict[str, type], what: str, name: str) -> Callable[[S], S]:
     def add(cls: S) -> S:
         known = table.get(name)
         if known is not None and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
-            raise ValueError(f"{what} {name!r} is registered twice: {known.__module__}.{known.__qualname__} and {cls.__module__}.{cls.__qualname__}")
+            raise ValueError(
+                f"{what} {name!r} is registered twice: {known.__module__}.{known.__qualname__} and {cls.__module__}.{cls.__qualname__}"
+            )
         table[name] = cls
         cls.name = name  # type: ignore[attr-defined]
         return cls

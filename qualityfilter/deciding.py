@@ -93,11 +93,16 @@ def _test(source: Rule | Condition, column: ScoreColumn) -> Test:
 def resolve(rule: Rule, columns: Mapping[str, ScoreColumn]) -> ResolvedRule:
     """The rule as numbers; one with `keep` passes everybody until `settle` gives it a threshold."""
     column = columns[rule.column]
-    scope = {
-        "when": tuple(_test(c, columns[c.column]) for c in rule.when),
-        "unless": tuple(_test(c, columns[c.column]) for c in rule.unless),
-    }
-    return ResolvedRule(rule.name, _test(rule, column), minimum=rule.min, maximum=rule.max, one_of=rule.one_of, keep=rule.keep, **scope)
+    return ResolvedRule(
+        rule.name,
+        _test(rule, column),
+        tuple(_test(c, columns[c.column]) for c in rule.when),
+        tuple(_test(c, columns[c.column]) for c in rule.unless),
+        minimum=rule.min,
+        maximum=rule.max,
+        one_of=rule.one_of,
+        keep=rule.keep,
+    )
 
 
 def resolve_all(rules: Sequence[Rule], columns: Mapping[str, ScoreColumn]) -> list[ResolvedRule]:

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from qualityfilter.context import Context
 from qualityfilter.errors import QualityFilterError, ShardError
 
-I = TypeVar("I")
+Item = TypeVar("Item")
 R = TypeVar("R")
 
 
@@ -34,17 +34,15 @@ class Executor(Protocol):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
-    def map(self, function: Callable[[Context, I], R], context: Context, items: Sequence[I]) -> Iterator[tuple[int, R | Failure]]:
+    def map(self, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item]) -> Iterator[tuple[int, R | Failure]]:
         """(index, result or Failure) of every item, in the order in which they finish."""
         ...
 
-    def collect(self, stage: str, function: Callable[[Context, I], R], context: Context, items: Sequence[I], progress: Any) -> list[R]:
-        """All results in the order of the items; raises the first failure after all items have run."""
-        ...
 
-
-def collect(executor: Executor, stage: str, function: Callable[[Context, I], R], context: Context, items: Sequence[I], progress: Any) -> list[R]:
-    """`Executor.collect` for any executor, on top of its `map`."""
+def collect(
+    executor: Executor, stage: str, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item], progress: Any
+) -> list[R]:
+    """All results in the order of the items, shown as one stage; raises the failures after all items have run."""
     results: dict[int, R] = {}
     failures: list[Failure] = []
     with progress.stage(stage, len(items)) as bar:
@@ -80,12 +78,9 @@ class InProcess:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         return None
 
-    def map(self, function: Callable[[Context, I], R], context: Context, items: Sequence[I]) -> Iterator[tuple[int, R | Failure]]:
+    def map(self, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item]) -> Iterator[tuple[int, R | Failure]]:
         for index, item in enumerate(items):
             try:
                 yield index, function(context, item)
             except Exception as error:
                 yield index, Failure(index, error)
-
-    def collect(self, stage: str, function: Callable[[Context, I], R], context: Context, items: Sequence[I], progress: Any) -> list[R]:
-        return collect(self, stage, function, context, items, progress)

@@ -37,9 +37,13 @@ def explain_text(name: str, text: str) -> str:
     codes = line.scoring.score(cleaned.documents, raw, given)
     rules = resolve_all(line.recipe.decide, line.scoring.columns)
     spans = cleaned.spans.to_pylist()
-    lines = [f"{line.recipe.name} {line.recipe.version}: {len(text):,} characters, {len(cleaned.documents.texts[0]):,} after cleaning", "", "scores"]
+    lines = [
+        f"{line.recipe.name} {line.recipe.version}: {len(text):,} characters, {len(cleaned.documents.texts[0]):,} after cleaning",
+        "",
+        "scores",
+    ]
     lines += _score_lines(line.scoring.columns, codes)
-    lines += ["", "rules"] + _rule_lines(rules, line.scoring.columns, codes)
+    lines += ["", "rules", *_rule_lines(rules, line.scoring.columns, codes)]
     if spans:
         lines += ["", "spans", *(_span_line(s) for s in spans)]
     failed = [r.name for r in rules if r.keep is None and r.fails(codes, 1)[0]]
@@ -61,9 +65,15 @@ def explain_document(directory: str, wanted: str) -> str:
     rules = [ResolvedRule.from_json(r) for r in plan["resolved_rules"]]
     lines = [f"{visible(wanted)} in {name}: {row['verdict']}, weight {row['weight']:g}, read {row['repeat']} times", "", "scores"]
     lines += _score_lines(line.scoring.columns, codes)
-    lines += ["", "rules"] + _rule_lines(rules, line.scoring.columns, codes)
+    lines += ["", "rules", *_rule_lines(rules, line.scoring.columns, codes)]
     if row["cluster_size"] > 1:
-        what = f"matches the kept {visible(row['duplicate_of'])} (similarity {row['similarity']:.3f})" if row["duplicate_of"] else "is the copy that stays" if row["survivor"] else "has no kept copy"
+        what = (
+            f"matches the kept {visible(row['duplicate_of'])} (similarity {row['similarity']:.3f})"
+            if row["duplicate_of"]
+            else "is the copy that stays"
+            if row["survivor"]
+            else "has no kept copy"
+        )
         lines += ["", f"cluster  {visible(row['cluster'])}, {row['cluster_size']} documents: this one {what}"]
     spans = _rows_of(storage, f"removed/{name}.parquet", wanted)
     if spans:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from qualityfilter.arrays import joined
 from qualityfilter.context import Context
 from qualityfilter.kernels.components import components
 from qualityfilter.keyfile import PARTITIONS, read_keys
@@ -59,8 +60,7 @@ def _load(storage: Storage, folder: str, p: Partition) -> tuple[npt.NDArray[np.u
         keys.append(key)
         seconds.append(second)
         numbers.append(row.astype(np.int64) + p.first[shard])
-    join = lambda parts, dtype: np.concatenate(parts) if parts else np.zeros(0, dtype)  # noqa: E731
-    return join(keys, np.uint64), join(seconds, np.uint64), join(numbers, np.int64)
+    return joined(keys, np.uint64), joined(seconds, np.uint64), joined(numbers, np.int64)
 
 
 def _runs(*keys: npt.NDArray[Any]) -> tuple[I64, I64]:
@@ -95,7 +95,9 @@ def group_exact(context: Context, p: Partition) -> dict[str, Any]:
     sizes = ends - starts
     leaders = np.repeat(number[starts], sizes - 1)
     positions = np.concatenate([np.arange(s + 1, e) for s, e in zip(starts, ends)]) if starts.size else np.zeros(0, np.int64)
-    _save(context.storage, f"work/edges/exact-{p.index:03d}.parquet", leaders, number[positions], np.ones(leaders.size, np.float32), "exact")
+    _save(
+        context.storage, f"work/edges/exact-{p.index:03d}.parquet", leaders, number[positions], np.ones(leaders.size, np.float32), "exact"
+    )
     return {"edges": int(leaders.size)}
 
 
@@ -139,8 +141,12 @@ def _stars(number: I64, starts: I64, ends: I64, storage: Storage, first: Sequenc
             _, where, count = np.unique(bucket, return_inverse=True, return_counts=True)
             several = count[where] > 1
             member, bucket = member[several], bucket[several]
-    join = lambda i, dtype: np.concatenate([f[i] for f in found]) if found else np.zeros(0, dtype)  # noqa: E731
-    return join(0, np.int64), join(1, np.int64), join(2, np.float32), int(member.size)
+    return (
+        joined([f[0] for f in found], np.int64),
+        joined([f[1] for f in found], np.int64),
+        joined([f[2] for f in found], np.float32),
+        int(member.size),
+    )
 
 
 def load_sketches(storage: Storage, first: Sequence[int], numbers: I64) -> Sketches:
@@ -158,8 +164,8 @@ def load_sketches(storage: Storage, first: Sequence[int], numbers: I64) -> Sketc
         hashes.append(lists.flatten().to_numpy())
         sizes.append(np.diff(lists.offsets.to_numpy()).astype(np.int64))
         levels.append(table.column("level").to_numpy())
-    join = lambda parts, dtype: np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype)  # noqa: E731
-    return Sketches(join(hashes, np.uint64), np.r_[0, np.cumsum(join(sizes, np.int64))].astype(np.int64), join(levels, np.uint8))
+    offsets = np.r_[0, np.cumsum(joined(sizes, np.int64))].astype(np.int64)
+    return Sketches(joined(hashes, np.uint64), offsets, joined(levels, np.uint8))
 
 
 def _read_edges(storage: Storage, kind: str) -> pa.Table:

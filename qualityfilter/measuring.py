@@ -23,6 +23,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from qualityfilter.arrays import joined
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.context import Context, Line, line_of, measure_fingerprint
 from qualityfilter.documents import Documents
@@ -31,14 +32,15 @@ from qualityfilter.keyfile import write_keys
 from qualityfilter.listing import Shard
 from qualityfilter.reading import ReadBatch
 from qualityfilter.scoring import Codes
-from qualityfilter.spooling import open_shard
 from qualityfilter.signing import Signatures, sign, text_hashes
-from qualityfilter.storage import Commit, fingerprint, part
+from qualityfilter.spooling import open_shard
+from qualityfilter.storage import Commit, FileRecord, fingerprint, part
 
 ROWS = pa.schema(
     [
         ("piece", pa.int32()), ("ordinal", pa.int64()), ("id", pa.string()), ("date", pa.string()), ("source", pa.string()),
-        ("text_hash", pa.uint64()), ("raw_characters", pa.int64()), ("characters", pa.int64()), ("units", pa.int64()), ("bytes", pa.int64()),
+        ("text_hash", pa.uint64()), ("raw_characters", pa.int64()), ("characters", pa.int64()), ("units", pa.int64()),
+        ("bytes", pa.int64()),
     ]
 )  # fmt: skip
 SKETCHES = pa.schema([("level", pa.uint8()), ("hashes", pa.list_(pa.uint64()))])
@@ -56,12 +58,16 @@ def shard_fingerprint(context: Context, shard: Shard) -> str:
 def measure(context: Context, shard: Shard) -> dict[str, Any]:
     """Run pass 1 over a shard and commit it; returns the commit's small counts."""
     storage, line = context.storage, line_of(context)
-    name, records = part(shard.index), []
+    name = part(shard.index)
+    records: list[FileRecord] = []
     tally = _Tally()
     with contextlib.ExitStack() as stack:
+
         def parquet(folder: str, schema: pa.Schema) -> pq.ParquetWriter:
             path = stack.enter_context(storage.recorded(f"work/{folder}/{name}.parquet", records))
-            return stack.enter_context(pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=["source"] if folder == "rows" else False))
+            return stack.enter_context(
+                pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=["source"] if folder == "rows" else False)
+            )
 
         rows, scores = parquet("rows", ROWS), parquet("scores", score_schema(line.scoring.columns))
         spans, sketches = parquet("spans", line.cleaning.schema), parquet("sketches", SKETCHES)
@@ -110,13 +116,17 @@ def _measure_batch(line: Line, batch: ReadBatch) -> _Measured:
     return _Measured(batch, raw, result.documents, result.spans, codes, signed)
 
 
-def _write_batch(m: _Measured, rows: pq.ParquetWriter, scores: pq.ParquetWriter, spans: pq.ParquetWriter, sketches: pq.ParquetWriter, tally: _Tally) -> None:
+def _write_batch(
+    m: _Measured, rows: pq.ParquetWriter, scores: pq.ParquetWriter, spans: pq.ParquetWriter, sketches: pq.ParquetWriter, tally: _Tally
+) -> None:
     raw, cleaned, table = m.raw, m.cleaned, m.batch.table
     columns = {
         "text_hash": text_hashes(raw), "raw_characters": raw.views.characters, "characters": cleaned.views.characters,
         "units": cleaned.views.units.counts, "bytes": cleaned.views.bytes,
     }  # fmt: skip
-    rows.write_table(pa.table([pa.array(columns[f.name]) if f.name in columns else table.column(f.name).cast(f.type) for f in ROWS], schema=ROWS))
+    rows.write_table(
+        pa.table([pa.array(columns[f.name]) if f.name in columns else table.column(f.name).cast(f.type) for f in ROWS], schema=ROWS)
+    )
     scores.write_table(pa.table({name: pa.array(codes) for name, codes in m.codes.items()}, schema=scores.schema))
     first = tally.documents
     if m.spans.num_rows:
@@ -138,8 +148,7 @@ class _Keys:
         self.row: list[npt.NDArray[np.uint32]] = []
 
     def joined(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
-        join = lambda parts, dtype: np.concatenate(parts) if parts else np.zeros(0, dtype)  # noqa: E731
-        return join(self.key, np.uint64), join(self.second, np.uint64), join(self.row, np.uint32)
+        return joined(self.key, np.uint64), joined(self.second, np.uint64), joined(self.row, np.uint32)
 
 
 class _Tally:
@@ -158,7 +167,8 @@ class _Tally:
     def add(self, m: _Measured) -> None:
         n, first = len(m.raw), self.documents
         sizes = {
-            "raw_characters": m.raw.views.characters, "raw_units": m.raw.views.units.counts, "characters": m.cleaned.views.characters, "units": m.cleaned.views.units.counts,
+            "raw_characters": m.raw.views.characters, "raw_units": m.raw.views.units.counts,
+            "characters": m.cleaned.views.characters, "units": m.cleaned.views.units.counts,
             "bytes": m.cleaned.views.bytes, "raw_bytes": m.raw.views.bytes,
         }  # fmt: skip
         for key, values in sizes.items():

@@ -16,7 +16,7 @@ import yaml
 import qualityfilter
 from qualityfilter.context import Context, measure_fingerprint, measure_identity
 from qualityfilter.errors import InputError, ShardError
-from qualityfilter.execution import Executor, InProcess
+from qualityfilter.execution import Executor, InProcess, collect
 from qualityfilter.listing import Shard, list_shards
 from qualityfilter.measuring import measure, shard_fingerprint
 from qualityfilter.planning import MeasuredShard, make_plan
@@ -189,13 +189,15 @@ def _pass_one(context: Context, executor: Executor, listed: Sequence[Shard], pro
     if reuse:
         missing = [s.index for s in listed if storage.committed("measure", s.index) is None]
         if missing:
-            raise InputError(f"--from-scores {storage.root}: {len(missing)} shards are not scored, the first is {part(missing[0])}: finish that run first")
+            raise InputError(
+                f"--from-scores {storage.root}: {len(missing)} shards are not scored, first {part(missing[0])}: finish that run first"
+            )
         return _number(storage, listed)
     shards = _spool_all(context, executor, listed, progress)
     storage.write_json("work/measured.json", {"format": FORMAT, "shards": [s.to_json() for s in shards]})
     todo = [s for s in shards if storage.committed("measure", s.index, shard_fingerprint(context, s)) is None]
     if todo:
-        executor.collect("measure", measure, context, todo, progress)
+        collect(executor, "measure", measure, context, todo, progress)
     return _number(storage, shards)
 
 
@@ -205,7 +207,7 @@ def _spool_all(context: Context, executor: Executor, listed: Sequence[Shard], pr
     dear = [s for s in listed if wants_spool(s, read)]
     todo = [s for s in dear if storage.committed("spool", s.index, spool_fingerprint(context, s)) is None]
     if todo:
-        executor.collect("spool", spool, context, todo, progress)
+        collect(executor, "spool", spool, context, todo, progress)
     shards: list[Shard] = []
     spooled = {s.index for s in dear}
     for shard in listed:
@@ -249,7 +251,7 @@ def _pass_two(context: Context, executor: Executor, measured: Sequence[MeasuredS
     tasks = [WriteTask(m, rules) for m in measured]
     todo = [t for t in tasks if context.storage.committed("write", t.measured.shard.index, write_fingerprint(context, t)) is None]
     if todo:
-        executor.collect("write", write, context, todo, progress)
+        collect(executor, "write", write, context, todo, progress)
 
 
 def _finish(context: Context, measured: Sequence[MeasuredShard], plan: dict[str, Any]) -> None:
@@ -271,7 +273,12 @@ def _finish(context: Context, measured: Sequence[MeasuredShard], plan: dict[str,
             "documents": plan["documents"],
             "verdicts": plan["verdicts"],
             "shards": [
-                {"part": part(m.shard.index), "documents": m.documents, "input": [{"file": p.relative, "bytes": p.size} for p in m.shard.pieces]} for m in measured
+                {
+                    "part": part(m.shard.index),
+                    "documents": m.documents,
+                    "input": [{"file": p.relative, "bytes": p.size} for p in m.shard.pieces],
+                }
+                for m in measured
             ],
             "files": sorted(files, key=lambda f: str(f["name"])),
         },

@@ -22,7 +22,7 @@ from qualityfilter.columns import BINS
 from qualityfilter.context import Context, line_of
 from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
 from qualityfilter.errors import ShardError
-from qualityfilter.execution import Executor
+from qualityfilter.execution import Executor, collect
 from qualityfilter.listing import Shard
 from qualityfilter.scoring import Codes
 from qualityfilter.storage import FORMAT, Commit, Storage, fingerprint, part
@@ -128,7 +128,11 @@ def gather(context: Context, task: Task) -> dict[str, Any]:
     alone[rows] = False
     units = table.column("units").to_numpy()
     grouped = _by_group(context)
-    votes = {r.name: _votes(r, codes, (failed == 0) & (alone | (r.name not in grouped)), units, context) for r in task.rules if r.keep is not None}
+    votes = {
+        r.name: _votes(r, codes, (failed == 0) & (alone | (r.name not in grouped)), units, context)
+        for r in task.rules
+        if r.keep is not None
+    }
     return {"members": int(member.size), "votes": votes}
 
 
@@ -137,7 +141,9 @@ def _by_group(context: Context) -> set[str]:
     return {rule.name for rule in context.recipe.decide if rule.keep is not None and rule.of == "groups"}
 
 
-def _votes(rule: ResolvedRule, codes: Codes, voters: npt.NDArray[np.bool_], units: npt.NDArray[np.int64], context: Context) -> dict[str, int]:
+def _votes(
+    rule: ResolvedRule, codes: Codes, voters: npt.NDArray[np.bool_], units: npt.NDArray[np.int64], context: Context
+) -> dict[str, int]:
     """Sparse histogram {bin: documents or tokens} of the voters to whom the rule applies."""
     spec = next(r for r in context.recipe.decide if r.name == rule.name)
     chosen = voters & rule.applies(codes, voters.size)
@@ -191,13 +197,19 @@ def choose(context: Context, task: Task) -> dict[str, Any]:
     matched = result.kept_by
     duplicate_of = ids.take(pa.array(np.where(matched >= 0, matched, 0))) if n else ids
     out = {
-        "number": number, "cluster": ids.take(pa.array(leader)), "cluster_size": sizes.astype(np.int32), "survivor": (failed == 0) & (matched < 0),
+        "number": number, "cluster": ids.take(pa.array(leader)), "cluster_size": sizes.astype(np.int32),
+        "survivor": (failed == 0) & (matched < 0),
         "duplicate_of": pa.array([d if m >= 0 else None for d, m in zip(duplicate_of.to_pylist(), matched.tolist())], pa.string()),
         "similarity": pa.array(result.similarity, mask=matched < 0),
     }  # fmt: skip
     with storage.writing("work/survival.parquet") as path:
         pq.write_table(pa.table(out), path, compression="zstd")
-    return {"groups": int(np.unique(component).size), "members": n, "dropped": int((matched >= 0).sum()), "largest": int(sizes.max(initial=0))}
+    return {
+        "groups": int(np.unique(component).size),
+        "members": n,
+        "dropped": int((matched >= 0).sum()),
+        "largest": int(sizes.max(initial=0)),
+    }
 
 
 def _exact_leaders(number: npt.NDArray[np.int64], edges: pa.Table) -> npt.NDArray[np.int64]:
@@ -301,7 +313,8 @@ def plan_fingerprint(context: Context, task: Task) -> str:
     recipe = context.recipe.plain()
     upstream = context.measured_storage.read_json(f"commits/measure/{part(task.measured.shard.index)}.json")
     return fingerprint([
-        upstream["fingerprint"], recipe["seed"], recipe["dedup"], [r.to_json() for r in task.rules], [list(w) for w in task.weights], list(task.measured.bases)
+        upstream["fingerprint"], recipe["seed"], recipe["dedup"], [r.to_json() for r in task.rules],
+        [list(w) for w in task.weights], list(task.measured.bases)
     ])  # fmt: skip
 
 
@@ -312,18 +325,20 @@ def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredSha
     """Run all steps of the plan; returns what plan.yaml says. Deterministic: tasks may finish in any order."""
     _groups.cache_clear()
     _survival.cache_clear()
-    first = tuple(m.first for m in shards) + ((shards[-1].first + shards[-1].documents) if shards else 0,)
+    first = (*tuple(m.first for m in shards), shards[-1].first + shards[-1].documents if shards else 0)
     grouped = _group(context, executor, first, progress)
     columns = line_of(context).scoring.columns
     rules = resolve_all(context.recipe.decide, columns)
-    gathered = executor.collect("gather", gather, context, [Task(m, tuple(rules)) for m in shards], progress)
+    gathered = collect(executor, "gather", gather, context, [Task(m, tuple(rules)) for m in shards], progress)
     rules = _settle_all(context, executor, rules, gathered, len(shards), first, progress)
-    survived = executor.collect("survive", choose, context, [_whole(len(shards), first, rules)], progress)[0]
-    counted = executor.collect("decide", count, context, [Task(m, tuple(rules)) for m in shards], progress)
+    survived = collect(executor, "survive", choose, context, [_whole(len(shards), first, rules)], progress)[0]
+    counted = collect(executor, "decide", count, context, [Task(m, tuple(rules)) for m in shards], progress)
     tokens = _add([c["tokens"] for c in counted])
     recipe = context.recipe
     weights = weigh(tokens, recipe.weigh.targets, recipe.weigh.max_repeat)
-    finished = executor.collect("weigh", finish, context, [Task(m, tuple(rules), tuple(sorted(weights.weight.items()))) for m in shards], progress)
+    finished = collect(
+        executor, "weigh", finish, context, [Task(m, tuple(rules), tuple(sorted(weights.weight.items()))) for m in shards], progress
+    )
     plan = _describe(context, rules, grouped, survived, counted, finished, weights)
     context.storage.write_bytes("plan/plan.yaml", yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, width=120).encode())
     return plan
@@ -338,23 +353,35 @@ def _group(context: Context, executor: Executor, first: tuple[int, ...], progres
     result: dict[str, Any] = {}
     if dedup.exact:
         parts = grouping.partitions(documents * 20, dedup.memory_bytes, first)
-        executor.collect("group exact", grouping.group_exact, context, parts, progress)
+        collect(executor, "group exact", grouping.group_exact, context, parts, progress)
     if dedup.minhash is not None:
         parts = grouping.partitions(documents * 12 * dedup.minhash.settings().bands, dedup.memory_bytes, first)
-        done = executor.collect("group near", grouping.group_near, context, parts, progress)
+        done = collect(executor, "group near", grouping.group_near, context, parts, progress)
         result["unmatched_in_buckets"] = sum(d["unmatched"] for d in done)
-    joined = executor.collect("join groups", grouping.join_edges, context, [0], progress)[0]
-    return {"groups": joined["groups"], "members": joined["members"], "exact_edges": joined["exact"], "near_edges": joined["near"], **result}
+    joined = collect(executor, "join groups", grouping.join_edges, context, [0], progress)[0]
+    return {
+        "groups": joined["groups"],
+        "members": joined["members"],
+        "exact_edges": joined["exact"],
+        "near_edges": joined["near"],
+        **result,
+    }
 
 
 def _settle_all(
-    context: Context, executor: Executor, rules: list[ResolvedRule], gathered: Sequence[Mapping[str, Any]], shards: int, first: tuple[int, ...], progress: Any
+    context: Context,
+    executor: Executor,
+    rules: list[ResolvedRule],
+    gathered: Sequence[Mapping[str, Any]],
+    shards: int,
+    first: tuple[int, ...],
+    progress: Any,
 ) -> list[ResolvedRule]:
     if not any(rule.keep is not None for rule in rules):
         return rules
     votes = [g["votes"] for g in gathered]
     if _by_group(context):
-        votes.append(executor.collect("calibrate", member_votes, context, [_whole(shards, first, rules)], progress)[0])
+        votes.append(collect(executor, "calibrate", member_votes, context, [_whole(shards, first, rules)], progress)[0])
     columns = line_of(context).scoring.columns
     settled = []
     for rule in rules:
@@ -363,7 +390,7 @@ def _settle_all(
             for vote in votes:
                 for i, n in vote.get(rule.name, {}).items():
                     histogram[int(i)] += n
-            rule = settle(rule, columns[rule.test.column], histogram)  # noqa: PLW2901
+            rule = settle(rule, columns[rule.test.column], histogram)
         settled.append(rule)
     return settled
 
@@ -383,7 +410,8 @@ def _describe(
     recipe = context.recipe
     failed, only = _add([c["failed"] for c in counted]), _add([c["only"] for c in counted])
     thresholds = [
-        {"name": r.name, "column": r.test.column, "min": r.minimum, "max": r.maximum, "one_of": list(r.one_of) if r.one_of else None, "from": r.source,
+        {"name": r.name, "column": r.test.column, "min": r.minimum, "max": r.maximum,
+         "one_of": list(r.one_of) if r.one_of else None, "from": r.source,
          **({"calibration": dict(r.detail)} if r.detail else {}), "when": len(r.when), "unless": len(r.unless),
          "failed": failed.get(r.name, 0), "failed_only_this": only.get(r.name, 0)}
         for r in rules

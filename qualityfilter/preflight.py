@@ -19,7 +19,6 @@ from qualityfilter.errors import InputError, RecipeError
 from qualityfilter.listing import Shard, list_shards
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
-from qualityfilter.scoring import identity
 from qualityfilter.signing import sign
 from qualityfilter.spooling import read_options, wants_spool
 
@@ -31,7 +30,10 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
     recipe = Recipe.load(name)
     if inputs is not None:
         recipe = recipe.with_paths(inputs)
-    yield f"recipe   {recipe.name} {recipe.version}: {len(recipe.clean.cleaners)} cleaners, {len(recipe.score)} scorers, {len(recipe.columns())} columns, {len(recipe.decide)} rules"
+    parts = (
+        f"{len(recipe.clean.cleaners)} cleaners, {len(recipe.score)} scorers, {len(recipe.columns())} columns, {len(recipe.decide)} rules"
+    )
+    yield f"recipe   {recipe.name} {recipe.version}: {parts}"
     yield from _models(recipe)
     if not recipe.read.paths:
         yield "input    none given: --input GLOB checks files, rows, disk and time too"
@@ -69,7 +71,9 @@ def _files(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:
     size = sum(piece.size for piece in files.values())
     formats = sorted({piece.format for piece in pieces})
     dear = sum(wants_spool(shard, recipe.read) for shard in shards)
-    yield f"input    {len(files):,} files ({', '.join(formats)}), {size / 1e6:,.1f} MB, {len(shards):,} shards" + (f", {dear:,} of them spooled first" if dear else "")
+    yield f"input    {len(files):,} files ({', '.join(formats)}), {size / 1e6:,.1f} MB, {len(shards):,} shards" + (
+        f", {dear:,} of them spooled first" if dear else ""
+    )
 
 
 def _rows(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:
@@ -103,7 +107,9 @@ def estimated_text(shards: list[Shard]) -> int:
 
 def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> Iterator[str]:
     wanted = min(max(text_bytes // 100, 64_000), 4_000_000)
-    reading = ShardReading(shards[0], read_options(recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, max(wanted, 1024))})))
+    reading = ShardReading(
+        shards[0], read_options(recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, max(wanted, 1024))}))
+    )
     minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
     done, seconds, documents = 0, 0.0, 0
     for i, batch in enumerate(reading):
@@ -125,7 +131,8 @@ def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> I
     rate = done / seconds
     hours = text_bytes / rate / 3600 * 1.25  # reading and pass 2 are about a quarter of pass 1
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    yield f"time     {rate / 1e6:.1f} MB/s per core on {documents:,} documents ({done / 1e6:.1f} MB): about {_duration(hours)} of one core for {text_bytes / 1e6:,.0f} MB of text"
+    measured = f"{rate / 1e6:.1f} MB/s per core on {documents:,} documents ({done / 1e6:.1f} MB)"
+    yield f"time     {measured}: about {_duration(hours)} of one core for {text_bytes / 1e6:,.0f} MB of text"
     yield f"memory   {peak / 2**20:,.0f} MB in this process now; plan 1.5 GB per worker"
 
 

@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 
 from qualityfilter.context import Context
 from qualityfilter.errors import InputError, ShardError
-from qualityfilter.execution import Failure, collect
+from qualityfilter.execution import Failure
 
-I = TypeVar("I")
+Item = TypeVar("Item")
 R = TypeVar("R")
 
 QUIET = {
@@ -87,7 +87,7 @@ class RayExecutor:
         if self._mine:
             ray.shutdown()
 
-    def map(self, function: Callable[[Context, I], R], context: Context, items: Sequence[I]) -> Iterator[tuple[int, R | Failure]]:
+    def map(self, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item]) -> Iterator[tuple[int, R | Failure]]:
         """One task per worker in flight; results as they finish."""
         waiting = deque(range(len(items)))
         kills = [0] * len(items)
@@ -108,24 +108,25 @@ class RayExecutor:
                     if kills[index] < KILLS:
                         waiting.appendleft(index)
                         continue
-                    yield index, Failure(index, ShardError(f"killed {KILLS} workers (out of memory, or a crash in native code): {_first_line(error)}"))
+                    yield (
+                        index,
+                        Failure(
+                            index, ShardError(f"killed {KILLS} workers (out of memory, or a crash in native code): {_first_line(error)}")
+                        ),
+                    )
                     continue
                 idle.append(actor)
                 yield index, value if fine else Failure(index, value)
 
-    def collect(self, stage: str, function: Callable[[Context, I], R], context: Context, items: Sequence[I], progress: Any) -> list[R]:
-        return collect(self, stage, function, context, items, progress)
-
     # cluster ---------------------------------------------------------------------------------------------------------
 
     def _connect(self, local: int | None) -> None:
-        options: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False, "include_dashboard": False}
+        options: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
         try:
             if local is not None:
-                store = {"object_store_memory": 100 * 2**20}  # nothing but small results passes through it
-                ray.init(address="local", num_cpus=local, **store, **options)
+                # nothing but small results passes through the object store
+                ray.init(address="local", num_cpus=local, object_store_memory=100 * 2**20, include_dashboard=False, **options)
             else:
-                options.pop("include_dashboard")
                 ray.init(address=self.cluster, **options)
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise InputError(f"--cluster {self.cluster}: no Ray cluster answers there: {_first_line(error)}") from error
@@ -135,7 +136,7 @@ class RayExecutor:
         deadline = time.monotonic() + max(self.wait_seconds, 0.0)
         while True:
             count = 0
-            for node in ray.nodes():
+            for node in ray.nodes():  # type: ignore[no-untyped-call]
                 if node["Alive"]:
                     resources = node["Resources"]
                     count += min(int(resources.get("CPU", 0)), int(resources.get("memory", 0) // WORKER_MEMORY))

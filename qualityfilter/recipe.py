@@ -10,7 +10,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import pydantic
 import yaml
@@ -39,7 +39,9 @@ class Read(Section):
 
     paths: tuple[str, ...] = ()
     format: Literal["auto", "jsonl", "parquet", "warc", "text", "datatrove"] = "auto"
-    columns: dict[str, str] = Field(default_factory=dict, description="column of ours -> field of the input, dots for nested: {text: content, url: meta.url}")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="column of ours -> field of the input, dots for nested: {text: content, url: meta.url}"
+    )
     shard_bytes: Annotated[int, Field(ge=1024)] = 256 * 2**20
     max_document_bytes: Annotated[int, Field(ge=1)] = 64 * 2**20
     batch_bytes: Annotated[int, Field(ge=1024)] = 8 * 2**20
@@ -108,7 +110,10 @@ class Condition(Section):
 
 
 class Rule(Section):
-    """A test that a document must pass. `keep: 0.4` resolves to a threshold that keeps that share; `when` (all) and `unless` (any) scope it."""
+    """A test that a document must pass. `keep: 0.4` resolves to a threshold that keeps that share.
+
+    `when` (all of them) and `unless` (any of them) scope it.
+    """
 
     name: str
     column: str
@@ -215,7 +220,10 @@ def _clean_kinds(cleaners: tuple[str, ...]) -> tuple[str, ...]:
 def clean_columns(recipe: Recipe) -> list[ScoreColumn]:
     """Columns that cleaning itself measures: per kind of span, the share of the raw document's characters found."""
     kinds = _clean_kinds(tuple(step.cleaner for step in recipe.clean.cleaners))
-    return [ScoreColumn(f"{kind}_share", meaning=f"share of the raw characters in spans of kind {kind!r}, removed or marked", better="lower") for kind in kinds]
+    return [
+        ScoreColumn(f"{kind}_share", meaning=f"share of the raw characters in spans of kind {kind!r}, removed or marked", better="lower")
+        for kind in kinds
+    ]
 
 
 def recipe_names() -> list[str]:
@@ -278,7 +286,9 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         except RecipeError:
             continue
         problems += [
-            (("score", i), f"{step.scorer} reads column {r!r}, which no scorer of this recipe writes") for r in reads if r not in ("text", "raw_text") and r not in columns
+            (("score", i), f"{step.scorer} reads column {r!r}, which no scorer of this recipe writes")
+            for r in reads
+            if r not in ("text", "raw_text") and r not in columns
         ]
     broken = bool(problems)  # with scorers missing, unknown columns would only repeat the first problem
     names: set[str] = set()
@@ -301,11 +311,17 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         by = columns.get(recipe.weigh.by)
         if by is None:
             if not broken:
-                problems.append((("weigh", "by"), unknown("label column", recipe.weigh.by, [c.name for c in columns.values() if c.categories])))
+                problems.append(
+                    (("weigh", "by"), unknown("label column", recipe.weigh.by, [c.name for c in columns.values() if c.categories]))
+                )
         elif not by.categories:
             problems.append((("weigh", "by"), f"column {by.name!r} is a number; weights go by a label column"))
         else:
-            problems += [(("weigh", "targets", t), unknown(f"category of {by.name}", t, by.categories)) for t in recipe.weigh.targets if t not in by.categories]
+            problems += [
+                (("weigh", "targets", t), unknown(f"category of {by.name}", t, by.categories))
+                for t in recipe.weigh.targets
+                if t not in by.categories
+            ]
         if sum(recipe.weigh.targets.values()) > 1 + 1e-9:
             problems.append((("weigh", "targets"), f"target shares add up to {sum(recipe.weigh.targets.values()):g}, more than 1"))
     if recipe.dedup.keep == "best" and (recipe.dedup.exact or recipe.dedup.minhash) and recipe.dedup.by not in columns and not broken:
@@ -323,7 +339,11 @@ def _check_test(test: Rule | Condition, where: Where, columns: Mapping[str, Scor
     if column.categories:
         if test.min is not None or test.max is not None:
             problems.append((where, f"column {column.name!r} is a label: use `one_of`"))
-        problems += [((*where, "one_of"), unknown(f"category of {column.name}", c, column.categories)) for c in test.one_of or () if c not in column.categories]
+        problems += [
+            ((*where, "one_of"), unknown(f"category of {column.name}", c, column.categories))
+            for c in test.one_of or ()
+            if c not in column.categories
+        ]
         return problems
     if test.one_of is not None:
         problems.append(((*where, "one_of"), f"column {column.name!r} is a number: use `min` and `max`"))
@@ -354,7 +374,7 @@ def _partial(cls: type[Recipe], raw: Any) -> Recipe | None:
     for key, field in cls.model_fields.items():
         if key in raw:
             try:
-                pydantic.TypeAdapter(field.annotation).validate_python(raw[key])
+                pydantic.TypeAdapter[Any](cast(Any, field.annotation)).validate_python(raw[key])
                 kept[key] = raw[key]
             except pydantic.ValidationError:
                 if key in ("score", "clean"):

@@ -80,7 +80,9 @@ def _build(cls: type, name: str, params: Mapping[str, Any]) -> object:
         if key not in known:
             raise RecipeError(f"{name}: " + unknown("parameter", key, known))
     given = {key: tuple(value) if isinstance(value, list) else value for key, value in params.items()}
-    missing = [k for k, f in known.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING and k not in given]
+    missing = [
+        k for k, f in known.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING and k not in given
+    ]
     if missing:
         raise RecipeError(f"{name}: parameter {missing[0]!r} is required")
     try:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from qualityfilter.arrays import memory
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import minhash as kernels
 
@@ -90,7 +91,9 @@ class Sketches:
     def compare(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """Estimated Jaccard and containment of pairs of documents, 0-1."""
         jaccard, containment = np.empty(left.size, np.float32), np.empty(left.size, np.float32)
-        kernels.compare_sketches(self.hashes, self.offsets, self.levels, left.astype(np.int64), right.astype(np.int64), jaccard, containment)
+        kernels.compare_sketches(
+            self.hashes, self.offsets, self.levels, left.astype(np.int64), right.astype(np.int64), jaccard, containment
+        )
         return jaccard, containment
 
 
@@ -106,20 +109,20 @@ class Signatures:
 
 def exact_hashes(docs: Documents) -> npt.NDArray[np.uint64]:
     """(n, 2) xxh3-128 of each text's bytes, white space at both ends left out."""
-    memory = memoryview(docs.views.buffer)
+    content = memory(docs.views.buffer)
     offsets = docs.views.offsets.tolist()
     out = np.empty((len(docs), 2), np.uint64)
     for row in range(len(docs)):
-        digest = xxhash.xxh3_128_intdigest(bytes(memory[offsets[row] : offsets[row + 1]]).strip())
+        digest = xxhash.xxh3_128_intdigest(bytes(content[offsets[row] : offsets[row + 1]]).strip())
         out[row, 0], out[row, 1] = digest >> 64, digest & 0xFFFFFFFFFFFFFFFF
     return out
 
 
 def text_hashes(docs: Documents) -> npt.NDArray[np.uint64]:
     """xxh3-64 of each text's bytes: pass 2 checks that it reads what pass 1 read."""
-    memory = memoryview(docs.views.buffer)
+    content = memory(docs.views.buffer)
     offsets = docs.views.offsets.tolist()
-    return np.array([xxhash.xxh3_64_intdigest(memory[offsets[i] : offsets[i + 1]]) for i in range(len(docs))], np.uint64)
+    return np.array([xxhash.xxh3_64_intdigest(content[offsets[i] : offsets[i + 1]]) for i in range(len(docs))], np.uint64)
 
 
 def sign(docs: Documents, settings: MinHash | None) -> Signatures:

@@ -55,7 +55,9 @@ def spool(context: Context, shard: Shard) -> dict[str, Any]:
         with contextlib.ExitStack() as stack:
             quarantine = stack.enter_context(open(stack.enter_context(storage.recorded(f"{name}.jsonl", records)), "wb"))
             writer = stack.enter_context(
-                pq.ParquetWriter(stack.enter_context(storage.recorded(f"{name}.parquet", records)), CHUNK, compression="zstd", use_dictionary=False)
+                pq.ParquetWriter(
+                    stack.enter_context(storage.recorded(f"{name}.parquet", records)), CHUNK, compression="zstd", use_dictionary=False
+                )
             )
             size, more = 0, False
             for batch in batches:

@@ -57,9 +57,15 @@ def survive(
     starts = np.r_[np.flatnonzero(np.r_[True, component[order][1:] != component[order][:-1]]), order.size].astype(np.int64)
     sizes = np.diff(sketches.offsets)[order]
     offsets = np.r_[0, np.cumsum(sizes)].astype(np.int64)
-    hashes = np.concatenate([sketches.hashes[sketches.offsets[i] : sketches.offsets[i + 1]] for i in order]) if offsets[-1] else np.zeros(0, np.uint64)
+    hashes = (
+        np.concatenate([sketches.hashes[sketches.offsets[i] : sketches.offsets[i + 1]] for i in order])
+        if offsets[-1]
+        else np.zeros(0, np.uint64)
+    )
     by, how = np.empty(order.size, np.int64), np.empty(order.size, np.float32)
-    choose_survivors(starts, stands_for[order].astype(np.int64), hashes, offsets, sketches.levels[order].copy(), threshold, MAX_KEPT, by, how)
+    choose_survivors(
+        starts, stands_for[order].astype(np.int64), hashes, offsets, sketches.levels[order].copy(), threshold, MAX_KEPT, by, how
+    )
     dropped = by >= 0
     kept_by[order[dropped]] = order[by[dropped]]
     similarity[order] = how

@@ -32,7 +32,7 @@ from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import text_hashes
 from qualityfilter.spooling import open_shard
-from qualityfilter.storage import Commit, dump_json, fingerprint, part
+from qualityfilter.storage import Commit, FileRecord, dump_json, fingerprint, part
 
 TEXT_COLUMNS = ("id", "text", "url", "source", "date", "meta")
 REMOVED = pa.schema(
@@ -84,20 +84,27 @@ def stored_values(column: ScoreColumn, codes: npt.NDArray[np.uint16]) -> pa.Arra
 def write_fingerprint(context: Context, task: WriteTask) -> str:
     plan = context.storage.read_json(f"commits/plan/{part(task.measured.shard.index)}.json")
     recipe = context.recipe.plain()
-    return fingerprint([plan["fingerprint"], [f["sha256"] for f in plan["files"]], recipe["write"], recipe["report"], recipe["read"]["columns"]])
+    return fingerprint(
+        [plan["fingerprint"], [f["sha256"] for f in plan["files"]], recipe["write"], recipe["report"], recipe["read"]["columns"]]
+    )
 
 
 def write(context: Context, task: WriteTask) -> dict[str, Any]:
     """Run pass 2 over a shard and commit it; returns the commit's small counts."""
     line, storage, m = line_of(context), context.storage, task.measured
-    name, records = part(m.shard.index), []
+    name = part(m.shard.index)
+    records: list[FileRecord] = []
     shard = _Shard(context, task)
     collector = ReportCollector(line, task.rules, m.shard)
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(_data_writer(line, stack.enter_context(storage.recorded(f"data/{name}{_suffix(line)}", records))))
         schema = scores_schema(line)
-        scores = stack.enter_context(pq.ParquetWriter(stack.enter_context(storage.recorded(f"scores/{name}.parquet", records)), schema, compression="zstd"))
-        removed = stack.enter_context(pq.ParquetWriter(stack.enter_context(storage.recorded(f"removed/{name}.parquet", records)), REMOVED, compression="zstd"))
+        scores = stack.enter_context(
+            pq.ParquetWriter(stack.enter_context(storage.recorded(f"scores/{name}.parquet", records)), schema, compression="zstd")
+        )
+        removed = stack.enter_context(
+            pq.ParquetWriter(stack.enter_context(storage.recorded(f"removed/{name}.parquet", records)), REMOVED, compression="zstd")
+        )
         done = 0
         for batch in open_shard(m.shard, context.recipe.read, context.measured_storage):
             if batch.table.num_rows == 0:
@@ -174,7 +181,9 @@ class _Shard:
         if not same.all():
             row = int(np.flatnonzero(~same)[0])
             file = pieces[rows.column("piece")[row].as_py()].relative
-            raise ShardError(f"{name}: {file}, record {rows.column('ordinal')[row].as_py()}: the text is not the one that was scored: the input has changed")
+            raise ShardError(
+                f"{name}: {file}, record {rows.column('ordinal')[row].as_py()}: the text is not the one scored: the input has changed"
+            )
 
 
 def _read(content: bytes) -> pa.Table:
@@ -184,7 +193,11 @@ def _read(content: bytes) -> pa.Table:
 def _score_rows(line: Line, view: BatchView, schema: pa.Schema) -> pa.Table:
     plan = view.plan
     verdict = pa.array(np.array(VERDICTS, dtype=object)[plan.column("verdict").to_numpy()], pa.string())
-    columns: dict[str, Any] = {"id": pa.array(view.ids, pa.string()), "verdict": verdict, "failed_rules": failed_names(view.rules, plan.column("failed").to_numpy())}
+    columns: dict[str, Any] = {
+        "id": pa.array(view.ids, pa.string()),
+        "verdict": verdict,
+        "failed_rules": failed_names(view.rules, plan.column("failed").to_numpy()),
+    }
     columns.update({name: stored_values(line.scoring.columns[name], codes) for name, codes in view.codes.items()})
     columns["cluster"] = pc.coalesce(plan.column("cluster").combine_chunks(), columns["id"])
     for name in ("cluster_size", "survivor", "duplicate_of", "similarity", "weight", "repeat"):
@@ -207,7 +220,12 @@ def _removed_rows(view: BatchView) -> pa.Table:
 def _data_rows(line: Line, view: BatchView, kept: npt.NDArray[np.bool_]) -> pa.Table:
     schema = data_schema(line)
     columns: dict[str, Any] = {name: view.table.column(name) for name in ("url", "source", "date", "meta")}
-    columns |= {"id": pa.array(view.ids, pa.string()), "text": view.text, "weight": view.plan.column("weight"), "repeat": view.plan.column("repeat")}
+    columns |= {
+        "id": pa.array(view.ids, pa.string()),
+        "text": view.text,
+        "weight": view.plan.column("weight"),
+        "repeat": view.plan.column("repeat"),
+    }
     columns["stage"] = pa.array([line.recipe.write.stage] * len(view.ids), pa.string())
     if line.recipe.write.scores:
         columns |= {name: stored_values(line.scoring.columns[name], codes) for name, codes in view.codes.items()}
@@ -273,7 +291,15 @@ def _quarantine(context: Context, m: MeasuredShard) -> list[dict[str, Any]]:
     found = []
     for q in map(orjson.loads, lines):
         ordinal = q["ordinal"] + m.bases[q["piece"]] if q["ordinal"] >= 0 else -1
-        found.append({"file": m.shard.pieces[q["piece"]].relative, "ordinal": ordinal, "offset": q["offset"], "reason": q["reason"], "records": q["records"]})
+        found.append(
+            {
+                "file": m.shard.pieces[q["piece"]].relative,
+                "ordinal": ordinal,
+                "offset": q["offset"],
+                "reason": q["reason"],
+                "records": q["records"],
+            }
+        )
     return found
 
 

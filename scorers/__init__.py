@@ -1,8 +1,8 @@
 """Scorers: one dimension per file. Importing the package registers every scorer in it; models load at first use.
 
-    import scorers
-    scorers.load("ads").score(["限时优惠！加微信领取"])     # {"ads": array([...]), "ads_mainly": array([...])}
-    scorers.score_all(["…", "…"])                          # one Arrow table, a row per text
+import scorers
+scorers.load("ads").score(["限时优惠！加微信领取"])     # {"ads": array([...]), "ads_mainly": array([...])}
+scorers.score_all(["…", "…"])                          # one Arrow table, a row per text
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.scoring import TEXTS, Scoring, build
 
-for _module in sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_") and m.name not in ("models", "training")):
+for _module in sorted(
+    m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_") and m.name not in ("models", "training")
+):
     importlib.import_module(f"scorers.{_module}")
 
 DEFAULT = (
@@ -65,7 +67,9 @@ def score_all(texts: Sequence[str] | Documents, names: Iterable[str] | None = No
     chosen = [registry.build_scorer(name) for name in wanted]
     scoring = _with_upstream(chosen)
     codes = scoring.score(_documents(texts))
-    return pa.table({column.name: pa.array(_values(scoring, column.name, codes[column.name])) for scorer in chosen for column in scorer.writes})
+    return pa.table(
+        {column.name: pa.array(_values(scoring, column.name, codes[column.name])) for scorer in chosen for column in scorer.writes}
+    )
 
 
 def default_names() -> list[str]:

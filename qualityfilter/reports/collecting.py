@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -9,17 +10,28 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from qualityfilter.columns import ScoreColumn
+from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Line
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.listing import Shard
-from qualityfilter.reports.shard_report import COARSE, HOSTS, UNITS, ShardReport
+from qualityfilter.reports.shard_report import (
+    COARSE,
+    HOSTS,
+    QUARANTINE_EXAMPLES,
+    SPAN_EXAMPLES,
+    UNITS,
+    ShardReport,
+    example_order,
+    quarantine_order,
+    span_order,
+)
 from qualityfilter.storage import FORMAT
 
 if TYPE_CHECKING:
     from qualityfilter.writing import BatchView
 
 SNIPPET = 320  # code points of a document shown in a report
+MIX = ("documents", "units", "kept_documents", "kept_units", "weighted_units")
 I64 = npt.NDArray[np.int64]
 
 
@@ -34,6 +46,19 @@ def host_of(url: str | None) -> str:
     return host[4:] if host.startswith("www.") else host
 
 
+def _margin(codes: I64, low: int, high: int) -> I64:
+    """How many codes a document lies inside its bounds; negative outside. A bound at the end of the range is none."""
+    far = np.full(codes.shape, 1 << 20, np.int64)
+    return np.minimum(codes - low if low > 0 else far, high - codes if high < TOP else far)
+
+
+def _nearest(rows: I64, distance: I64, ids: Sequence[str], most: int) -> list[int]:
+    """The rows nearest to the threshold, ties by id: many documents have one value, and which are shown must not depend on batches."""
+    if rows.size > most:
+        rows = rows[distance[rows] <= np.partition(distance[rows], most - 1)[most - 1]]
+    return heapq.nsmallest(most, rows.tolist(), key=lambda row: (int(distance[row]), ids[row]))
+
+
 class ReportCollector:
     """Adds batches; `report()` gives the shard's report."""
 
@@ -42,7 +67,7 @@ class ReportCollector:
         self.columns: Mapping[str, ScoreColumn] = line.scoring.columns
         self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}
         self.rule_counts = {rule.name: {"failed": 0, "only": 0} for rule in rules}
-        self.histograms = {n: {"all": np.zeros(self._bins(c), np.int64), "kept": np.zeros(self._bins(c), np.int64)} for n, c in self.columns.items()}
+        self.histograms = {n: {k: np.zeros(self._bins(c), np.int64) for k in ("all", "kept")} for n, c in self.columns.items()}
         self.fine = {rule.test.column: np.zeros(self.columns[rule.test.column].n_bins, np.int64) for rule in rules}
         self.mix: dict[str, dict[str, dict[str, int]]] = {n: {} for n, c in self.columns.items() if c.categories}
         self.spans: dict[str, dict[str, dict[str, int]]] = {}
@@ -101,7 +126,7 @@ class ReportCollector:
             codes, categories = view.codes[name], self.columns[name].categories
             for code in np.unique(codes).tolist():
                 here = codes == code
-                row = table.setdefault(categories[code], dict.fromkeys(("documents", "units", "kept_documents", "kept_units", "weighted_units"), 0))
+                row = table.setdefault(categories[code], dict.fromkeys(MIX, 0))
                 row["documents"] += int(here.sum())
                 row["units"] += int(units[here].sum())
                 row["kept_documents"] += int((here & kept).sum())
@@ -119,14 +144,15 @@ class ReportCollector:
             if span["action"] == "removed":
                 cleaner["characters"] += span["end"] - span["start"]
             if show and span["action"] == "removed":
-                order = int(view.rows.column("text_hash")[span["row"]].as_py()) & 0xFFFFFFFF  # a sample that no order of shards changes
-                found = self.span_examples.setdefault(span["kind"], [])
-                found.append({"order": order, "id": view.ids[span["row"]], "start": span["start"], "text": span["text"][:SNIPPET], "cleaner": span["cleaner"]})
+                row, found = span["row"], self.span_examples.setdefault(span["kind"], [])
+                order = int(view.rows.column("text_hash")[row].as_py()) & 0xFFFFFFFF  # a sample that no order of shards changes
+                text = span["text"][:SNIPPET]
+                found.append({"order": order, "id": view.ids[row], "start": span["start"], "text": text, "cleaner": span["cleaner"]})
                 if len(found) > 200:
                     self._trim_span_examples(span["kind"])
 
     def _trim_span_examples(self, kind: str) -> None:
-        self.span_examples[kind] = sorted(self.span_examples[kind], key=lambda e: (e["order"], e["id"], e["start"]))[:5]
+        self.span_examples[kind] = sorted(self.span_examples[kind], key=span_order)[:SPAN_EXAMPLES]
 
     def _clusters(self, view: BatchView) -> None:
         sizes, counts = np.unique(view.plan.column("cluster_size").to_numpy(), return_counts=True)
@@ -152,18 +178,16 @@ class ReportCollector:
                 continue
             codes = view.codes[test.column].astype(np.int64)
             applies = rule.applies(view.codes, codes.size)
-            margin = np.minimum(codes - test.low if test.low > 0 else 1 << 20, test.high - codes if test.high < 65535 else 1 << 20)
+            margin = _margin(codes, test.low, test.high)
             for side, chosen in (("failed", applies & (margin < 0)), ("passed", applies & (margin >= 0))):
-                rows = np.flatnonzero(chosen)
-                nearest = rows[np.argsort(np.abs(margin[rows]), kind="stable")[:most]]
                 found = self.examples[rule.name][side]
-                for row in nearest.tolist():
+                for row in _nearest(np.flatnonzero(chosen), np.abs(margin), view.ids, most):
                     found.append({
                         "id": view.ids[row], "value": round(float(column.decode(codes[row : row + 1])[0]), 6), "margin": int(margin[row]),
                         "verdict": ("kept", "failed", "duplicate")[int(view.plan.column("verdict")[row].as_py())],
                         "text": view.text[row].as_py()[:SNIPPET],
                     })  # fmt: skip
-                self.examples[rule.name][side] = sorted(found, key=lambda e: (abs(e["margin"]), e["id"]))[:most]
+                self.examples[rule.name][side] = sorted(found, key=example_order)[:most]
 
     def report(self, quarantine: Sequence[Mapping[str, Any]], measured: Mapping[str, Any]) -> ShardReport:
         read = self.counts["read"]
@@ -174,6 +198,7 @@ class ReportCollector:
             self._trim_span_examples(kind)
         records = measured["documents"] + measured["quarantined"]
         most = self.line.recipe.report.per_rule
+        unread = [dict(q) for q in sorted(quarantine, key=quarantine_order)[:QUARANTINE_EXAMPLES]]
         return ShardReport({
             "format": FORMAT, "shards": 1,
             "counts": {"records": {"documents": records, "characters": 0, "units": 0, "bytes": 0}, **self.counts},
@@ -183,7 +208,7 @@ class ReportCollector:
             "fine": {n: [[int(i), int(h[i])] for i in np.flatnonzero(h)] for n, h in self.fine.items()},
             "spans": self.spans, "span_examples": self.span_examples, "clusters": self.clusters,
             "hosts": {h: {"documents": v[0], "kept": v[1], "characters": v[2]} for h, v in hosts},
-            "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": [dict(q) for q in quarantine[:10]]},
+            "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": unread},
             "skipped": dict(measured["skipped"]),
             "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()},
         })  # fmt: skip

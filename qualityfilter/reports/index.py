@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from qualityfilter.columns import ScoreColumn
+from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Context, line_of
-from qualityfilter.execution import Executor
+from qualityfilter.execution import Executor, collect
 from qualityfilter.reports.shard_report import COARSE, ShardReport, merge
 from qualityfilter.storage import FORMAT, part
 
@@ -25,7 +26,7 @@ def merge_some(context: Context, parts: tuple[int, ...]) -> dict[str, Any]:
 
 def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
     """A shard in one line of the index: counts, and the mean of every numeric column."""
-    counts = report.data["counts"]
+    counts, histograms = report.data["counts"], report.data["histograms"]
     documents = counts["cleaned"]["documents"]
     return {
         "part": part(index),
@@ -36,7 +37,7 @@ def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn
         "duplicate": counts["duplicate"]["documents"],
         "quarantined": counts["records"]["documents"] - documents,
         "removed_characters": counts["read"]["characters"] - counts["cleaned"]["characters"],
-        "means": {n: _mean(report.data["histograms"][n]["all"], c) for n, c in columns.items() if not c.categories and n in report.data["histograms"]},
+        "means": {n: _mean(histograms[n]["all"], c) for n, c in columns.items() if not c.categories and n in histograms},
     }
 
 
@@ -48,6 +49,20 @@ def _mean(histogram: Sequence[int], column: ScoreColumn) -> float:
         return 0.0
     middle = float((counts * (np.arange(COARSE) + 0.5)).sum() / total / COARSE)
     return round(middle if column.scale == "log" else column.low + middle * (column.high - column.low), 6)
+
+
+def scope_words(rule: Mapping[str, Any], columns: Mapping[str, ScoreColumn]) -> dict[str, list[str]]:
+    """What `when` and `unless` of a rule of the plan ask, in words: `mathematics ≥ 0.5`, `domain is code or mathematics`."""
+    return {side: [_test_words(test, columns[test["column"]]) for test in rule[side]] for side in ("when", "unless")}
+
+
+def _test_words(test: Mapping[str, Any], column: ScoreColumn) -> str:
+    if test["codes"] is not None:
+        return f"{column.name} is {' or '.join(column.categories[code] for code in test['codes'])}"
+    low, high = (f"{float(v):.4g}" for v in column.decode([test["low"], test["high"]]))
+    if test["low"] > 0 and test["high"] < TOP:
+        return f"{low} ≤ {column.name} ≤ {high}"
+    return f"{column.name} ≤ {high}" if test["high"] < TOP else f"{column.name} ≥ {low}"
 
 
 def outliers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -73,7 +88,7 @@ def outliers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def write_index(context: Context, executor: Executor, parts: Sequence[int], plan: Mapping[str, Any], progress: Any) -> dict[str, Any]:
     """Merge all shard reports and write reports/index.json and reports/index.html; returns the index."""
     groups = [tuple(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
-    merged = executor.collect("report", merge_some, context, groups, progress)
+    merged = collect(executor, "report", merge_some, context, groups, progress)
     total = merge([ShardReport(m["total"]) for m in merged])
     rows = [row for m in merged for row in m["rows"]]
     rows = [{**row, **odd} for row, odd in zip(rows, outliers(rows))]
@@ -81,10 +96,8 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
     index = {
         "format": FORMAT,
         "recipe": {"name": context.recipe.name, "version": context.recipe.version, "description": context.recipe.description},
-        "columns": {
-            n: {"low": c.low, "high": c.high, "scale": c.scale, "better": c.better, "meaning": c.meaning, "unit": c.unit, "categories": list(c.categories)}
-            for n, c in columns.items()
-        },
+        "columns": {n: {k: v for k, v in asdict(c).items() if k != "name"} for n, c in columns.items()},
+        "scopes": {rule["name"]: scope_words(rule, columns) for rule in plan["resolved_rules"]},
         "plan": {k: v for k, v in plan.items() if k != "resolved_rules"},
         "total": dict(total.data),
         "shards": rows,
