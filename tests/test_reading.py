@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -28,7 +29,9 @@ from hypothesis import strategies as st
 from qualityfilter.errors import ShardError
 from qualityfilter.listing import DatatroveReader, Piece, ReadOptions, Shard, list_shards
 from qualityfilter.reading import SCHEMA, PieceCounts, Quarantined, ReadBatch, ShardReading, peek, read_shard
+from qualityfilter.reading.datatrove_files import DatatroveDocuments
 from qualityfilter.reading.extraction import decode_html, extract_html
+from qualityfilter.reading.fields import Fields
 from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream
 
 POEM = "The heron stood still.\nThe water did not."
@@ -603,6 +606,36 @@ def test_a_datatrove_reader_that_breaks_keeps_what_it_gave(tmp_path):
     assert texts(rows) == [record["text"] for record in RECORDS[: len(rows)]]
     assert 0 < len(rows) < 200
     assert entry.reason.startswith("datatrove reader: EOFError")
+
+
+class ReadsAhead:
+    """A reader as Hugging Face's: it makes Documents of several records before it passes the first on."""
+
+    def get_document_from_dict(self, record: dict[str, Any]) -> Any:
+        return SimpleNamespace(text=record["text"], id=record["id"], metadata=record["metadata"], media=[]) if record["text"] else None
+
+    def documents(self, records: Sequence[dict[str, Any]]) -> list[Any]:
+        return [document for document in map(self.get_document_from_dict, records) if document]
+
+
+def test_a_datatrove_reader_that_reads_ahead_numbers_its_records_in_order():
+    values = ["a", "", "b", "\ud800", "x" * 200, "c"]
+    records = [{"text": text, "id": i, "metadata": {"n": 2**70, "url": ["u"]}} for i, text in enumerate(values)]
+    documents, reader = DatatroveDocuments(0, Fields({}), ReadOptions(max_document_bytes=100)), ReadsAhead()
+    documents.watch(reader)
+    for document in reader.documents(records):
+        documents.add(document)
+    documents.add(SimpleNamespace(text="by itself", id=None, metadata={}, media=[]))
+    made = documents.flush()
+    assert made.rows.select(["ordinal", "text", "id", "url", "meta"]).to_pylist() == [
+        {"ordinal": n, "text": text, "id": str(n), "url": '["u"]', "meta": '{"n":1180591620717411303424}'}
+        for n, text in ((0, "a"), (2, "b"), (5, "c"))
+    ] + [{"ordinal": 6, "text": "by itself", "id": None, "url": None, "meta": None}]
+    assert {entry.ordinal: entry.reason.partition(":")[0] for entry in made.quarantined} == {
+        1: "no text",
+        3: "lone surrogate",
+        4: "too large",
+    }
 
 
 # --- peek -----------------------------------------------------------------------------------------------------------------

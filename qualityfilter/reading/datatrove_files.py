@@ -72,6 +72,7 @@ class DatatroveDocuments:
         self.fields = fields
         self.max_bytes = options.max_document_bytes
         self.ordinal = 0
+        self._numbers: dict[int, int] = {}  # id of a Document that was made but not yet passed on -> its ordinal
         self._start()
 
     def _start(self) -> None:
@@ -84,7 +85,7 @@ class DatatroveDocuments:
         return records
 
     def watch(self, reader: Any) -> None:
-        """Counts records for which the reader makes no Document."""
+        """Numbers records where the reader makes Documents of them, for some read ahead, and counts those that get none."""
         make = reader.get_document_from_dict
         reader._empty_warning = True  # its one warning would be a second count of the first such record
 
@@ -92,6 +93,9 @@ class DatatroveDocuments:
             document = make(*args, **kwargs)
             if not document:
                 self.quarantine("no text: missing or empty, which datatrove's readers do not pass on")
+            else:
+                self._numbers[id(document)] = self.ordinal
+                self.ordinal += 1
             return document
 
         reader.get_document_from_dict = counted
@@ -109,24 +113,29 @@ class DatatroveDocuments:
         finally:
             logger.remove(sink)
 
-    def quarantine(self, reason: str) -> None:
-        self.quarantined.append(Quarantined(self.piece, self.ordinal, -1, reason))
-        self.ordinal += 1
+    def quarantine(self, reason: str, ordinal: int | None = None) -> None:
+        """One entry, numbered next unless the record has its number."""
+        self.quarantined.append(Quarantined(self.piece, self.ordinal if ordinal is None else ordinal, -1, reason))
+        self.ordinal += ordinal is None
 
     def add(self, document: Any) -> None:
+        ordinal = self._numbers.pop(id(document), None)
+        if ordinal is None:  # a reader that makes its Documents by itself
+            ordinal, self.ordinal = self.ordinal, self.ordinal + 1
         names = self.fields.names
         media = {"media": [vars(item) for item in document.media]} if document.media else {}
         record = {**document.metadata, **media, names["text"]: document.text, names["id"]: document.id}
         text, *others = self.fields.take(record)
+        strings = [value if value is None or isinstance(value, str) else as_string(value) for value in others]
         try:
-            size = len(text.encode())
+            encoded = text.encode()
+            id_, url, source, date = [None if value is None else value.encode() for value in strings]
+            meta = json_text(record) if record else None
         except UnicodeEncodeError:
-            self.quarantine("lone surrogate: a code unit that is no character and has no UTF-8")
+            self.quarantine("lone surrogate: a code unit that is no character and has no UTF-8", ordinal)
             return
-        if size > self.max_bytes:
-            self.quarantine(f"too large: a record of {size} bytes, over read.max_document_bytes ({self.max_bytes})")
+        if len(encoded) > self.max_bytes:
+            self.quarantine(f"too large: a record of {len(encoded)} bytes, over read.max_document_bytes ({self.max_bytes})", ordinal)
             return
-        id, url, source, date = [value if value is None or isinstance(value, str) else as_string(value) for value in others]
-        self.rows.add(self.ordinal, text, id, url, source, date, json_text(record) if record else None)
-        self.ordinal += 1
-        self.held_bytes += size
+        self.rows.add(ordinal, encoded, id_, url, source, date, meta)
+        self.held_bytes += len(encoded)
