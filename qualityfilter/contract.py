@@ -35,7 +35,8 @@ class Scorer(Protocol):
     `reads` is ("text",) for the cleaned text, ("raw_text",) for the text as it came, or names of columns that other
     scorers write: these arrive as `docs.columns[name]` (float32 stored values; category index for labels).
     `writes` declares the columns. Optional attributes: `exact` (default True: the same value on any machine of a CPU
-    family, alone or in a batch), `model_files` (paths whose content is part of the scorer's identity).
+    family, alone or in a batch; where False, `tolerance` says how far values may lie apart and `tolerance_reason` why),
+    `model_files` (paths whose content is part of the scorer's identity). `qualityfilter.testing` checks all of this.
     """
 
     reads: ClassVar[tuple[str, ...]]
