@@ -76,14 +76,18 @@ class FoundSpans:
     @classmethod
     def of(cls, spans: Iterable[tuple[int, int, int, int, float]]) -> FoundSpans:
         """From tuples (document, start, end, kind, score) in any order."""
-        columns = list(zip(*sorted(spans), strict=True)) or [()] * 5
-        types = (np.int32, np.int64, np.int64, np.int8, np.float32)
-        return cls(*(np.array(values, dtype) for values, dtype in zip(columns, types, strict=True)))
+        document, start, end, kind, score = zip(*sorted(spans), strict=True) if (spans := list(spans)) else ((), (), (), (), ())
+        return cls(
+            np.array(document, np.int32), np.array(start, np.int64), np.array(end, np.int64), np.array(kind, np.int8), np.array(score, np.float32)
+        )  # fmt: skip
 
 
 @runtime_checkable
 class Cleaner(Protocol):
-    """Proposes spans to remove; never removes anything itself (`qualityfilter.cleaning` does, after protecting)."""
+    """Proposes spans to remove; never removes anything itself (`qualityfilter.cleaning` does, after protecting).
+
+    Optional attribute `line_local` (default False): what it proposes lies within one line and depends on that line alone.
+    """
 
     kinds: ClassVar[tuple[str, ...]]
 

@@ -1,0 +1,127 @@
+"""Kernels that cut spans out of UTF-8 text and say where they lie in code points."""
+
+from __future__ import annotations
+
+from qualityfilter.kernels import kernel
+
+
+@kernel()
+def blanks_before(buf, i, begin):
+    """Where the run of blanks (space, tab, CR, NBSP, U+3000) starts that ends at i; not before begin."""
+    while i > begin:
+        c = buf[i - 1]
+        if c == 32 or c == 9 or c == 13:
+            i -= 1
+        elif i - begin >= 2 and c == 0xA0 and buf[i - 2] == 0xC2:
+            i -= 2
+        elif i - begin >= 3 and c == 0x80 and buf[i - 2] == 0x80 and buf[i - 3] == 0xE3:
+            i -= 3
+        else:
+            break
+    return i
+
+
+@kernel()
+def blanks_after(buf, i, end):
+    while i < end:
+        c = buf[i]
+        if c == 32 or c == 9 or c == 13:
+            i += 1
+        elif c == 0xC2 and buf[i + 1] == 0xA0:
+            i += 2
+        elif c == 0xE3 and buf[i + 1] == 0x80 and buf[i + 2] == 0x80:
+            i += 3
+        else:
+            break
+    return i
+
+
+@kernel("void(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
+def whole_lines(buf, offsets, document, start, end):
+    """Extend, in place, spans that fill whole lines by their newline, so that what stood before and after meets again.
+
+    Spans are sorted and disjoint. One newline goes with a line: the one after it, for the last line the one before. A block
+    of removed lines between two blank lines (or a blank line and an end of the document) takes one blank line with it, as
+    when a paragraph was put in.
+    """
+    block, after_blank = -1, False
+    for k in range(start.size):
+        begin, stop = offsets[document[k]], offsets[document[k] + 1]
+        first, last = blanks_before(buf, start[k], begin), blanks_after(buf, end[k], stop)
+        if (first > begin and buf[first - 1] != 10) or (last < stop and buf[last] != 10):
+            block = -1
+            continue
+        if block < 0 or document[k] != document[k - 1] or end[k - 1] != first:
+            block = k
+            previous = blanks_before(buf, first - 1, begin) if first > begin else first
+            after_blank = first == begin or previous == begin or buf[previous - 1] == 10
+        start[k], end[k] = first, last
+        if last < stop:
+            end[k] = last + 1
+            following = blanks_after(buf, last + 1, stop)
+            if after_blank and following < stop and buf[following] == 10:
+                end[k] = following + 1
+            elif after_blank and last + 1 == stop and start[block] > begin:
+                start[block] = blanks_before(buf, start[block] - 1, begin)  # the blank line before the last one
+        elif start[block] > begin:
+            start[block] -= 1
+            if start[block] > begin and buf[start[block] - 1] == 13:
+                start[block] -= 1
+            if after_blank:
+                line = blanks_before(buf, start[block], begin)
+                start[block] = line - 1 if line > begin else begin
+
+
+@kernel("i8(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], u1[::1], i8[::1], u1[::1], i8[::1])")
+def splice(buf, offsets, rows, first, start, end, document, replacement, replacement_offsets, out, out_offsets):
+    """Copy the documents `rows` without their cuts start:end, putting replacements there; returns the bytes written.
+
+    The cuts of document d are first[d]:first[d + 1], sorted and disjoint.
+    """
+    at = 0
+    for r in range(rows.size):
+        d = rows[r]
+        out_offsets[r] = at
+        i = offsets[d]
+        for k in range(first[d], first[d + 1] + 1):
+            stop = start[k] if k < first[d + 1] else offsets[d + 1]
+            while i < stop:
+                out[at] = buf[i]
+                at += 1
+                i += 1
+            if k < first[d + 1]:
+                for j in range(replacement_offsets[k], replacement_offsets[k + 1]):
+                    out[at] = replacement[j]
+                    at += 1
+                i = end[k]
+    out_offsets[rows.size] = at
+    return at
+
+
+@kernel("void(u1[::1], i8[::1], i8[::1])")
+def code_points(buf, offsets, out):
+    """The number of code points of each document."""
+    for d in range(offsets.size - 1):
+        n = 0
+        for i in range(offsets[d], offsets[d + 1]):
+            n += (buf[i] & 0xC0) != 0x80
+        out[d] = n
+
+
+@kernel("void(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
+def bytes_at(buf, offsets, document, points, out):
+    """out[k] = the byte at which code point points[k] of its document starts (its end where there are fewer).
+
+    Sorted by document and code point.
+    """
+    at, seen = 0, 0
+    for k in range(points.size):
+        begin, stop = offsets[document[k]], offsets[document[k] + 1]
+        if k == 0 or document[k] != document[k - 1] or points[k] < seen:
+            at, seen = begin, 0
+        while at < stop and seen < points[k]:
+            at += 1
+            while at < stop and (buf[at] & 0xC0) == 0x80:
+                at += 1
+            seen += 1
+        out[k] = at

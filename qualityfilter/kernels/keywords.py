@@ -1,0 +1,82 @@
+"""Finds the lines of a text that hold one of many words: an automaton over bytes (Aho and Corasick 1975).
+
+A newline in a word stands for the start or the end of a line: "\\nshare" is found where a line begins with "share".
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from qualityfilter.kernels import kernel
+
+
+class Automaton(NamedTuple):
+    """`following[state, byte]` is the next state, `hit[state]` whether a word ends there; ASCII case does not matter."""
+
+    following: npt.NDArray[np.int16]
+    hit: npt.NDArray[np.uint8]
+
+
+def automaton(words: Iterable[str]) -> Automaton:
+    """The automaton that finds any of these words, of at most 32,767 bytes in all; 512 bytes of memory for each of theirs."""
+    branches: list[dict[int, int]] = [{}]
+    hits = [False]
+    for word in words:
+        state = 0
+        for byte in word.lower().encode():
+            if byte not in branches[state]:
+                branches[state][byte] = len(branches)
+                branches.append({})
+                hits.append(False)
+            state = branches[state][byte]
+        hits[state] = True
+    following = np.zeros((len(branches), 256), np.int16)
+    fallback = [0] * len(branches)
+    queue = deque([0])
+    while queue:
+        state = queue.popleft()
+        if state:
+            following[state] = following[fallback[state]]
+            hits[state] = hits[state] or hits[fallback[state]]
+        for byte, child in branches[state].items():
+            fallback[child] = int(following[fallback[state], byte]) if state else 0
+            queue.append(child)
+        for byte, child in branches[state].items():
+            following[state, byte] = child
+    following[:, 65:91] = following[:, 97:123]
+    return Automaton(following, np.array(hits, np.uint8))
+
+
+@kernel("i8(u1[::1], i8[::1], i2[:,::1], u1[::1], i8, i8[:,::1])")
+def lines_with_words(buf, offsets, following, hit, max_bytes, out):
+    """Rows (document, start, end) of the lines of at most max_bytes bytes that hold a word, without their newline.
+
+    Blanks before a line do not count as its start. Writes what fits and returns how many there are.
+    """
+    n = 0
+    for d in range(offsets.size - 1):
+        begin, stop = offsets[d], offsets[d + 1]
+        while begin < stop:
+            end = begin
+            while end < stop and buf[end] != 10:
+                end += 1
+            i = begin
+            while i < end and (buf[i] == 32 or buf[i] == 9):
+                i += 1
+            if i < end and end - i <= max_bytes:
+                state, found = following[0, 10], False
+                while i < end and not found:
+                    state = following[state, buf[i]]
+                    found = hit[state] != 0
+                    i += 1
+                if found or hit[following[state, 10]]:
+                    if n < out.shape[0]:
+                        out[n, 0], out[n, 1], out[n, 2] = d, begin, end
+                    n += 1
+            begin = end + 1
+    return n

@@ -1,0 +1,167 @@
+"""Protected spans: formulae, code and tables, found once per batch; cleaning removes nothing inside them.
+
+Two questions are kept apart. `protected_spans` says what *is* mathematics, code or a table, as a reader would: `$5 and $10`
+is not. `literal_matches` says what a plain regular expression would *take* for one, such as every `$…$` within a line; the
+multiset of these is the same before and after cleaning (`qualityfilter.cleaning` checks it on every text it changes).
+
+What is protected: `$…$` (at most three lines, no blank one between, not prices), `$$…$$`, `\\(…\\)`, `\\[…\\]`, `\\begin{x}…\\end{x}`,
+`<math>…</math>`; code fenced by ``` or ~~~ (an unclosed fence holds until two blank lines or the end of the document, since
+extracted pages lose the closing line more often than they hold one stray opening), inline code, indented code (two lines or
+more, at least half of them with the signs of code); Markdown tables of two rows or more; rows of numbers in columns
+(tab-separated or aligned, three rows or more); formula lines in Unicode (a relation sign with something on both sides, and
+at least half of the line digits, operators or Greek).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from qualityfilter.documents import Documents
+from qualityfilter.kernels import protecting as kernels
+from qualityfilter.views import I64, TextViews
+
+KINDS = kernels.KINDS
+
+_LAZY_PAIRS = ((b"$$", b"$$"), (b"\\(", b"\\)"), (b"\\[", b"\\]"), (b"```", b"```"), (b"~~~", b"~~~"), (b"<math", b"</math>"))
+_IN_LINE = (  # the mark without which the expression need not be tried
+    (b"$", re.compile(rb"\$[^$\n]+\$")),
+    (b"\\$", re.compile(rb"(?<!\\)\$(?:\\.|[^$\\\n])+\$")),
+    (b"`", re.compile(rb"`[^`\n]+`")),
+)
+_FENCE = re.compile(rb"(?m)^[ \t]*(```|~~~)")
+_ENVIRONMENT = re.compile(rb"\\(begin|end)\{([^}\n]{1,64})\}")
+_TABLES = (  # what a text must hold for the expression to be tried: two rows, or a dash beside a pipe
+    (re.compile(rb"\|[ \t\r]*\n[ \t]*\|"), re.compile(rb"(?m)(?:^[ \t]*\|[^\n]*\|[ \t\r]*$\n?){2,}")),
+    (re.compile(rb"\|[ \t:]*-|-[ \t:]*\|"), re.compile(rb"(?m)^[^\n|]*\|[^\n]*\n(?=[^\n]*-)(?=[^\n]*\|)[-:| \t\r]+$(?:\n[^\n|]*\|[^\n]*$)*")),
+)
+
+
+@dataclass(frozen=True)
+class ProtectedSpans:
+    """Protected ranges of a batch, disjoint and in order: bytes into `docs.views.buffer`, `kind` an index into `KINDS`."""
+
+    document: I64
+    start: I64
+    end: I64
+    kind: I64
+
+    def overlap(self, start: I64, end: I64) -> npt.NDArray[np.bool_]:
+        """Which of these ranges share a byte with a protected one."""
+        return overlaps(self.start, self.end, start, end)
+
+    def bytes_per_document(self, documents: int) -> I64:
+        """Protected bytes of each document of the batch."""
+        out = np.zeros(documents, np.int64)
+        np.add.at(out, self.document, self.end - self.start)
+        return out
+
+
+def protected_spans(docs: Documents) -> ProtectedSpans:
+    """The protected spans of a batch; computed once however many ask."""
+    return docs.memo("protected_spans", lambda: _protect(docs.views))
+
+
+def _protect(views: TextViews) -> ProtectedSpans:
+    room = 1024 + 4 * len(views)
+    work = np.empty((2, kernels.N_CLASSES), np.int64)
+    runs = np.empty((3, 5), np.int64)
+    names, places = np.empty(kernels.STACK, np.uint64), np.empty((2, kernels.STACK), np.int64)
+    tables = (kernels.LINE_CLASSES, kernels.LEAD_ROWS, kernels.FORMULA_CLASSES)
+    while True:
+        out = np.empty((room, 4), np.int64)
+        count = kernels.protect(views.buffer, views.offsets, *tables, work, runs, names, places, out)
+        if count <= room:
+            break
+        room = 2 * count
+    return _joined(out[:count])
+
+
+def _joined(rows: I64) -> ProtectedSpans:
+    """Overlapping ranges as one, of the kind of the one that starts first (of these the longest)."""
+    rows = rows[np.lexsort((-rows[:, 1], rows[:, 0]))]
+    start, end, first = union(rows[:, 0], rows[:, 1])
+    return ProtectedSpans(rows[first, 3], start, end, rows[first, 2])
+
+
+def literal_matches(text: bytes) -> list[tuple[int, int]]:
+    r"""What plain regular expressions take for formulae, code and tables, as byte ranges in some fixed order, repeats included.
+
+    `$…$` and `` `…` `` within a line; `$$…$$`, `\(…\)`, `\[…\]`, fences and `<math>` over any distance; from each `\begin{x}` to the
+    next `\end{x}`; runs of two or more lines between pipes, and header, row of dashes and rows. Linear in the text.
+    """
+    found: list[tuple[int, int]] = []
+    lower = text.lower() if b"<" in text else text
+    for opening, closing in _LAZY_PAIRS:
+        if opening in (lower if opening == b"<math" else text):
+            found += _lazy(lower if opening == b"<math" else text, opening, closing)
+    for mark, pattern in _IN_LINE:
+        if mark in text:
+            found += [match.span() for match in pattern.finditer(text)]
+    if b"```" in text or b"~~~" in text:
+        found += _line_fences(text)
+    if b"\\begin{" in text:
+        found += _environments(text)
+    if b"|" in text:
+        found += [match.span() for sign, pattern in _TABLES if sign.search(text) for match in pattern.finditer(text)]
+    return found
+
+
+def _lazy(text: bytes, opening: bytes, closing: bytes) -> list[tuple[int, int]]:
+    """Leftmost, shortest `opening…closing`; where nothing stands between, the rest of the text counts (expressions differ there)."""
+    found, at = [], 0
+    while (start := text.find(opening, at)) >= 0:
+        close = text.find(closing, start + len(opening))
+        if close < 0:
+            break
+        if close == start + len(opening):
+            found.append((start, len(text)))
+        at = close + len(closing)
+        found.append((start, at))
+    return found
+
+
+def _line_fences(text: bytes) -> list[tuple[int, int]]:
+    """From each fence at a line start to the next of the same mark, in pairs."""
+    found: list[tuple[int, int]] = []
+    starts: dict[bytes, int] = {}
+    for match in _FENCE.finditer(text):
+        mark = match.group(1)
+        if mark in starts:
+            found.append((starts.pop(mark), match.end()))
+        else:
+            starts[mark] = match.start(1)
+    return found
+
+
+def _environments(text: bytes) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    waiting: dict[bytes, list[int]] = {}
+    for match in _ENVIRONMENT.finditer(text):
+        what, name = match.groups()
+        if what == b"begin":
+            waiting.setdefault(name, []).append(match.start())
+        else:
+            found += [(start, match.end()) for start in waiting.pop(name, [])]
+    return found
+
+
+def union(start: I64, end: I64) -> tuple[I64, I64, I64]:
+    """Ranges sorted by start, joined where they overlap; and the index of the first range of each union."""
+    if start.size == 0:
+        return start.copy(), end.copy(), np.zeros(0, np.int64)
+    reach = np.maximum.accumulate(end)
+    first = np.flatnonzero(np.r_[True, start[1:] >= reach[:-1]])
+    return start[first], reach[np.r_[first[1:] - 1, start.size - 1]], first
+
+
+def overlaps(own_start: I64, own_end: I64, start: I64, end: I64) -> npt.NDArray[np.bool_]:
+    """Which ranges start:end share a byte with one of the disjoint, sorted ranges own_start:own_end."""
+    if own_start.size == 0:
+        return np.zeros(start.size, np.bool_)
+    index = np.searchsorted(own_end, start, side="right")
+    found = index < own_start.size
+    return np.asarray(found & (own_start[np.minimum(index, own_start.size - 1)] < end))
