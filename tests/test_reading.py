@@ -865,6 +865,12 @@ def test_a_page_of_a_hundred_thousand_nested_blocks_takes_no_minutes():
     assert time.process_time() - start < 5
 
 
+def test_a_page_of_a_million_tags_is_quarantined_before_it_takes_the_memory(tmp_path):
+    rows, (entry,), _ = read_warc(tmp_path, warc_record(b"<p>x" * 1_000_001), warc_record(PAGE))
+    assert len(rows) == 1
+    assert entry.reason == "extraction: a page of 1000001 tags, over 1000000"
+
+
 def test_trafilatura_by_choice_and_its_failures_named(tmp_path, monkeypatch):
     ((row,), _, _) = read_warc(tmp_path, warc_record(PAGE), extractor="trafilatura")
     assert row["text"] == " ".join(PARAGRAPH.strip() for _ in range(3))

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from qualityfilter.errors import ShardError
 from qualityfilter.listing import Piece, ReadOptions, Shard
-from qualityfilter.reading.records import SCHEMA, PieceCounts, Quarantined, ReadBatch, Records
+from qualityfilter.reading.records import SCHEMA, PieceCounts, Quarantined, ReadBatch, Records, Rows
 
 __all__ = ["SCHEMA", "PieceCounts", "Quarantined", "ReadBatch", "ShardReading", "peek", "read_shard"]
 
@@ -62,21 +62,51 @@ class ShardReading:
 
     def __iter__(self) -> Iterator[ReadBatch]:
         self.counts = [PieceCounts() for _ in self.shard.pieces]
-        held: list[pa.Table] = []
-        quarantined: list[Quarantined] = []
-        held_bytes = 0
+        held = _Held()
         for index, piece in enumerate(self.shard.pieces):
             for records in piece_reader(piece.format)(piece, index, self.options):
                 _count(self.counts[index], records)
-                quarantined += records.quarantined
-                if records.rows.num_rows:
-                    held.append(_of_piece(records.rows, index))
-                    held_bytes += records.rows.nbytes
-                if held_bytes >= self.options.batch_bytes:
-                    yield _batch(held, quarantined)
-                    held, quarantined, held_bytes = [], [], 0
-        if held or quarantined:
-            yield _batch(held, quarantined)
+                held.add(records, index)
+                if held.bytes >= self.options.batch_bytes:
+                    yield held.batch()
+                    held = _Held()
+        if held:
+            yield held.batch()
+
+
+class _Held:
+    """What the next batch will be made of, in reading order."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._tables: list[pa.Table] = []
+        self._rows = Rows()
+        self._pieces: list[int] = []
+        self._quarantined: list[Quarantined] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._tables or self._pieces or self._quarantined)
+
+    def add(self, records: Records, index: int) -> None:
+        self._quarantined += records.quarantined
+        if isinstance(records.rows, Rows):
+            self._rows.extend(records.rows)
+            self._pieces += [index] * len(records.rows)
+            self.bytes += sum(map(len, records.rows.texts))
+        elif len(records.rows):
+            self._settle()
+            self._tables.append(_of_pieces(records.rows, pa.repeat(pa.scalar(index, pa.int32()), len(records.rows))))
+            self.bytes += records.rows.nbytes
+
+    def batch(self) -> ReadBatch:
+        self._settle()
+        table = pa.concat_tables(self._tables).combine_chunks() if self._tables else SCHEMA.empty_table()
+        return ReadBatch(table, self._quarantined)
+
+    def _settle(self) -> None:
+        if self._pieces:
+            self._tables.append(_of_pieces(self._rows.table(), pa.array(self._pieces, pa.int32())))
+            self._rows, self._pieces = Rows(), []
 
 
 def read_shard(shard: Shard, options: ReadOptions) -> Iterator[ReadBatch]:
@@ -103,16 +133,10 @@ def peek(piece: Piece, options: ReadOptions, n: int = 5) -> ReadBatch:
 
 
 def _count(counts: PieceCounts, records: Records) -> None:
-    counts.records += records.rows.num_rows + sum(entry.records for entry in records.quarantined)
+    counts.records += len(records.rows) + sum(entry.records for entry in records.quarantined)
     for kind, number in records.skipped.items():
         counts.skipped[kind] = counts.skipped.get(kind, 0) + number
 
 
-def _of_piece(rows: pa.Table, index: int) -> pa.Table:
-    pieces = pa.repeat(pa.scalar(index, pa.int32()), rows.num_rows)
+def _of_pieces(rows: pa.Table, pieces: pa.Array) -> pa.Table:
     return rows.add_column(0, SCHEMA.field("piece"), pieces)
-
-
-def _batch(tables: list[pa.Table], quarantined: list[Quarantined]) -> ReadBatch:
-    table = pa.concat_tables(tables).combine_chunks() if tables else SCHEMA.empty_table()
-    return ReadBatch(table, quarantined)

@@ -19,6 +19,8 @@ MIN_MAIN_CHARS = 500
 MIN_MAIN_SHARE = 0.1
 # resiliparse's search for the main content takes time quadratic in how deep blocks nest: 0.2 s at 3,000, minutes at 100,000.
 MAX_NESTING = 3_000
+# A parsed page takes up to 550 bytes for every tag, so a page of more tags is refused: no page may take a worker's memory.
+MAX_TAGS = 1_000_000
 _BLOCKS = re.compile(r"<(/?)(?:div|article|section|main)\b", re.IGNORECASE)
 
 
@@ -29,9 +31,12 @@ class ExtractionError(Exception):
 def extract_html(html: bytes | str, extractor: str = "resiliparse", url: str | None = None, charset: str | None = None) -> str:
     """The main content of an HTML page as text, "" for an empty page; `extractor` is 'resiliparse' or 'trafilatura'.
 
-    Bytes are decoded first (see `decode_html`), with `charset` as the server declared it. ExtractionError if the library fails.
+    Bytes are decoded first (see `decode_html`), with `charset` as the server declared it. ExtractionError if the library fails
+    or the page has more than MAX_TAGS tags.
     """
     text = decode_html(html, charset) if isinstance(html, bytes) else html
+    if (tags := text.count("<")) > MAX_TAGS:
+        raise ExtractionError(f"a page of {tags} tags, over {MAX_TAGS}")
     try:
         extracted = _with_trafilatura(text, url) if extractor == "trafilatura" else _with_resiliparse(text)
     except Exception as error:  # a parser's own failures on one page; the page is quarantined, its neighbours are not

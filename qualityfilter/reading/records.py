@@ -61,15 +61,6 @@ class PieceCounts:
 
 
 @dataclass
-class Records:
-    """A stretch of one piece, as a reader gives it: rows of ROW_SCHEMA, what was quarantined, what was skipped."""
-
-    rows: pa.Table
-    quarantined: list[Quarantined] = field(default_factory=list)
-    skipped: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass
 class Rows:
     """Rows as Python lists, for readers that see one record at a time. `metas` and the strings may be UTF-8 bytes."""
 
@@ -90,16 +81,31 @@ class Rows:
         self.dates.append(date)
         self.metas.append(meta)
 
+    def extend(self, other: Rows) -> None:
+        for name, values in vars(other).items():
+            getattr(self, name).extend(values)
+
+    def __len__(self) -> int:
+        return len(self.ordinals)
+
     def table(self) -> pa.Table:
+        """The rows in Arrow."""
         return row_table(self.ordinals, self.ids, self.texts, self.urls, self.sources, self.dates, self.metas)
+
+
+@dataclass
+class Records:
+    """A stretch of one piece, as a reader gives it: rows of ROW_SCHEMA, what was quarantined, what was skipped.
+
+    Many small pieces may give `Rows` instead of a table each: they are put together before Arrow sees them.
+    """
+
+    rows: pa.Table | Rows
+    quarantined: list[Quarantined] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
 
 
 def row_table(*columns: Sequence[Any]) -> pa.Table:
     """A table of ROW_SCHEMA from lists or arrays in its order."""
     arrays = [pa.array(values, column.type) if isinstance(values, list) else values for values, column in zip(columns, ROW_SCHEMA)]
     return pa.table(arrays, schema=ROW_SCHEMA)
-
-
-def damage_report(what: str, known: str) -> str:
-    """The reason for a stream that breaks off: what is wrong, and how far it could be read."""
-    return f"{what}: {known}; what follows is lost"

@@ -25,7 +25,7 @@ def read_text_file(piece: Piece, index: int, options: ReadOptions) -> Iterator[R
         quarantined.append(Quarantined(index, 0, 0, reason))
     else:
         rows.add(0, content.removeprefix(BOM))
-    yield Records(rows.table(), quarantined)
+    yield Records(rows, quarantined)
 
 
 def _fault(content: bytes, max_bytes: int, damage: str | None) -> str | None:
