@@ -10,14 +10,14 @@ The JSON (format 1, at most about 100 KB a shard):
   spans       kind -> {cleaner -> {removed, marked, characters}}
   clusters    size -> documents in clusters of that size (sizes above 100 under "100+")
   hosts       host -> {documents, kept, characters}: the 40 largest hosts of each shard
-  quarantine  {reasons: {reason: records}, examples}
+  quarantine  {reasons: {reason: records}, quarantine_examples: the first ten by file and position}
   skipped     records that are no documents, by kind
   examples    rule -> {failed: […], passed: […]}: the documents nearest to the threshold
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ from qualityfilter.storage import FORMAT
 
 COARSE = 128  # bins of the histograms that every column has
 HOSTS = 40
+SPAN_EXAMPLES = 5  # removed spans shown per kind
+QUARANTINE_EXAMPLES = 10
 STEPS = ("records", "read", "cleaned", "failed", "duplicate", "kept", "weighted")
 UNITS = ("documents", "characters", "units", "bytes")
 
@@ -37,8 +39,10 @@ class ShardReport:
 
     def __add__(self, other: ShardReport) -> ShardReport:
         a, b = self.data, other.data
-        merged = {key: _merge(key, a.get(key), b.get(key)) for key in sorted(set(a) | set(b))}
-        merged["format"] = FORMAT
+        merged = {}
+        for section in sorted({*a, *b}):  # only sections have sums of their own: a host below them may be called "fine"
+            both = section in a and section in b
+            merged[section] = _SECTIONS.get(section, _add)(a[section], b[section]) if both else a.get(section, b.get(section))
         return ShardReport(merged)
 
     @classmethod
@@ -55,37 +59,59 @@ def merge(reports: list[ShardReport]) -> ShardReport:
     return reports[0]
 
 
-def _merge(key: str, a: Any, b: Any) -> Any:
-    if a is None or b is None:
-        return b if a is None else a
-    if key == "examples":
-        return {rule: _merge_examples(a.get(rule, {}), b.get(rule, {})) for rule in sorted(set(a) | set(b))}
-    if key == "fine":
-        return {column: _merge_sparse(a.get(column, []), b.get(column, [])) for column in sorted(set(a) | set(b))}
-    if key == "span_examples":
-        return _merge_span_examples(a, b)
+def _add(a: Any, b: Any) -> Any:
+    """Sums of counts, of lists of counts of one length, and of mappings of these, name by name."""
     if isinstance(a, Mapping):
-        return {name: _merge(name, a.get(name), b.get(name)) for name in sorted(set(a) | set(b))}
-    if isinstance(a, list) and key in ("quarantine_examples",):
-        return sorted(a + b, key=lambda e: (e["file"], e["ordinal"], e["offset"]))[:10]
+        return _by_name(a, b, _add)
     if isinstance(a, list):
-        return [x + y for x, y in zip(a, b)]
-    return a if key in ("format", "per_rule") else a + b
+        return [x + y for x, y in zip(a, b, strict=True)]
+    return a + b
 
 
-def _merge_sparse(a: list[list[int]], b: list[list[int]]) -> list[list[int]]:
-    total = {i: n for i, n in a}
-    for i, n in b:
+def _by_name(a: Mapping[str, Any], b: Mapping[str, Any], add: Callable[[Any, Any], Any]) -> dict[str, Any]:
+    return {name: add(a[name], b[name]) if name in a and name in b else a[name] if name in a else b[name] for name in sorted({*a, *b})}
+
+
+def _add_sparse(a: list[list[int]], b: list[list[int]]) -> list[list[int]]:
+    total: dict[int, int] = {}
+    for i, n in [*a, *b]:
         total[i] = total.get(i, 0) + n
     return [[i, total[i]] for i in sorted(total)]
 
 
-def _merge_examples(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
-    """The nearest to the threshold on each side; ties by id. `per_rule` travels with them."""
-    most = max(a.get("most", 0), b.get("most", 0))
-    joined = {side: sorted([*a.get(side, []), *b.get(side, [])], key=lambda e: (abs(e["margin"]), e["id"]))[:most] for side in ("failed", "passed")}
-    return {"most": most, **joined}
+def example_order(example: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Nearest to the threshold first. The order is total, for ids may repeat: which examples stay depends on no order of shards."""
+    return abs(example["margin"]), example["id"], example["margin"], example["text"], example["verdict"], example["value"]
 
 
-def _merge_span_examples(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
-    return {kind: sorted([*a.get(kind, []), *b.get(kind, [])], key=lambda e: (e["order"], e["id"], e["start"]))[:5] for kind in sorted(set(a) | set(b))}
+def span_order(example: Mapping[str, Any]) -> tuple[Any, ...]:
+    """By a hash of the document, so that the first few are a fair sample; total, like `example_order`."""
+    return example["order"], example["id"], example["start"], example["cleaner"], example["text"]
+
+
+def quarantine_order(example: Mapping[str, Any]) -> tuple[Any, ...]:
+    """By file and position; what follows a break in a file stands before its records, with ordinal -1."""
+    return example["file"], example["ordinal"], example["offset"], example["reason"], example["records"]
+
+
+def _add_examples(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
+    most = min(a["most"], b["most"])  # the smaller: only so is the sum the same in any grouping
+    return {"most": most, **{side: sorted([*a[side], *b[side]], key=example_order)[:most] for side in ("failed", "passed")}}
+
+
+def _add_span_examples(a: list[Any], b: list[Any]) -> list[Any]:
+    return sorted([*a, *b], key=span_order)[:SPAN_EXAMPLES]
+
+
+def _add_quarantine(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
+    examples = sorted([*a["quarantine_examples"], *b["quarantine_examples"]], key=quarantine_order)
+    return {"reasons": _add(a["reasons"], b["reasons"]), "quarantine_examples": examples[:QUARANTINE_EXAMPLES]}
+
+
+_SECTIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "format": lambda a, b: FORMAT,
+    "fine": lambda a, b: _by_name(a, b, _add_sparse),
+    "examples": lambda a, b: _by_name(a, b, _add_examples),
+    "span_examples": lambda a, b: _by_name(a, b, _add_span_examples),
+    "quarantine": _add_quarantine,
+}

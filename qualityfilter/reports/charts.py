@@ -1,0 +1,316 @@
+"""Geometry of the report's charts: histograms with their cuts, as coordinates that the page draws in SVG and the terminal in blocks.
+
+Charts are plain SVG made when the page is rendered. A chart library (uPlot 50 KB, Plotly 3.5 MB minified) would draw the same
+rectangles from the same numbers, but needs script before anything is seen, does not print, and leaves a screen reader a bare
+canvas; sixty histograms as paths are about 100 KB, work without script and in every scheme of colours through CSS.
+
+Positions are shares of a column's stored grid, 0 to 1: even in the value, or in log(1 + value) for log columns.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qualityfilter.columns import BINS
+from qualityfilter.reports import wording
+from qualityfilter.reports.shard_report import COARSE
+
+FINE = BINS // COARSE  # bins of the fine histogram in one of the coarse
+WIDTH, HEIGHT = 420, 110  # of the drawing area, in units of the SVG's view box
+CLIPPED = 3  # at most so many bars may be cut off at the top so that the rest can be seen
+
+Counts = npt.NDArray[np.float64]
+
+
+def position(column: Mapping[str, Any], x: float) -> float:
+    """Where a value stands on the column's grid, clipped to 0–1."""
+    if column["scale"] == "log":
+        share = math.log1p(max(x, 0.0)) / math.log1p(column["high"])
+    else:
+        share = (x - column["low"]) / (column["high"] - column["low"])
+    return min(max(share, 0.0), 1.0)
+
+
+def at(column: Mapping[str, Any], share: float) -> float:
+    """The value at a position."""
+    if column["scale"] == "log":
+        return math.expm1(share * math.log1p(column["high"]))
+    return float(column["low"] + share * (column["high"] - column["low"]))
+
+
+def quantile(column: Mapping[str, Any], histogram: Sequence[int], q: float) -> float | None:
+    """The value below which a share q of the documents lies; None without documents.
+
+    Even within a bin, but the ends of the range stand for the first and the last bin: most of what lies there is 0 or 1 exactly.
+    """
+    counts = np.asarray(histogram, np.float64)
+    total = counts.sum()
+    if total == 0:
+        return None
+    cumulated = np.cumsum(counts)
+    bin_ = min(int(np.searchsorted(cumulated, q * total)), counts.size - 1)
+    if bin_ in (0, counts.size - 1):
+        return at(column, float(bin_ > 0))
+    inside = (q * total - (cumulated[bin_] - counts[bin_])) / max(counts[bin_], 1.0)
+    return at(column, (bin_ + min(max(inside, 0.0), 1.0)) / counts.size)
+
+
+@dataclass(frozen=True)
+class Binned:
+    """Bars of a histogram over the part of the grid from `low` to `high` that holds documents or a cut.
+
+    `all` and `kept` are documents per bar and may have different numbers of bars: kept documents are only known in coarse bins.
+    """
+
+    low: float
+    high: float
+    all: Counts
+    kept: Counts
+
+    def heights(self) -> tuple[Counts, Counts]:
+        """Documents per width of a bar of `all`."""
+        return self.all, self.kept * (self.kept.size / self.all.size) if self.all.size else self.kept
+
+    def x(self, share: float) -> float:
+        """A position as a share of the window; may lie outside 0–1."""
+        return (share - self.low) / (self.high - self.low)
+
+
+def binned(histogram: Mapping[str, Sequence[int]], fine: Sequence[Sequence[int]] | None, cuts: Sequence[float], bars: int = 48) -> Binned:
+    """About `bars` bars or fewer over the occupied part of the grid, which is shown whole where most of it is occupied.
+
+    Fewer documents get wider bars. `fine` (sparse counts in 4,096 bins) serves where the occupied part is narrow.
+    """
+    everything, kept = (np.asarray(histogram[name], np.float64) for name in ("all", "kept"))
+    low, high = _window(everything, cuts)
+    documents = everything.sum()
+    bars = min(bars, 48 if documents >= 2000 else 24)
+    step = 1
+    while (high - low) / step > bars:
+        step *= 2
+    low, high = low // step * step, min(-(-high // step) * step, COARSE)
+    coarse = everything[low:high]
+    merged = [np.add.reduceat(h[low:high], np.arange(0, high - low, step)) for h in (everything, kept)]
+    split = 1
+    while fine is not None and step == 1 and split < FINE and (high - low) * split * 2 <= bars and documents >= 200:
+        split *= 2
+    if split > 1 and fine is not None:
+        spread = np.zeros(BINS)
+        for bin_, n in fine:
+            spread[bin_] += n
+        merged[0] = spread[low * FINE : high * FINE].reshape(coarse.size * split, -1).sum(axis=1)
+    return Binned(low / COARSE, high / COARSE, merged[0], merged[1])
+
+
+def _window(counts: Counts, cuts: Sequence[float]) -> tuple[int, int]:
+    """The bins from the first to the last that matters, one spare on each side; all of them where that is most of the grid."""
+    places = [*np.flatnonzero(counts).tolist(), *(min(int(cut * COARSE), COARSE - 1) for cut in cuts)]
+    if not places:
+        return 0, COARSE
+    low, high = max(min(places) - 1, 0), min(max(places) + 2, COARSE)
+    return (0, COARSE) if high - low > 0.6 * COARSE else (low, high)
+
+
+def ceiling(heights: Counts) -> float:
+    """The top of the drawing: the tallest bar, unless one to three bars tower over the others threefold and hide them."""
+    tallest = np.sort(heights)[::-1]
+    for n in range(1, min(CLIPPED + 1, tallest.size)):
+        if tallest[n] > 0 and tallest[n - 1] > 3 * tallest[n]:
+            return float(1.5 * tallest[n])
+    return float(tallest[0]) if tallest.size and tallest[0] > 0 else 1.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something at a place of the x axis, with its label."""
+
+    x: float
+    label: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """What the page draws: two step lines, ticks, cuts, the shaded ranges that fail, and the bars that are cut off at the top."""
+
+    width: int
+    all_path: str
+    kept_path: str
+    ticks: tuple[Mark, ...]
+    cuts: tuple[Mark, ...]
+    refused: tuple[tuple[float, float], ...]
+    clipped: tuple[Mark, ...]
+    cropped: bool
+    description: str
+
+
+def histogram(
+    column: Mapping[str, Any],
+    counts: Mapping[str, Sequence[int]],
+    fine: Sequence[Sequence[int]] | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    width: int = WIDTH,
+) -> Histogram:
+    """A column's histogram, all documents and kept ones, with the bounds of a rule drawn in."""
+    bounds = [position(column, bound) for bound in (minimum, maximum) if bound is not None]
+    bars = binned(counts, fine, bounds)
+    everything, kept = bars.heights()
+    top = ceiling(everything)
+
+    def x(share: float) -> float:
+        return _round(min(max(bars.x(share), 0.0), 1.0) * width)
+
+    return Histogram(
+        width,
+        steps(everything, top, width),
+        steps(kept, top, width),
+        tuple(Mark(x(place), label, _anchor(x(place), width)) for place, label in ticks(column, bars.low, bars.high)),
+        tuple(
+            _cut(x(position(column, bound)), f"{sign} {wording.value(bound)}", width)
+            for sign, bound in (("≥", minimum), ("≤", maximum))
+            if bound is not None
+        ),
+        _refused(x, column, minimum, maximum, width),
+        _clipped(everything, top, width),
+        bars.high - bars.low < 1,
+        describe(column, counts),
+    )
+
+
+def _anchor(x: float, width: float) -> str:
+    return "start" if x < 20 else "end" if x > width - 20 else "middle"
+
+
+def _cut(x: float, label: str, width: float) -> Mark:
+    return Mark(x, label, "end" if x > width * 0.75 else "start")
+
+
+def _refused(
+    x: Callable[[float], float], column: Mapping[str, Any], minimum: float | None, maximum: float | None, width: int
+) -> tuple[tuple[float, float], ...]:
+    """The ranges outside the bounds, as start and width."""
+    ranges = []
+    if minimum is not None:
+        ranges.append((0.0, x(position(column, minimum))))
+    if maximum is not None:
+        start = x(position(column, maximum))
+        ranges.append((start, _round(width - start)))
+    return tuple((start, wide) for start, wide in ranges if wide > 0)
+
+
+def steps(heights: Counts, top: float, width: int) -> str:
+    """An area of steps as an SVG path; neighbours of one height are one step, so that paths stay short."""
+    if heights.sum() == 0:
+        return ""
+    wide, path, before = width / heights.size, f"M0 {HEIGHT}", float(HEIGHT)
+    for i, h in enumerate(np.minimum(heights / top, 1.0).tolist()):
+        y = _round(HEIGHT - max(h * HEIGHT, 1.0 if h > 0 else 0.0))  # a bar with one document among millions is seen
+        if y != before:
+            path += f"H{_round(i * wide):g}V{y:g}"
+            before = y
+    return f"{path}H{width}V{HEIGHT}Z"
+
+
+def _round(x: float) -> float:
+    return round(x, 1)
+
+
+def _clipped(heights: Counts, top: float, width: int) -> tuple[Mark, ...]:
+    total, wide = heights.sum(), width / max(heights.size, 1)
+    places: list[int] = np.flatnonzero(heights > top).tolist()
+    return tuple(Mark(_round((i + 0.5) * wide), wording.percent(heights[i], total), _side(i, heights.size)) for i in places)
+
+
+def _side(i: int, n: int) -> str:
+    return "start" if i < n / 2 else "end"
+
+
+def ticks(column: Mapping[str, Any], low: float, high: float) -> list[tuple[float, str]]:
+    """Round values and their positions within a window: steps of 1, 2 or 5, or powers of ten on a log axis."""
+    start, end = at(column, low), at(column, high)
+    values = _log_ticks(start, end) if column["scale"] == "log" else _even_ticks(start, end)
+    places = [(position(column, v), _label(v)) for v in values]
+    return [(place, label) for place, label in places if low - 1e-9 <= place <= high + 1e-9]
+
+
+def _even_ticks(start: float, end: float) -> list[float]:
+    raw = (end - start) / 4
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = next(size * m for m in (1, 2, 5, 10) if size * m >= raw * 0.999)
+    first, last = math.ceil(start / step - 1e-9), math.floor(end / step + 1e-9)
+    return [round(i * step, 12) for i in range(first, last + 1)]
+
+
+def _log_ticks(start: float, end: float) -> list[float]:
+    """0 and powers of ten; also 2 and 5 times these where the window holds few; even steps where it holds none."""
+    tens = [0.0, *(10.0**k for k in range(16))]
+    inside = [v for v in tens if start <= v <= end]
+    if len(inside) > 6:
+        inside = [v for i, v in enumerate(inside) if i % 2 == len(inside) % 2 or v == 0]
+    if len(inside) < 3:
+        inside = [v for v in sorted({0.0, *(m * t for t in tens[1:] for m in (1, 2, 5))}) if start <= v <= end]
+    return inside if len(inside) >= 2 else _even_ticks(start, end)
+
+
+def _label(v: float) -> str:
+    for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if abs(v) >= size:
+            return f"{v / (1e3 if letter == 'k' else size):g}{letter}"
+    return f"{v:,.6g}" if abs(v) < 1000 else f"{v:,.0f}"
+
+
+def describe(column: Mapping[str, Any], counts: Mapping[str, Sequence[int]]) -> str:
+    """The histogram in words, for those who do not see it: median and middle nine tenths, of all and of the kept."""
+    parts = []
+    for name, title in (("all", "all documents"), ("kept", "kept")):
+        found = [quantile(column, counts[name], q) for q in (0.05, 0.5, 0.95)]
+        if found[1] is not None:
+            low, median, high = (wording.value(_three(x or 0.0)) for x in found)
+            parts.append(f"{title}: median {median}, nine in ten between {low} and {high}")
+    return "; ".join(parts) or "no documents"
+
+
+def _three(x: float) -> float:
+    """Three digits: a quantile read off a histogram knows no more."""
+    return float(f"{x:.3g}")
+
+
+STRIP = 240  # at most so many bars for all shards
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A rate over the shards in the run's order: the mean as an area and, where several shards share a bar, their range as strokes."""
+
+    width: int
+    area: str
+    ranges: str
+    shards_per_bar: int
+    odd: tuple[float, ...]
+
+
+def strip(rates: Sequence[float], odd: Sequence[bool], width: int = 900) -> Strip:
+    """`odd` shards are marked above their bar."""
+    values, per_bar = np.asarray(rates, np.float64), max(1, math.ceil(len(rates) / STRIP))
+    groups = [values[i : i + per_bar] for i in range(0, values.size, per_bar)]
+    wide = width / max(len(groups), 1)
+    middle = [_round((i + 0.5) * wide) for i in range(len(groups))]
+    ranges = "".join(
+        f"M{x:g} {_round(HEIGHT * (1 - g.max())):g}V{_round(HEIGHT * (1 - g.min())):g}" for x, g in zip(middle, groups) if g.max() > g.min()
+    )
+    marks = sorted({i // per_bar for i, is_odd in enumerate(odd) if is_odd})
+    return Strip(width, steps(np.array([g.mean() for g in groups]), 1.0, width), ranges, per_bar, tuple(middle[i] for i in marks))
+
+
+def curve(points: Mapping[str, float], width: int = WIDTH) -> str:
+    """A line through points given as {"0.50": y}; x from the first point to the last, y from 0 to 1."""
+    places = sorted((float(x), y) for x, y in points.items())
+    low, span = places[0][0], max(places[-1][0] - places[0][0], 1e-9)
+    return "M" + "L".join(f"{_round((x - low) / span * width):g} {_round(HEIGHT * (1 - y)):g}" for x, y in places)

@@ -1,0 +1,336 @@
+"""What a report says, in order, for the page and the terminal alike: the index of a run turned into rows with their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qualityfilter.reports import wording
+from qualityfilter.reports.shard_report import UNITS
+
+Index = Mapping[str, Any]
+Counts = Mapping[str, int]
+
+UNUSUAL = 3.5  # robust z-score from which a shard is called odd (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993)
+FIRST_LABELS = ("language", "domain", "script")  # label columns that are shown first
+
+
+# the line as a waterfall -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """A bar of the waterfall: what is there after a step ("total") or what the step takes ("loss").
+
+    `start` and `end` are the bar's ends in each unit; units that a step does not know (a broken record has no length) are absent.
+    """
+
+    key: str
+    label: str
+    kind: str
+    start: Counts
+    end: Counts
+
+    def amount(self, unit: str) -> int:
+        return self.end[unit] - self.start[unit]
+
+
+def waterfall(index: Index) -> list[Step]:
+    """Records → quarantined → read → removed by cleaning → failed → duplicates → kept → weighted; losses end where the next begins."""
+    counts = index["total"]["counts"]
+    read, cleaned, kept = counts["read"], counts["cleaned"], counts["kept"]
+    nothing = dict.fromkeys(UNITS, 0)
+    records = {"documents": counts["records"]["documents"]}
+    after_rules = {unit: cleaned[unit] - counts["failed"][unit] for unit in UNITS}
+    return [
+        Step("records", "records", "total", {"documents": 0}, records),
+        Step("quarantined", "not readable", "loss", {"documents": read["documents"]}, records),
+        Step("read", "read", "total", nothing, read),
+        Step("removed", "removed by cleaning", "loss", cleaned, read),
+        Step("failed", "failed a rule", "loss", after_rules, cleaned),
+        Step("duplicate", "duplicates", "loss", kept, after_rules),
+        Step("kept", "kept", "total", nothing, kept),
+        Step("weighted", "kept, with weights", "weighted", nothing, counts["weighted"]),
+    ]
+
+
+def verdict(index: Index) -> str:
+    """The run in one sentence."""
+    counts, total = index["total"]["counts"], index["total"]
+    records = counts["records"]["documents"]
+    if not records:
+        return "No record was found."
+    kept, failed, duplicate = (counts[step]["documents"] for step in ("kept", "failed", "duplicate"))
+    lost = [(failed, "failed a rule"), (duplicate, "were duplicates"), (records - counts["read"]["documents"], "could not be read")]
+    causes = [f"{wording.percent(n, records)} {what}" for n, what in lost if n]
+    text = f"{wording.percent(kept, records)} of {wording.plural(records, 'record')} stay"
+    text += f"; {_and(causes)}." if causes else ", all of them." if kept == records else "."
+    removed = counts["read"]["characters"] - counts["cleaned"]["characters"]
+    if removed:
+        text += f" Cleaning took {wording.percent(removed, counts['read']['characters'])} of the text."
+    worst = max(total["rules"].items(), key=lambda r: (r[1]["only"], r[0]), default=None)
+    if worst and worst[1]["only"]:
+        text += f" The rule that costs most alone is {worst[0]}, with {wording.plural(worst[1]['only'], 'document')}."
+    return text
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+# rules -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with its threshold in words and what it costs; shares are of all documents."""
+
+    name: str
+    column: str
+    test: str
+    scope: tuple[str, ...]
+    source: str
+    minimum: float | None
+    maximum: float | None
+    one_of: tuple[str, ...]
+    failed: int
+    only: int
+    failed_share: float
+    only_share: float
+    failed_examples: Sequence[Mapping[str, Any]]
+    passed_examples: Sequence[Mapping[str, Any]]
+
+
+def rules(index: Index) -> list[Rule]:
+    """The rules in the recipe's order."""
+    return [_rule(index, planned) for planned in index["plan"].get("rules", ())]
+
+
+def _rule(index: Index, planned: Mapping[str, Any]) -> Rule:
+    total, name = index["total"], planned["name"]
+    documents = total["counts"]["cleaned"]["documents"]
+    counted = total["rules"].get(name, {"failed": 0, "only": 0})
+    examples = total.get("examples", {}).get(name, {})
+    return Rule(
+        name,
+        planned["column"],
+        _test(planned),
+        _scope(index, planned),
+        _source(planned),
+        planned["min"],
+        planned["max"],
+        tuple(planned["one_of"] or ()),
+        counted["failed"],
+        counted["only"],
+        wording.ratio(counted["failed"], documents),
+        wording.ratio(counted["only"], documents),
+        examples.get("failed", ()),
+        examples.get("passed", ()),
+    )
+
+
+def _test(planned: Mapping[str, Any]) -> str:
+    column, low, high, one_of = (planned[key] for key in ("column", "min", "max", "one_of"))
+    if one_of:
+        named = " or ".join(one_of[:6])
+        return f"{column} is {named}{f' or {len(one_of) - 6} more' if len(one_of) > 6 else ''}"
+    if low is not None and high is not None:
+        return f"{wording.value(low)} ≤ {column} ≤ {wording.value(high)}"
+    if low is None and high is None:
+        return f"{column}: no threshold"
+    return f"{column} ≥ {wording.value(low)}" if high is None else f"{column} ≤ {wording.value(high)}"
+
+
+def _scope(index: Index, planned: Mapping[str, Any]) -> tuple[str, ...]:
+    """When the rule applies, in words; only the number of conditions where the index says no more."""
+    words = index.get("scopes", {}).get(planned["name"])
+    if words is not None:
+        when = [f"only where {' and '.join(words['when'])}"] if words["when"] else []
+        return (*when, *([f"not where {' or '.join(words['unless'])}"] if words["unless"] else []))
+    n = planned["when"] + planned["unless"]
+    return (f"only where {wording.plural(n, 'condition')} of the recipe hold{'s' if n == 1 else ''}",) if n else ()
+
+
+def _source(planned: Mapping[str, Any]) -> str:
+    """Where the threshold comes from: the recipe, or a share that was asked and what it came to."""
+    detail = planned.get("calibration")
+    if not detail:
+        return "" if planned["from"] == "recipe" else str(planned["from"])
+    asked, kept = wording.percent(detail["asked"]), wording.percent(detail["kept"])
+    return f"{planned['from']}: asked {asked}, got {kept} of {wording.plural(detail['voters'], 'vote')}"
+
+
+# mixture ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MixRow:
+    """A category of a label column before the rules, among the kept, and after weighting: units and their shares."""
+
+    label: str
+    documents: int
+    kept_documents: int
+    units: tuple[int, int, int]
+    shares: tuple[float, float, float]
+
+
+MIX_UNITS = ("units", "kept_units", "weighted_units")
+
+
+def mixtures(index: Index, most: int = 20) -> dict[str, list[MixRow]]:
+    """Label column -> its largest categories, by units before; what is beyond `most` stands in one row "n more"."""
+    mix = index["total"].get("mix", {})
+    first = {name: i for i, name in enumerate(FIRST_LABELS)}
+    return {name: _mixture(mix[name], most) for name in sorted(mix, key=lambda n: (first.get(n, len(first)), n)) if mix[name]}
+
+
+def _mixture(table: Mapping[str, Counts], most: int) -> list[MixRow]:
+    totals = [sum(row[unit] for row in table.values()) for unit in MIX_UNITS]
+    ordered = sorted(table.items(), key=lambda item: (-item[1]["units"], -item[1]["documents"], item[0]))
+    shown = [_mix_row(label, row, totals) for label, row in ordered[:most]]
+    if rest := ordered[most:]:
+        shown.append(_mix_row(f"{len(rest)} more", {key: sum(row[key] for _, row in rest) for key in rest[0][1]}, totals))
+    return shown
+
+
+def _mix_row(label: str, row: Counts, totals: Sequence[int]) -> MixRow:
+    units = (row["units"], row["kept_units"], row["weighted_units"])
+    shares = (wording.ratio(units[0], totals[0]), wording.ratio(units[1], totals[1]), wording.ratio(units[2], totals[2]))
+    return MixRow(label, row["documents"], row["kept_documents"], units, shares)
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """A label of the recipe's mixture: tokens that were kept, shares natural, asked and reached, and the weight that did it."""
+
+    label: str
+    tokens: int
+    natural: float
+    asked: float | None
+    reached: float
+    weight: float
+    shortfall: str
+
+
+def weights(index: Index) -> list[WeightRow]:
+    """Labels with a weight, largest first; empty where the recipe asks for no mixture."""
+    plan = index["plan"].get("weights") or {}
+    if not plan.get("by"):
+        return []
+    total = sum(plan["tokens"].values())
+    rows = [
+        WeightRow(
+            label, tokens, wording.ratio(tokens, total), plan["asked"].get(label), plan["reached"].get(label, 0.0),
+            plan["weight"].get(label, 1.0), plan["shortfall"].get(label, ""),
+        )
+        for label, tokens in plan["tokens"].items()
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (-row.tokens, row.label))
+
+
+# hosts, spans, clusters, quarantine ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HostRow:
+    host: str
+    documents: int
+    kept: int
+    characters: int
+
+    @property
+    def keep_rate(self) -> float:
+        return wording.ratio(self.kept, self.documents)
+
+
+def hosts(index: Index, most: int = 100) -> list[HostRow]:
+    """The hosts with most documents, as far as the shards' reports name them."""
+    found = index["total"].get("hosts", {}).items()
+    largest = sorted(found, key=lambda item: (-item[1]["documents"], item[0]))[:most]
+    return [HostRow(host, row["documents"], row["kept"], row["characters"]) for host, row in largest]
+
+
+@dataclass(frozen=True)
+class SpanRow:
+    kind: str
+    cleaner: str
+    removed: int
+    marked: int
+    characters: int
+
+
+def spans(index: Index) -> list[SpanRow]:
+    """Kinds of spans and the cleaners that found them, most characters first within the kind that took most."""
+    kinds = index["total"].get("spans", {})
+    taken = {kind: sum(row["characters"] for row in cleaners.values()) for kind, cleaners in kinds.items()}
+    rows = [
+        SpanRow(kind, cleaner, row["removed"], row["marked"], row["characters"])
+        for kind, cleaners in kinds.items()
+        for cleaner, row in cleaners.items()
+    ]
+    return sorted(rows, key=lambda row: (-taken[row.kind], row.kind, -row.characters, row.cleaner))
+
+
+@dataclass(frozen=True)
+class ClusterRow:
+    """Documents in clusters of some size; `groups` is None where the sizes are not known exactly."""
+
+    size: str
+    documents: int
+    groups: int | None
+
+
+_SIZES = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, 50), (51, 100))
+
+
+def clusters(index: Index) -> list[ClusterRow]:
+    """Clusters of duplicates by size, from single documents up; sizes are joined in steps."""
+    table = index["total"].get("clusters", {})
+    rows = []
+    for low, high in _SIZES:
+        found = {size: table.get(str(size), 0) for size in range(low, high + 1)}
+        if documents := sum(found.values()):
+            name = "alone" if high == 1 else str(low) if low == high else f"{low} to {high}"
+            rows.append(ClusterRow(name, documents, sum(n // size for size, n in found.items())))
+    if documents := table.get("100+", 0):
+        rows.append(ClusterRow("over 100", documents, None))
+    return rows
+
+
+def quarantine(index: Index) -> list[tuple[str, int]]:
+    """Reasons and how many records, most first."""
+    reasons = index["total"].get("quarantine", {}).get("reasons", {})
+    return sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+
+
+# shards ----------------------------------------------------------------------------------------------------------------
+
+
+def shards(index: Index) -> list[Mapping[str, Any]]:
+    """The shards' rows, most unusual first, then in the order of the run."""
+    return sorted(index["shards"], key=lambda row: -row["outlier"])
+
+
+def odd_shards(index: Index) -> list[Mapping[str, Any]]:
+    """Shards that differ from the others so much that someone should look."""
+    return [row for row in shards(index) if row["odd"]]
+
+
+def medians(index: Index) -> dict[str, float]:
+    """The median over shards of the keep rate and of each column's mean: what an odd shard is compared with."""
+    rows = index["shards"]
+    table = {"keep rate": [wording.ratio(row["kept"], row["documents"]) for row in rows]}
+    for name in rows[0]["means"] if rows else ():
+        table[name] = [row["means"].get(name, 0.0) for row in rows]
+    return {name: _median(values) for name, values in table.items()}
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered, n = sorted(values), len(values)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n else 0.0
+
+
+def mean_of(row: Mapping[str, Any], name: str) -> float:
+    """A shard's value in a column of the comparison."""
+    return wording.ratio(row["kept"], row["documents"]) if name == "keep rate" else float(row["means"].get(name, 0.0))

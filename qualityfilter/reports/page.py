@@ -1,0 +1,180 @@
+"""Renders a run's index as one page that works from disk: no network, no links out, nothing of a document ever taken for HTML.
+
+1. `content` says what is reported, `charts` where the strokes go; the template escapes every value (Jinja's autoescape).
+2. Style and script stand in the page; a content security policy names them by their hashes and forbids everything else, so that
+   even a hole in the escaping could not run or load anything.
+3. The page stays below 5 MB for any number of shards, rules and hosts: the limits below, each said where it cuts.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from qualityfilter.reports import charts, content, wording
+from qualityfilter.reports.collecting import SNIPPET
+from qualityfilter.reports.shard_report import UNITS
+from qualityfilter.reports.visible import one_line, visible
+
+FOLDER = Path(__file__).parent
+SHARDS = 10_000  # rows of the shard table, the most unusual ones; all are in index.json
+MEANS = 400_000  # shards times columns whose means the page carries, about 5 bytes each
+EXAMPLES = 1_200  # documents quoted over all rules, about 1 KB each
+FIRST_ROWS = 50  # shards that are shown without script; the script's page length
+SMALL = 300  # width of the charts that stand in a grid of many
+
+
+def render(index: Mapping[str, Any]) -> str:
+    """The page of a run (reports/index.json) as HTML; the same index gives the same text."""
+    style, script = _asset("page.css"), _asset("page.js")
+    page = _environment().get_template("page.html")
+    return page.render(
+        style=Markup(style),
+        script=Markup(script),
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'",
+        index=index,
+        counts=index["total"]["counts"],
+        verdict=content.verdict(index),
+        steps=content.waterfall(index),
+        rules=content.rules(index),
+        rule_charts=_rule_charts(index),
+        columns=_columns(index),
+        mixtures=content.mixtures(index),
+        weights=content.weights(index),
+        hosts=content.hosts(index),
+        spans=content.spans(index),
+        clusters=content.clusters(index),
+        quarantine=content.quarantine(index),
+        curve=_curve(index),
+        shards=_shards(index),
+        strip=_strip(index),
+        examples_per_side=max(1, EXAMPLES // 2 // max(len(index["plan"].get("rules", ())), 1)),
+    )
+
+
+def _asset(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf8")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    environment.filters |= {
+        "visible": visible, "line": one_line, "snippet": _snippet, "count": wording.count, "compact": wording.compact,
+        "percent": wording.percent, "value": wording.value, "plural": wording.plural,
+    }  # fmt: skip
+    environment.globals |= {
+        "UNITS": UNITS, "SNIPPET": SNIPPET, "HEIGHT": charts.HEIGHT, "FIRST_ROWS": FIRST_ROWS, "ratio": wording.ratio, "max": max
+    }  # fmt: skip
+    return environment
+
+
+def _snippet(text: str) -> str:
+    """The beginning of a document, as it is quoted; reports keep only so much, and what fills it was cut."""
+    return visible(text, SNIPPET) + ("…" if len(text) == SNIPPET else "")
+
+
+# charts ----------------------------------------------------------------------------------------------------------------
+
+
+def _rule_charts(index: Mapping[str, Any]) -> dict[str, charts.Histogram]:
+    """Rule name -> the histogram of its column with the cut; rules on labels have none."""
+    total, drawn = index["total"], {}
+    for rule in content.rules(index):
+        column, counts = index["columns"].get(rule.column), total.get("histograms", {}).get(rule.column)
+        if column and counts and not column["categories"]:
+            drawn[rule.name] = charts.histogram(column, counts, total.get("fine", {}).get(rule.column), rule.minimum, rule.maximum)
+    return drawn
+
+
+def _columns(index: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Numeric columns that no rule tests, with their charts."""
+    tested = {rule["column"] for rule in index["plan"].get("rules", ())}
+    histograms = index["total"].get("histograms", {})
+    shown = [(name, c) for name, c in index["columns"].items() if not c["categories"] and name not in tested and name in histograms]
+    return [{"name": name, **c, "chart": charts.histogram(c, histograms[name], width=SMALL)} for name, c in shown]
+
+
+def _curve(index: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The probability that two documents are compared, by their similarity; None without near-duplicate search."""
+    duplicates = index["plan"].get("duplicates") or {}
+    points = duplicates.get("candidate_probability_at_jaccard")
+    if not points:
+        return None
+    places = [float(x) for x in points]
+    at, span = duplicates.get("verified_at"), max(places) - min(places)
+    cut = None if at is None or not span else round(min(max((at - min(places)) / span, 0.0), 1.0) * SMALL, 1)
+    return {"path": charts.curve(points, SMALL), "points": points, "cut": cut, "at": at, "low": min(places), "high": max(places)}
+
+
+# shards ----------------------------------------------------------------------------------------------------------------
+
+
+def _strip(index: Mapping[str, Any]) -> charts.Strip:
+    rows = index["shards"]
+    return charts.strip([wording.ratio(row["kept"], row["documents"]) for row in rows], [bool(row["odd"]) for row in rows])
+
+
+def _shards(index: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows of the shard table for the first view, and all of them as columns of numbers for the script."""
+    rows, medians = content.shards(index)[:SHARDS], content.medians(index)
+    return {
+        "first": [{**row, "why": _why(index, row, medians)} for row in rows[:FIRST_ROWS]],
+        "shown": len(rows),
+        "total": len(index["shards"]),
+        "odd": content.odd_shards(index),
+        "data": _shard_data(index, rows, medians),
+    }
+
+
+def _why(index: Mapping[str, Any], row: Mapping[str, Any], medians: Mapping[str, float]) -> str:
+    """What is odd about a shard: the column, its mean here and the median of all shards."""
+    name = row["odd"]
+    if not name:
+        return ""
+    here, usual = (_mean_words(index, name, x) for x in (content.mean_of(row, name), medians.get(name, 0.0)))
+    return f"{name} {here}, usually {usual}"
+
+
+def _mean_words(index: Mapping[str, Any], name: str, mean: float) -> str:
+    """A mean as people read it; means of log columns are stored as shares of the range."""
+    if name == "keep rate":
+        return wording.percent(mean)
+    column = index["columns"].get(name, {"scale": "linear"})
+    return wording.value(float(f"{charts.at(column, mean) if column['scale'] == 'log' else mean:.3g}"))
+
+
+def _shard_data(index: Mapping[str, Any], rows: list[Mapping[str, Any]], medians: Mapping[str, float]) -> dict[str, Any]:
+    """Columns of numbers; means as ten thousandths of the column's range."""
+    keys = ("documents", "characters", "kept", "failed", "duplicate", "quarantined", "removed_characters")
+    names = [name for name in medians if name != "keep rate" and name in index["columns"]]
+    tested = [rule["column"] for rule in index["plan"].get("rules", ())]
+    names = sorted(names, key=lambda name: (tested.index(name) if name in tested else len(tested), name))
+    carried = sorted(names[: MEANS // max(len(rows), 1)])
+    return {
+        "part": [one_line(row["part"], 80) for row in rows],
+        "outlier": [round(row["outlier"], 1) for row in rows],
+        "why": {i: one_line(_why(index, row, medians)) for i, row in enumerate(rows) if row["odd"]},
+        **{key: [row[key] for row in rows] for key in keys},
+        "columns": [{"name": one_line(n, 80), **{k: index["columns"][n][k] for k in ("low", "high", "scale")}} for n in carried],
+        "means": [[round(10_000 * _grid(index["columns"][n], content.mean_of(row, n))) for row in rows] for n in carried],
+        "page": FIRST_ROWS,
+    }
+
+
+def _grid(column: Mapping[str, Any], mean: float) -> float:
+    return mean if column["scale"] == "log" else charts.position(column, mean)

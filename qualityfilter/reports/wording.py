@@ -1,0 +1,48 @@
+"""How numbers read in reports: thousands separators, shares in per cent, values with four digits."""
+
+from __future__ import annotations
+
+NARROW = "\u202f"  # a narrow space that does not break: before a per cent sign
+
+
+def count(n: float) -> str:
+    """1234567 -> 1,234,567."""
+    return f"{n:,.0f}"
+
+
+def compact(n: float) -> str:
+    """Three or four digits and a letter, for headlines: 1234567 -> 1.23 M; below 10,000 as it is."""
+    for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if abs(n) >= size:
+            scaled = n / (1e3 if letter == "k" else size)
+            return f"{scaled:.{max(0, 3 - len(str(int(abs(scaled)))))}f}{NARROW}{letter}"
+    return count(n)
+
+
+def ratio(part: float, whole: float) -> float:
+    """part / whole; 0 of nothing is 0."""
+    return part / whole if whole else 0.0
+
+
+def percent(part: float, whole: float = 1.0) -> str:
+    """A share as per cent with one decimal; what is not nothing never reads as 0.0, what is not all never as 100.0."""
+    if not whole:
+        return "–"
+    value = 100 * part / whole
+    if 0 < value < 0.05:
+        return f"<{NARROW}0.1{NARROW}%"
+    if 99.95 <= value < 100:
+        return f">{NARROW}99.9{NARROW}%"
+    return f"{value:.1f}{NARROW}%"
+
+
+def value(x: float) -> str:
+    """A score or a threshold: four significant digits, whole numbers with thousands separators."""
+    if abs(x) >= 1000 or float(x).is_integer():
+        return f"{x:,.0f}"
+    return f"{x:.4g}"
+
+
+def plural(n: float, one: str, many: str = "") -> str:
+    """1 shard, 2 shards."""
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
