@@ -11,7 +11,6 @@ memory, not the result: a key lies in one partition, and edges are joined as a s
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -159,7 +158,7 @@ def load_sketches(storage: Storage, first: Sequence[int], numbers: I64) -> Sketc
         rows = numbers[bounds[shard] : bounds[shard + 1]] - first[shard]
         if rows.size == 0:
             continue
-        table = pq.read_table(io.BytesIO(storage.read_bytes(f"work/sketches/{part(shard)}.parquet"))).take(pa.array(rows)).combine_chunks()
+        table = storage.read_table(f"work/sketches/{part(shard)}.parquet").take(pa.array(rows)).combine_chunks()
         lists = table.column("hashes").chunk(0) if table.num_rows else pa.array([], pa.list_(pa.uint64()))
         hashes.append(lists.flatten().to_numpy())
         sizes.append(np.diff(lists.offsets.to_numpy()).astype(np.int64))
@@ -170,7 +169,7 @@ def load_sketches(storage: Storage, first: Sequence[int], numbers: I64) -> Sketc
 
 def _read_edges(storage: Storage, kind: str) -> pa.Table:
     names = [n for n in storage.names("work/edges") if n.startswith(f"{kind}-") and n.endswith(".parquet")]
-    tables = [pq.read_table(io.BytesIO(storage.read_bytes(f"work/edges/{n}"))) for n in names]
+    tables = [storage.read_table(f"work/edges/{n}") for n in names]
     return pa.concat_tables(tables) if tables else EDGES.empty_table()
 
 
@@ -209,6 +208,6 @@ def load_groups(storage: Storage) -> Groups:
     if not storage.exists("work/groups.parquet"):
         none = np.zeros(0, np.int64)
         return Groups(none, none, EDGES.empty_table())
-    table = pq.read_table(io.BytesIO(storage.read_bytes("work/groups.parquet")))
+    table = storage.read_table("work/groups.parquet")
     edges = pa.concat_tables([_read_edges(storage, "exact"), _read_edges(storage, "near")])
     return Groups(table.column("member").to_numpy(), table.column("component").to_numpy(), edges)

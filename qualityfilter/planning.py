@@ -6,7 +6,6 @@ Nothing here reads text. Rules see stored codes; groups and survivors see sample
 from __future__ import annotations
 
 import functools
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -73,16 +72,13 @@ def document_ids(rows: pa.Table, shard: Shard, ordinal: npt.NDArray[np.int64]) -
 
 
 def read_rows(storage: Storage, index: int, columns: list[str] | None = None) -> pa.Table:
-    return pq.read_table(io.BytesIO(storage.read_bytes(f"work/rows/{part(index)}.parquet")), columns=columns)
+    return storage.read_table(f"work/rows/{part(index)}.parquet", columns)
 
 
 def read_codes(storage: Storage, index: int, columns: Sequence[str]) -> Codes:
     """Stored codes of some columns of a shard; a column that is not there is an error, never a rejection."""
     name = f"work/scores/{part(index)}.parquet"
-    try:
-        table = pq.read_table(io.BytesIO(storage.read_bytes(name)), columns=sorted(set(columns)))
-    except pa.ArrowInvalid as error:
-        raise ShardError(f"{storage.path(name)}: {error}") from error
+    table = storage.read_table(name, sorted(set(columns)))
     missing = sorted(set(columns) - set(table.column_names))
     if missing:
         raise ShardError(f"{storage.path(name)}: no scores {', '.join(missing)}; was it made by another recipe?")
@@ -160,7 +156,7 @@ def _groups(root: str) -> grouping.Groups:
 
 
 def _members(storage: Storage, shards: int) -> pa.Table:
-    tables = [pq.read_table(io.BytesIO(storage.read_bytes(f"work/members/{part(i)}.parquet"))) for i in range(shards)]
+    tables = [storage.read_table(f"work/members/{part(i)}.parquet") for i in range(shards)]
     return pa.concat_tables(tables).combine_chunks()
 
 
@@ -229,7 +225,7 @@ def _no_sketches(n: int) -> Any:
 
 @functools.lru_cache(maxsize=2)
 def _survival(root: str) -> pa.Table:
-    return pq.read_table(io.BytesIO(Storage(root).read_bytes("work/survival.parquet")))
+    return Storage(root).read_table("work/survival.parquet")
 
 
 def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes, pa.Table]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -23,6 +24,8 @@ from typing import IO, Any
 
 import fsspec
 import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from qualityfilter.errors import InputError, ShardError
 
@@ -115,6 +118,13 @@ class Storage:
         except orjson.JSONDecodeError as error:
             raise ShardError(f"{self.path(name)}: not readable as JSON: {error}") from error
 
+    def read_table(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """A Parquet file, or some of its columns; a worker uses one core, so no threads."""
+        try:
+            return pq.ParquetFile(io.BytesIO(self.read_bytes(name))).read(columns=columns, use_threads=False)
+        except pa.ArrowInvalid as error:
+            raise ShardError(f"{self.path(name)}: not readable as Parquet: {error}") from error
+
     def names(self, folder: str) -> list[str]:
         """Names of the files directly in a folder, sorted; empty where it does not exist."""
         try:
@@ -143,9 +153,10 @@ class Storage:
             yield Path(temporary)
             os.chmod(temporary, 0o644)
             os.replace(temporary, target)
-        finally:
+        except BaseException:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary)
+            raise
 
     def write_bytes(self, name: str, content: bytes) -> FileRecord:
         with self.writing(name) as path:

@@ -7,7 +7,6 @@ A text whose hash is not the recorded one fails the shard: spans are never appli
 from __future__ import annotations
 
 import contextlib
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,8 +153,8 @@ class _Shard:
         self.measured, self.rules = task.measured, task.rules
         self.rows = read_rows(measured, index)
         self.codes = read_codes(measured, index, list(line_of(context).scoring.columns))
-        self.plan = _read(context.storage.read_bytes(f"plan/{part(index)}.parquet"))
-        self.spans = _read(measured.read_bytes(f"work/spans/{part(index)}.parquet"))
+        self.plan = context.storage.read_table(f"plan/{part(index)}.parquet").combine_chunks()
+        self.spans = measured.read_table(f"work/spans/{part(index)}.parquet").combine_chunks()
         self._span_rows = self.spans.column("row").to_numpy()
         if self.plan.num_rows != self.rows.num_rows:
             raise ShardError(f"{part(index)}: the plan has {self.plan.num_rows} documents, pass 1 had {self.rows.num_rows}")
@@ -184,10 +183,6 @@ class _Shard:
             raise ShardError(
                 f"{name}: {file}, record {rows.column('ordinal')[row].as_py()}: the text is not the one scored: the input has changed"
             )
-
-
-def _read(content: bytes) -> pa.Table:
-    return pq.read_table(io.BytesIO(content)).combine_chunks()
 
 
 def _score_rows(line: Line, view: BatchView, schema: pa.Schema) -> pa.Table:

@@ -36,10 +36,10 @@ SENTENCES = (
 )
 
 
-def document(number: int) -> dict:
+def document(number: int, part: int = 0) -> dict:
     """A document that depends on its number alone: some near-duplicates, some short, some with odd fields."""
     body = [SENTENCES[(number * 7 + k * (1 + number % 5)) % len(SENTENCES)] + f" ({number % 40}.{k})" for k in range(3 + number % 9)]
-    record = {"id": f"doc-{number}", "text": "\n".join(body), "url": f"https://site{number % 6}.example.org/{number}", "depth": number % 3}
+    record = {"id": f"p{part}-{number}", "text": "\n".join(body), "url": f"https://site{number % 6}.example.org/{number}", "depth": number % 3}
     if number % 10 == 0:
         del record["id"]
     if number % 17 == 0:
@@ -52,7 +52,7 @@ def crawl(tmp_path_factory) -> Path:
     """Four JSONL files of 90 documents each and, in the second, three records that cannot be read."""
     folder = tmp_path_factory.mktemp("crawl")
     for part in range(4):
-        lines = [json.dumps(document(part * 60 + i), ensure_ascii=False).encode() for i in range(90)]
+        lines = [json.dumps(document(part * 60 + i, part), ensure_ascii=False).encode() for i in range(90)]
         if part == 1:
             lines[5] = b'{"id": "cut", "text": "this line en'
             lines[6] = b'{"id": "bytes", "text": "\xff\xfe"}'

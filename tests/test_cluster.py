@@ -22,7 +22,7 @@ def big_crawl(tmp_path_factory):
     """Enough shards that a kill falls into the middle of the run."""
     folder = tmp_path_factory.mktemp("big")
     for part in range(6):
-        lines = (json.dumps(document(part * 700 + i), ensure_ascii=False) for i in range(900))
+        lines = (json.dumps(document(part * 700 + i, part), ensure_ascii=False) for i in range(900))
         (folder / f"crawl-{part}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf8")
     return folder
 
@@ -30,7 +30,7 @@ def big_crawl(tmp_path_factory):
 @pytest.fixture(scope="module")
 def recipe_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("recipe") / "small.yaml"
-    path.write_text(yaml.safe_dump(RECIPE), encoding="utf8")
+    path.write_text(yaml.safe_dump({**RECIPE, "read": {"shard_bytes": 65_536}}), encoding="utf8")
     return path
 
 
