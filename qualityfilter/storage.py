@@ -48,6 +48,11 @@ def dump_json(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY)
 
 
+def dump_compact(value: object) -> bytes:
+    """Canonical bytes of a JSON file full of counts: sorted keys, one line; a quarter of the size."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY)
+
+
 @dataclass(frozen=True)
 class FileRecord:
     """A finished file: name relative to the run's folder, size in bytes, sha256."""

@@ -31,7 +31,7 @@ from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import text_hashes
 from qualityfilter.spooling import open_shard
-from qualityfilter.storage import Commit, FileRecord, dump_json, fingerprint, part
+from qualityfilter.storage import Commit, FileRecord, dump_compact, fingerprint, part
 
 TEXT_COLUMNS = ("id", "text", "url", "source", "date", "meta")
 REMOVED = pa.schema(
@@ -124,7 +124,7 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
             path.write_bytes(b"".join(orjson.dumps(q, option=orjson.OPT_SORT_KEYS) + b"\n" for q in quarantine))
         report = collector.report(quarantine, _measured_counts(context, m))
         with storage.recorded(f"reports/{name}.json", records) as path:
-            path.write_bytes(dump_json(report.data))
+            path.write_bytes(dump_compact(report.data))
     result = {"documents": done, "kept": int(report.data["counts"]["kept"]["documents"])}
     storage.commit(Commit("write", m.shard.index, write_fingerprint(context, task), tuple(sorted(records, key=lambda r: r.name)), result))
     return result

@@ -23,7 +23,8 @@ from qualityfilter.reports.shard_report import COARSE
 
 FINE = BINS // COARSE  # bins of the fine histogram in one of the coarse
 WIDTH, HEIGHT = 420, 110  # of the drawing area, in units of the SVG's view box
-CLIPPED = 3  # at most so many bars may be cut off at the top so that the rest can be seen
+SPIKES = 3  # at most so many bars may be cut off at the top so that the rest can be seen
+TAIL = 0.001  # share of the documents that may lie beyond each end of what is drawn
 
 Counts = npt.NDArray[np.float64]
 
@@ -63,7 +64,7 @@ def quantile(column: Mapping[str, Any], histogram: Sequence[int], q: float) -> f
 
 @dataclass(frozen=True)
 class Binned:
-    """Bars of a histogram over the part of the grid from `low` to `high` that holds documents or a cut.
+    """Bars of a histogram over the part of the grid from `low` to `high`; `beyond` is the share of all documents outside it.
 
     `all` and `kept` are documents per bar and may have different numbers of bars: kept documents are only known in coarse bins.
     """
@@ -72,10 +73,11 @@ class Binned:
     high: float
     all: Counts
     kept: Counts
+    beyond: float
 
-    def heights(self) -> tuple[Counts, Counts]:
-        """Documents per width of a bar of `all`."""
-        return self.all, self.kept * (self.kept.size / self.all.size) if self.all.size else self.kept
+    def kept_heights(self) -> Counts:
+        """Kept documents per width of a bar of `all`."""
+        return self.kept * (self.kept.size / self.all.size)
 
     def x(self, share: float) -> float:
         """A position as a share of the window; may lie outside 0–1."""
@@ -83,34 +85,45 @@ class Binned:
 
 
 def binned(histogram: Mapping[str, Sequence[int]], fine: Sequence[Sequence[int]] | None, cuts: Sequence[float], bars: int = 48) -> Binned:
-    """About `bars` bars or fewer over the occupied part of the grid, which is shown whole where most of it is occupied.
+    """At most `bars` bars over the part of the grid that holds the documents and the cuts.
 
-    Fewer documents get wider bars. `fine` (sparse counts in 4,096 bins) serves where the occupied part is narrow.
+    Fewer documents get wider bars. `fine` (sparse counts in 4,096 bins) serves where the part is narrow.
     """
     everything, kept = (np.asarray(histogram[name], np.float64) for name in ("all", "kept"))
-    low, high = _window(everything, cuts)
     documents = everything.sum()
     bars = min(bars, 48 if documents >= 2000 else 24)
+    low, high = _window(everything, cuts)
     step = 1
     while (high - low) / step > bars:
         step *= 2
-    low, high = low // step * step, min(-(-high // step) * step, COARSE)
-    coarse = everything[low:high]
-    merged = [np.add.reduceat(h[low:high], np.arange(0, high - low, step)) for h in (everything, kept)]
+    low, high = low // step * step, -(-high // step) * step
+    shown, remaining = (np.add.reduceat(h[low:high], np.arange(0, high - low, step)) for h in (everything, kept))
+    if fine is not None and step == 1 and documents >= 200:
+        shown = _refine(shown, fine, low, high, bars)
+    beyond = 1 - everything[low:high].sum() / documents if documents else 0.0
+    return Binned(low / COARSE, high / COARSE, shown, remaining, float(beyond))
+
+
+def _refine(coarse: Counts, fine: Sequence[Sequence[int]], low: int, high: int, bars: int) -> Counts:
     split = 1
-    while fine is not None and step == 1 and split < FINE and (high - low) * split * 2 <= bars and documents >= 200:
+    while split < FINE and coarse.size * split * 2 <= bars:
         split *= 2
-    if split > 1 and fine is not None:
-        spread = np.zeros(BINS)
-        for bin_, n in fine:
-            spread[bin_] += n
-        merged[0] = spread[low * FINE : high * FINE].reshape(coarse.size * split, -1).sum(axis=1)
-    return Binned(low / COARSE, high / COARSE, merged[0], merged[1])
+    spread = np.zeros(BINS)
+    for bin_, n in fine:
+        spread[bin_] += n
+    finer: Counts = spread[low * FINE : high * FINE].reshape(coarse.size * split, -1).sum(axis=1)
+    return finer
 
 
 def _window(counts: Counts, cuts: Sequence[float]) -> tuple[int, int]:
-    """The bins from the first to the last that matters, one spare on each side; all of them where that is most of the grid."""
-    places = [*np.flatnonzero(counts).tolist(), *(min(int(cut * COARSE), COARSE - 1) for cut in cuts)]
+    """The bins that hold all documents but one in a thousand at each end, and the cuts, with one spare on each side.
+
+    The whole grid where that is most of it.
+    """
+    places = [min(int(cut * COARSE), COARSE - 1) for cut in cuts]
+    if total := counts.sum():
+        cumulated = np.cumsum(counts)
+        places += [int(np.searchsorted(cumulated, TAIL * total, "right")), int(np.searchsorted(cumulated, (1 - TAIL) * total))]
     if not places:
         return 0, COARSE
     low, high = max(min(places) - 1, 0), min(max(places) + 2, COARSE)
@@ -118,12 +131,13 @@ def _window(counts: Counts, cuts: Sequence[float]) -> tuple[int, int]:
 
 
 def ceiling(heights: Counts) -> float:
-    """The top of the drawing: the tallest bar, unless one to three bars tower over the others threefold and hide them."""
-    tallest = np.sort(heights)[::-1]
-    for n in range(1, min(CLIPPED + 1, tallest.size)):
-        if tallest[n] > 0 and tallest[n - 1] > 3 * tallest[n]:
-            return float(1.5 * tallest[n])
-    return float(tallest[0]) if tallest.size and tallest[0] > 0 else 1.0
+    """The top of the drawing: the tallest bar, unless up to three bars, no two of them neighbours, tower threefold over the others."""
+    order = np.argsort(-heights, kind="stable")
+    for n in range(1, min(SPIKES + 1, order.size)):
+        if heights[order[n]] > 0 and heights[order[n - 1]] > 3 * heights[order[n]]:
+            alone = not (np.diff(np.sort(order[:n])) == 1).any()
+            return float(1.5 * heights[order[n]]) if alone else float(heights[order[0]])
+    return float(heights[order[0]]) if order.size and heights[order[0]] > 0 else 1.0
 
 
 @dataclass(frozen=True)
@@ -133,6 +147,12 @@ class Mark:
     x: float
     label: str
     anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class Summary:
+    name: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -146,8 +166,13 @@ class Histogram:
     cuts: tuple[Mark, ...]
     refused: tuple[tuple[float, float], ...]
     clipped: tuple[Mark, ...]
-    cropped: bool
-    description: str
+    extent: str
+    summaries: tuple[Summary, ...]
+
+    @property
+    def description(self) -> str:
+        """The histogram in words, for those who do not see it."""
+        return "; ".join(f"{s.name}: {s.text}" for s in self.summaries) or "no documents"
 
 
 def histogram(
@@ -161,7 +186,7 @@ def histogram(
     """A column's histogram, all documents and kept ones, with the bounds of a rule drawn in."""
     bounds = [position(column, bound) for bound in (minimum, maximum) if bound is not None]
     bars = binned(counts, fine, bounds)
-    everything, kept = bars.heights()
+    everything, kept = bars.all, bars.kept_heights()
     top = ceiling(everything)
 
     def x(share: float) -> float:
@@ -179,8 +204,8 @@ def histogram(
         ),
         _refused(x, column, minimum, maximum, width),
         _clipped(everything, top, width),
-        bars.high - bars.low < 1,
-        describe(column, counts),
+        _extent(bars),
+        summaries(column, counts),
     )
 
 
@@ -241,7 +266,7 @@ def ticks(column: Mapping[str, Any], low: float, high: float) -> list[tuple[floa
 
 
 def _even_ticks(start: float, end: float) -> list[float]:
-    raw = (end - start) / 4
+    raw = (end - start) / 5
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(size * m for m in (1, 2, 5, 10) if size * m >= raw * 0.999)
     first, last = math.ceil(start / step - 1e-9), math.floor(end / step + 1e-9)
@@ -263,18 +288,25 @@ def _label(v: float) -> str:
     for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
         if abs(v) >= size:
             return f"{v / (1e3 if letter == 'k' else size):g}{letter}"
-    return f"{v:,.6g}" if abs(v) < 1000 else f"{v:,.0f}"
+    return wording.value(v)
 
 
-def describe(column: Mapping[str, Any], counts: Mapping[str, Sequence[int]]) -> str:
-    """The histogram in words, for those who do not see it: median and middle nine tenths, of all and of the kept."""
-    parts = []
-    for name, title in (("all", "all documents"), ("kept", "kept")):
-        found = [quantile(column, counts[name], q) for q in (0.05, 0.5, 0.95)]
-        if found[1] is not None:
-            low, median, high = (wording.value(_three(x or 0.0)) for x in found)
-            parts.append(f"{title}: median {median}, nine in ten between {low} and {high}")
-    return "; ".join(parts) or "no documents"
+def summaries(column: Mapping[str, Any], counts: Mapping[str, Sequence[int]]) -> tuple[Summary, ...]:
+    """Median and middle nine tenths, of all documents and of the kept; none where there are no documents."""
+    found = []
+    for key, name in (("all", "all"), ("kept", "kept")):
+        values = [quantile(column, counts[key], q) for q in (0.05, 0.5, 0.95)]
+        if values[1] is not None:
+            low, median, high = (wording.value(_three(x or 0.0)) for x in values)
+            found.append(Summary(name, f"median {median}, nine in ten from {low} to {high}"))
+    return tuple(found)
+
+
+def _extent(bars: Binned) -> str:
+    """What part of the range is drawn, where it is not all."""
+    if bars.high - bars.low == 1:
+        return ""
+    return f"part shown, {wording.percent(bars.beyond)} of the documents beyond it" if bars.beyond > 0 else "part shown"
 
 
 def _three(x: float) -> float:

@@ -12,7 +12,6 @@ from qualityfilter.reports.shard_report import UNITS
 Index = Mapping[str, Any]
 Counts = Mapping[str, int]
 
-UNUSUAL = 3.5  # robust z-score from which a shard is called odd (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993)
 FIRST_LABELS = ("language", "domain", "script")  # label columns that are shown first
 
 
@@ -47,7 +46,7 @@ def waterfall(index: Index) -> list[Step]:
         Step("records", "records", "total", {"documents": 0}, records),
         Step("quarantined", "not readable", "loss", {"documents": read["documents"]}, records),
         Step("read", "read", "total", nothing, read),
-        Step("removed", "removed by cleaning", "loss", cleaned, read),
+        Step("removed", "removed by cleaning", "loss", _texts(cleaned), _texts(read)),
         Step("failed", "failed a rule", "loss", after_rules, cleaned),
         Step("duplicate", "duplicates", "loss", kept, after_rules),
         Step("kept", "kept", "total", nothing, kept),
@@ -55,24 +54,35 @@ def waterfall(index: Index) -> list[Step]:
     ]
 
 
+def _texts(counts: Counts) -> Counts:
+    """Without documents: cleaning takes text, and drops none."""
+    return {unit: n for unit, n in counts.items() if unit != "documents"}
+
+
 def verdict(index: Index) -> str:
-    """The run in one sentence."""
-    counts, total = index["total"]["counts"], index["total"]
+    """What became of the records, in one sentence."""
+    counts = index["total"]["counts"]
     records = counts["records"]["documents"]
     if not records:
         return "No record was found."
     kept, failed, duplicate = (counts[step]["documents"] for step in ("kept", "failed", "duplicate"))
     lost = [(failed, "failed a rule"), (duplicate, "were duplicates"), (records - counts["read"]["documents"], "could not be read")]
     causes = [f"{wording.percent(n, records)} {what}" for n, what in lost if n]
-    text = f"{wording.percent(kept, records)} of {wording.plural(records, 'record')} stay"
-    text += f"; {_and(causes)}." if causes else ", all of them." if kept == records else "."
-    removed = counts["read"]["characters"] - counts["cleaned"]["characters"]
-    if removed:
-        text += f" Cleaning took {wording.percent(removed, counts['read']['characters'])} of the text."
+    text = f"{wording.percent(kept, records)} of {wording.plural(records, 'record')} {'stays' if records == 1 else 'stay'}"
+    return text + (f"; {_and(causes)}." if causes else ".")
+
+
+def remarks(index: Index) -> str:
+    """What else should be known at once: what cleaning took, and which rule costs most alone."""
+    total, said = index["total"], []
+    read, cleaned = total["counts"]["read"]["characters"], total["counts"]["cleaned"]["characters"]
+    if read > cleaned:
+        said.append(f"Cleaning took {wording.percent(read - cleaned, read)} of the text.")
     worst = max(total["rules"].items(), key=lambda r: (r[1]["only"], r[0]), default=None)
     if worst and worst[1]["only"]:
-        text += f" The rule that costs most alone is {worst[0]}, with {wording.plural(worst[1]['only'], 'document')}."
-    return text
+        n = wording.plural(worst[1]["only"], "document")
+        said.append(f"The rule that costs most alone is {worst[0]}: {n} {'fails' if worst[1]['only'] == 1 else 'fail'} nothing else.")
+    return " ".join(said)
 
 
 def _and(parts: Sequence[str]) -> str:
@@ -315,22 +325,3 @@ def shards(index: Index) -> list[Mapping[str, Any]]:
 def odd_shards(index: Index) -> list[Mapping[str, Any]]:
     """Shards that differ from the others so much that someone should look."""
     return [row for row in shards(index) if row["odd"]]
-
-
-def medians(index: Index) -> dict[str, float]:
-    """The median over shards of the keep rate and of each column's mean: what an odd shard is compared with."""
-    rows = index["shards"]
-    table = {"keep rate": [wording.ratio(row["kept"], row["documents"]) for row in rows]}
-    for name in rows[0]["means"] if rows else ():
-        table[name] = [row["means"].get(name, 0.0) for row in rows]
-    return {name: _median(values) for name, values in table.items()}
-
-
-def _median(values: Sequence[float]) -> float:
-    ordered, n = sorted(values), len(values)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n else 0.0
-
-
-def mean_of(row: Mapping[str, Any], name: str) -> float:
-    """A shard's value in a column of the comparison."""
-    return wording.ratio(row["kept"], row["documents"]) if name == "keep rate" else float(row["means"].get(name, 0.0))

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
 from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Context, line_of
 from qualityfilter.execution import Executor, collect
-from qualityfilter.reports.shard_report import COARSE, ShardReport, merge
-from qualityfilter.storage import FORMAT, part
+from qualityfilter.reports.comparing import mean, outliers, spreads
+from qualityfilter.reports.shard_report import ShardReport, merge
+from qualityfilter.storage import FORMAT, dump_compact, part
 
 FAN_IN = 64  # shard reports that one merge task reads
 
@@ -37,18 +36,8 @@ def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn
         "duplicate": counts["duplicate"]["documents"],
         "quarantined": counts["records"]["documents"] - documents,
         "removed_characters": counts["read"]["characters"] - counts["cleaned"]["characters"],
-        "means": {n: _mean(histograms[n]["all"], c) for n, c in columns.items() if not c.categories and n in histograms},
+        "means": {n: mean(histograms[n]["all"], c) for n, c in columns.items() if not c.categories and n in histograms},
     }
-
-
-def _mean(histogram: Sequence[int], column: ScoreColumn) -> float:
-    """The mean of the bins' middles (of log(1 + value) for log columns, as a share of their range)."""
-    counts = np.asarray(histogram, np.float64)
-    total = counts.sum()
-    if total == 0:
-        return 0.0
-    middle = float((counts * (np.arange(COARSE) + 0.5)).sum() / total / COARSE)
-    return round(middle if column.scale == "log" else column.low + middle * (column.high - column.low), 6)
 
 
 def scope_words(rule: Mapping[str, Any], columns: Mapping[str, ScoreColumn]) -> dict[str, list[str]]:
@@ -65,24 +54,11 @@ def _test_words(test: Mapping[str, Any], column: ScoreColumn) -> str:
     return f"{column.name} ≤ {high}" if test["high"] < TOP else f"{column.name} ≥ {low}"
 
 
-def outliers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """How far each shard is from the others: the largest robust z-score over keep rate and column means, and which it is.
-
-    z = 0.6745 (x - median) / MAD, with a floor of 1 % of a column's spread under the MAD; 0 for fewer than four shards.
-    """
-    if len(rows) < 4:
-        return [{"outlier": 0.0, "odd": ""} for _ in rows]
-    table = {"keep rate": np.array([r["kept"] / max(r["documents"], 1) for r in rows])}
-    for name in rows[0]["means"]:
-        table[name] = np.array([r["means"].get(name, 0.0) for r in rows])
-    best, which = np.zeros(len(rows)), np.full(len(rows), "", dtype=object)
-    for name, values in table.items():
-        median = np.median(values)
-        spread = max(float(np.median(np.abs(values - median))), 0.01 * float(np.abs(values).max()), 1e-9)
-        z = 0.6745 * np.abs(values - median) / spread
-        which = np.where(z > best, name, which)
-        best = np.maximum(best, z)
-    return [{"outlier": round(float(b), 3), "odd": str(w) if b >= 3.5 else ""} for b, w in zip(best, which)]
+def shard_inputs(context: Context) -> dict[int, str]:
+    """Shard -> the input file that it reads, or the first of several."""
+    shards = context.measured_storage.read_json("work/measured.json")["shards"]
+    files = {shard["index"]: list(dict.fromkeys(piece["relative"] for piece in shard["pieces"])) for shard in shards}
+    return {i: names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "") for i, names in files.items() if names}
 
 
 def write_index(context: Context, executor: Executor, parts: Sequence[int], plan: Mapping[str, Any], progress: Any) -> dict[str, Any]:
@@ -90,9 +66,9 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
     groups = [tuple(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
     merged = collect(executor, "report", merge_some, context, groups, progress)
     total = merge([ShardReport(m["total"]) for m in merged])
-    rows = [row for m in merged for row in m["rows"]]
-    rows = [{**row, **odd} for row, odd in zip(rows, outliers(rows))]
-    columns = line_of(context).scoring.columns
+    columns, inputs = line_of(context).scoring.columns, shard_inputs(context)
+    rows = [{**row, "input": inputs.get(i, "")} for i, row in zip(parts, [row for m in merged for row in m["rows"]])]
+    rows = [{**row, **odd} for row, odd in zip(rows, outliers(rows, spreads(total.data, columns)))]
     index = {
         "format": FORMAT,
         "recipe": {"name": context.recipe.name, "version": context.recipe.version, "description": context.recipe.description},
@@ -102,7 +78,7 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
         "total": dict(total.data),
         "shards": rows,
     }
-    context.storage.write_json("reports/index.json", index)
+    context.storage.write_bytes("reports/index.json", dump_compact(index))
     from qualityfilter.reports.page import render
 
     context.storage.write_bytes("reports/index.html", render(index).encode())

@@ -14,13 +14,15 @@ const count = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");
 const percent = (part, whole) => {
   if (!whole) return "–";
   const value = (100 * part) / whole;
+  if (value === 0 || value === 100) return value + "\u202f%";
   if (value > 0 && value < 0.05) return "<\u202f0.1\u202f%";
   if (value >= 99.95 && value < 100) return ">\u202f99.9\u202f%";
   return value.toFixed(1) + "\u202f%";
 };
 const short = (x) => {
   const rounded = Number(x.toPrecision(3));
-  return Math.abs(rounded) >= 1000 || Number.isInteger(rounded) ? count(rounded) : String(rounded);
+  const text = Math.abs(rounded) >= 1000 || Number.isInteger(rounded) ? count(Math.abs(rounded)) : String(Math.abs(rounded));
+  return rounded < 0 ? "\u2212" + text : text;
 };
 
 // heads become buttons, so that they can be reached and pressed by keyboard
@@ -83,7 +85,7 @@ function shardTable() {
     for (let i = 0; i < total; i++) {
       const why = data.why[i] || "";
       if (odd && !why) continue;
-      if (wanted && !data.part[i].toLowerCase().includes(wanted) && !why.toLowerCase().includes(wanted)) continue;
+      if (wanted && ![data.part[i], data.input[i], why].some((text) => text.toLowerCase().includes(wanted))) continue;
       rows.push(i);
     }
     const key = keys[state.key];
@@ -106,6 +108,7 @@ function shardTable() {
     const made = element("tr", undefined, data.why[i] ? "odd" : "");
     const name = element("th", data.part[i]);
     name.scope = "row";
+    name.append(element("bdi", data.input[i], "input"));
     const share = (key) => percent(data[key][i], data.documents[i]);
     const numbers = [
       count(data.documents[i]), count(data.characters[i]), share("kept"), share("failed"), share("duplicate"),

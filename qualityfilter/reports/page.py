@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from qualityfilter.reports import charts, content, wording
+from qualityfilter.reports import charts, comparing, content, wording
 from qualityfilter.reports.collecting import SNIPPET
 from qualityfilter.reports.shard_report import UNITS
 from qualityfilter.reports.visible import one_line, visible
@@ -42,6 +42,7 @@ def render(index: Mapping[str, Any]) -> str:
         index=index,
         counts=index["total"]["counts"],
         verdict=content.verdict(index),
+        remarks=content.remarks(index),
         steps=content.waterfall(index),
         rules=content.rules(index),
         rule_charts=_rule_charts(index),
@@ -131,47 +132,48 @@ def _strip(index: Mapping[str, Any]) -> charts.Strip:
 
 def _shards(index: Mapping[str, Any]) -> dict[str, Any]:
     """The rows of the shard table for the first view, and all of them as columns of numbers for the script."""
-    rows, medians = content.shards(index)[:SHARDS], content.medians(index)
+    rows, medians = content.shards(index)[:SHARDS], comparing.medians(index["shards"])
     return {
         "first": [{**row, "why": _why(index, row, medians)} for row in rows[:FIRST_ROWS]],
         "shown": len(rows),
         "total": len(index["shards"]),
         "odd": content.odd_shards(index),
+        "limit": comparing.limit(index["shards"]),
         "data": _shard_data(index, rows, medians),
     }
 
 
 def _why(index: Mapping[str, Any], row: Mapping[str, Any], medians: Mapping[str, float]) -> str:
-    """What is odd about a shard: the column, its mean here and the median of all shards."""
+    """What is odd about a shard: the quantity, its value here and the median of all shards."""
     name = row["odd"]
     if not name:
         return ""
-    here, usual = (_mean_words(index, name, x) for x in (content.mean_of(row, name), medians.get(name, 0.0)))
+    here, usual = (_quantity_words(index, name, x) for x in (comparing.quantity(row, name), medians.get(name, 0.0)))
     return f"{name} {here}, usually {usual}"
 
 
-def _mean_words(index: Mapping[str, Any], name: str, mean: float) -> str:
-    """A mean as people read it; means of log columns are stored as shares of the range."""
-    if name == "keep rate":
-        return wording.percent(mean)
+def _quantity_words(index: Mapping[str, Any], name: str, x: float) -> str:
+    """A rate or a mean as people read it; means of log columns are stored as shares of the range."""
+    if name in comparing.RATES:
+        return wording.percent(x)
     column = index["columns"].get(name, {"scale": "linear"})
-    return wording.value(float(f"{charts.at(column, mean) if column['scale'] == 'log' else mean:.3g}"))
+    return wording.value(float(f"{charts.at(column, x) if column['scale'] == 'log' else x:.3g}"))
 
 
 def _shard_data(index: Mapping[str, Any], rows: list[Mapping[str, Any]], medians: Mapping[str, float]) -> dict[str, Any]:
     """Columns of numbers; means as ten thousandths of the column's range."""
     keys = ("documents", "characters", "kept", "failed", "duplicate", "quarantined", "removed_characters")
-    names = [name for name in medians if name != "keep rate" and name in index["columns"]]
     tested = [rule["column"] for rule in index["plan"].get("rules", ())]
-    names = sorted(names, key=lambda name: (tested.index(name) if name in tested else len(tested), name))
+    names = sorted(set(medians) & set(index["columns"]), key=lambda name: (name not in tested, name))
     carried = sorted(names[: MEANS // max(len(rows), 1)])
     return {
         "part": [one_line(row["part"], 80) for row in rows],
+        "input": [one_line(row.get("input", ""), 120) for row in rows],
         "outlier": [round(row["outlier"], 1) for row in rows],
         "why": {i: one_line(_why(index, row, medians)) for i, row in enumerate(rows) if row["odd"]},
         **{key: [row[key] for row in rows] for key in keys},
         "columns": [{"name": one_line(n, 80), **{k: index["columns"][n][k] for k in ("low", "high", "scale")}} for n in carried],
-        "means": [[round(10_000 * _grid(index["columns"][n], content.mean_of(row, n))) for row in rows] for n in carried],
+        "means": [[round(10_000 * _grid(index["columns"][n], comparing.quantity(row, n))) for row in rows] for n in carried],
         "page": FIRST_ROWS,
     }
 

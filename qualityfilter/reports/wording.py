@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NARROW = "\u202f"  # a narrow space that does not break: before a per cent sign
+MINUS = "\u2212"
 
 
 def count(n: float) -> str:
@@ -11,10 +12,10 @@ def count(n: float) -> str:
 
 
 def compact(n: float) -> str:
-    """Three or four digits and a letter, for headlines: 1234567 -> 1.23 M; below 10,000 as it is."""
-    for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
+    """Three digits and a letter, for headlines: 1234567 -> 1.23 M; below a million as it is."""
+    for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M")):
         if abs(n) >= size:
-            scaled = n / (1e3 if letter == "k" else size)
+            scaled = n / size
             return f"{scaled:.{max(0, 3 - len(str(int(abs(scaled)))))}f}{NARROW}{letter}"
     return count(n)
 
@@ -25,10 +26,12 @@ def ratio(part: float, whole: float) -> float:
 
 
 def percent(part: float, whole: float = 1.0) -> str:
-    """A share as per cent with one decimal; what is not nothing never reads as 0.0, what is not all never as 100.0."""
+    """A share as per cent with one decimal, nothing and all without: what is not nothing never reads as 0, nor as 100 what is not all."""
     if not whole:
         return "–"
     value = 100 * part / whole
+    if value in (0, 100):
+        return f"{value:.0f}{NARROW}%"
     if 0 < value < 0.05:
         return f"<{NARROW}0.1{NARROW}%"
     if 99.95 <= value < 100:
@@ -38,9 +41,8 @@ def percent(part: float, whole: float = 1.0) -> str:
 
 def value(x: float) -> str:
     """A score or a threshold: four significant digits, whole numbers with thousands separators."""
-    if abs(x) >= 1000 or float(x).is_integer():
-        return f"{x:,.0f}"
-    return f"{x:.4g}"
+    text = f"{x:,.0f}" if abs(x) >= 1000 or float(x).is_integer() else f"{x:.4g}"
+    return text.replace("-", MINUS, 1) if x < 0 else text
 
 
 def plural(n: float, one: str, many: str = "") -> str:
