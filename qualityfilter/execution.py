@@ -6,6 +6,7 @@ The function is a module-level function of (context, item); nothing else travels
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
@@ -26,9 +27,10 @@ class Failure:
 
 
 class Executor(Protocol):
-    """Runs tasks. `workers` is how many at once."""
+    """Runs tasks. `workers` is how many at once; `usage` what each has used, complete once the executor is left."""
 
     workers: int
+    usage: list[dict[str, Any]]
 
     def __enter__(self) -> Executor: ...
 
@@ -57,6 +59,12 @@ def collect(
     return [results[i] for i in range(len(items))]
 
 
+def process_usage() -> dict[str, Any]:
+    """CPU seconds and peak memory (MB) of this process so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {"cpu_seconds": round(used.ru_utime + used.ru_stime, 3), "peak_memory_mb": used.ru_maxrss // 1024}
+
+
 def raise_failures(stage: str, failures: Sequence[Failure]) -> None:
     """Raise one error that names every failed item (the first ten with their reasons)."""
     first = min(failures, key=lambda f: f.index)
@@ -72,11 +80,17 @@ class InProcess:
 
     workers = 1
 
+    def __init__(self) -> None:
+        self.usage: list[dict[str, Any]] = []
+        self._before = process_usage()
+
     def __enter__(self) -> InProcess:
+        self._before = process_usage()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        return None
+        now = process_usage()
+        self.usage = [{**now, "cpu_seconds": round(now["cpu_seconds"] - self._before["cpu_seconds"], 3)}]
 
     def map(self, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item]) -> Iterator[tuple[int, R | Failure]]:
         for index, item in enumerate(items):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import platform
-import resource
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -16,7 +15,7 @@ import yaml
 import qualityfilter
 from qualityfilter.context import Context, measure_fingerprint, measure_identity
 from qualityfilter.errors import InputError, ShardError
-from qualityfilter.execution import Executor, InProcess, collect
+from qualityfilter.execution import Executor, InProcess, collect, process_usage
 from qualityfilter.listing import Shard, list_shards
 from qualityfilter.measuring import measure, shard_fingerprint
 from qualityfilter.planning import MeasuredShard, make_plan
@@ -299,7 +298,8 @@ def _write_run_facts(storage: Storage, executor: Executor, progress: Quiet, star
                 "seconds": round(time.time() - started, 3),
                 "executor": type(executor).__name__,
                 "workers": executor.workers,
-                "driver_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                "driver": process_usage(),
+                "worker_usage": executor.usage,
                 "stages": progress.facts,
             },
         )

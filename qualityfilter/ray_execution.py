@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from qualityfilter.context import Context
 from qualityfilter.errors import InputError, ShardError
-from qualityfilter.execution import Failure
+from qualityfilter.execution import Failure, process_usage
 
 Item = TypeVar("Item")
 R = TypeVar("R")
@@ -51,8 +51,8 @@ class Worker:
         except Exception as error:
             return False, _portable(error)
 
-    def ready(self) -> int:
-        return os.getpid()
+    def usage(self) -> dict[str, Any]:
+        return process_usage()
 
 
 def _portable(error: Exception) -> Exception:
@@ -67,6 +67,7 @@ class RayExecutor:
         self.cluster = cluster
         self.wait_seconds = wait_seconds
         self.workers = _local_workers(cluster) or 1
+        self.usage: list[dict[str, Any]] = []
         self._actors: list[Any] = []
         self._mine = False
 
@@ -80,6 +81,8 @@ class RayExecutor:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with contextlib.suppress(Exception):
+            self.usage += ray.get([actor.usage.remote() for actor in self._actors], timeout=5)
         for actor in self._actors:
             with contextlib.suppress(Exception):
                 ray.kill(actor)
