@@ -21,10 +21,10 @@ from qualityfilter.listing import compression_of
 
 CHUNK_BYTES = 1 << 20
 REMOTE_BLOCK_BYTES = 4 << 20
-GZIP_INPUT_BYTES = 64 << 10
+INPUT_BYTES = 64 << 10
 GZIP_OUTPUT_BYTES = 256 << 10
-# A zstd block decompresses to at most 128 KiB and may take 4 bytes, so this also bounds what one call can make: 128 MiB.
-ZSTD_INPUT_BYTES = 4 << 10
+# A zstd block decompresses to at most 128 KiB and may take 4 bytes, so this also bounds what one call can make: 32 MiB.
+ZSTD_STEP_BYTES = 1 << 10
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -120,7 +120,7 @@ class GzipStream:
         return b""
 
     def _refill(self) -> bool:
-        self._input = self._file.read(GZIP_INPUT_BYTES)
+        self._input = self._file.read(INPUT_BYTES)
         self._read += len(self._input)
         return bool(self._input)
 
@@ -142,7 +142,7 @@ class GzipStream:
         return False
 
     def _more(self) -> bool:
-        data = self._file.read(GZIP_INPUT_BYTES)
+        data = self._file.read(INPUT_BYTES)
         self._read += len(data)
         self._input += data
         return bool(data)
@@ -182,6 +182,7 @@ class ZstdStream:
         self._read = 0
         self._decompressor = zstandard.ZstdDecompressor()
         self._frame: Any = None
+        self._chunk, self._ahead = b"", 0
         self._input = b""
 
     def read(self, size: int) -> bytes:
@@ -198,7 +199,10 @@ class ZstdStream:
         return b"".join(made)
 
     def _refill(self) -> bool:
-        self._input = self._file.read(ZSTD_INPUT_BYTES)
+        if self._ahead == len(self._chunk):
+            self._chunk, self._ahead = self._file.read(INPUT_BYTES), 0
+        self._input = self._chunk[self._ahead : self._ahead + ZSTD_STEP_BYTES]
+        self._ahead += len(self._input)
         self._read += len(self._input)
         return bool(self._input)
 
