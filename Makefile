@@ -27,7 +27,7 @@ check: $(STAMP)
 	@$(BIN)/mypy
 
 bench: $(STAMP)
-	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python tests/benchmarks/bench.py
 
 setup: $(STAMP)
 
