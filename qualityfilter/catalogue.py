@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import textwrap
 from typing import Any
 
@@ -14,7 +15,7 @@ from qualityfilter.recipe import Recipe, recipe_names
 def summary(cls: type) -> str:
     """The first sentence of a scorer's docstring."""
     text = " ".join((cls.__doc__ or "").split())
-    return text.split(". ")[0].rstrip(".")
+    return re.split(r"(?<!et al)\. ", text)[0].rstrip(".")
 
 
 def list_scorers() -> str:

@@ -68,7 +68,9 @@ class RayExecutor:
         self.wait_seconds = wait_seconds
         self.workers = _local_workers(cluster) or 1
         self.usage: list[dict[str, Any]] = []
-        self._actors: list[Any] = []
+        self._idle: list[Any] = []
+        self._starting: dict[Any, Any] = {}
+        self._idle_since = 0.0
         self._mine = False
 
     def __enter__(self) -> RayExecutor:
@@ -77,49 +79,82 @@ class RayExecutor:
         if self._mine:
             self._connect(local)
         self.workers = local or self._count_workers()
-        self._actors = [self._start() for _ in range(self.workers)]
+        for _ in range(self.workers):
+            self._start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with contextlib.suppress(Exception):
-            self.usage += ray.get([actor.usage.remote() for actor in self._actors], timeout=5)
-        for actor in self._actors:
+            self.usage += ray.get([actor.usage.remote() for actor in self._idle], timeout=5)
+        for actor in (*self._idle, *self._starting.values()):
             with contextlib.suppress(Exception):
                 ray.kill(actor)
-        self._actors = []
+        self._idle, self._starting = [], {}
         if self._mine:
             ray.shutdown()
 
     def map(self, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item]) -> Iterator[tuple[int, R | Failure]]:
-        """One task per worker in flight; results as they finish."""
+        """One task per worker in flight; results as they finish. Workers take part as they come up."""
         waiting = deque(range(len(items)))
         kills = [0] * len(items)
         busy: dict[Any, tuple[int, Any]] = {}
-        idle = list(self._actors)
+        self._idle_since = time.monotonic()
         while waiting or busy:
-            while waiting and idle:
-                index, actor = waiting.popleft(), idle.pop()
+            while waiting and self._idle:
+                index, actor = waiting.popleft(), self._idle.pop()
                 busy[actor.run.remote(function, context, items[index])] = (index, actor)
-            done, _ = ray.wait(list(busy), num_returns=1, timeout=5.0)
+            done, _ = ray.wait([*busy, *self._starting], num_returns=1, timeout=5.0)
+            self._patience(bool(busy or done))
             for reference in done:
+                if reference in self._starting:
+                    self._came_up(reference)
+                    continue
                 index, actor = busy.pop(reference)
                 try:
                     fine, value = ray.get(reference)
                 except ray.exceptions.RayError as error:
-                    idle.append(self._replace(actor))
+                    self._lost(actor)
                     kills[index] += 1
                     if kills[index] < KILLS:
                         waiting.appendleft(index)
                         continue
-                    yield (
-                        index,
-                        Failure(
-                            index, ShardError(f"killed {KILLS} workers (out of memory, or a crash in native code): {_first_line(error)}")
-                        ),
-                    )
+                    reason = f"killed {KILLS} workers (out of memory, or a crash in native code): {_first_line(error)}"
+                    yield index, Failure(index, ShardError(reason))
                     continue
-                idle.append(actor)
+                self._idle.append(actor)
                 yield index, value if fine else Failure(index, value)
+
+    # workers ---------------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        """Ask for a worker; it takes part once it answers."""
+        actor = ray.remote(Worker).options(num_cpus=1, max_restarts=0, max_task_retries=0).remote()
+        self._starting[actor.usage.remote()] = actor
+
+    def _came_up(self, reference: Any) -> None:
+        actor = self._starting.pop(reference)
+        try:
+            ray.get(reference)
+        except ray.exceptions.RayError:
+            self._start()
+            return
+        self._idle.append(actor)
+
+    def _lost(self, actor: Any) -> None:
+        with contextlib.suppress(Exception):
+            ray.kill(actor)
+        self._start()
+
+    def _patience(self, working: bool) -> None:
+        """With no worker up and none at work for long, no node has room for one: an error, not a wait for ever."""
+        now = time.monotonic()
+        if working or self._idle:
+            self._idle_since = now
+        elif now - self._idle_since > START_SECONDS + self.wait_seconds:
+            raise InputError(
+                f"--cluster {self.cluster}: no worker came up within {now - self._idle_since:.0f} s: no node has a free CPU; "
+                "free one, or use --wait-for-workers SECONDS"
+            )
 
     # cluster ---------------------------------------------------------------------------------------------------------
 
@@ -151,16 +186,6 @@ class RayExecutor:
                     "use larger nodes, or --wait-for-workers SECONDS while the cluster grows"
                 )
             time.sleep(1.0)
-
-    def _start(self) -> Any:
-        return ray.remote(Worker).options(num_cpus=1, max_restarts=0, max_task_retries=0).remote()
-
-    def _replace(self, actor: Any) -> Any:
-        fresh = self._start()
-        self._actors = [fresh if a is actor else a for a in self._actors]
-        with contextlib.suppress(Exception):
-            ray.kill(actor)
-        return fresh
 
 
 def _local_workers(cluster: str) -> int | None:

@@ -126,6 +126,32 @@ def test_ctrl_c_leaves_a_resumable_state_and_says_so(big_crawl, recipe_file, ref
     assert fingerprints(out) == reference
 
 
+def test_two_nodes_one_of_which_goes_away_in_the_middle(big_crawl, recipe_file, reference, tmp_path):
+    """The rest of the run goes on with the node that stays: the replacement of the lost worker finds no room and is not waited for."""
+    import threading
+
+    from ray.cluster_utils import Cluster
+
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False, "object_store_memory": 100 * 2**20})
+    second = cluster.add_node(num_cpus=1, object_store_memory=100 * 2**20)
+    out = tmp_path / "run"
+
+    def leave():
+        while commits(out, "measure") < 3:
+            time.sleep(0.05)
+        cluster.remove_node(second, allow_graceful=False)
+
+    leaving = threading.Thread(target=leave)
+    leaving.start()
+    try:
+        run(str(recipe_file), [f"{big_crawl}/*.jsonl"], str(out), cluster=cluster.address)
+    finally:
+        leaving.join()
+        cluster.shutdown()
+    assert fingerprints(out) == reference
+    assert json.loads((out / "run.json").read_text())["workers"] == 2
+
+
 def deadly(context, item):
     """A task of the tests: item 3 kills its worker, item 5 raises."""
     if item == 3:
