@@ -65,7 +65,8 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
     quarantined = sum(row["quarantined"] for row in rows)
     columns = {name: column(**facts) for name, facts in numeric.items()} | {name: column(categories=list(c)) for name, c in LABELS.items()}
     histograms = {name: histogram(name, total, kept) for name in columns if name not in LABELS}
-    fine = {name: [[32 * i + 5, n] for i, n in enumerate(histograms[name]["all"]) if n] for name in histograms}
+    pairs = {name: zip(h["all"], h["kept"], strict=True) for name, h in histograms.items()}
+    fine = {name: [[32 * i + 5, *pair] for i, pair in enumerate(pairs[name]) if pair[0]] for name in pairs}
     return {
         "format": 1,
         "recipe": {"name": "web", "version": "1", "description": "Chinese and English crawl"},

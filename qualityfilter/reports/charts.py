@@ -64,9 +64,9 @@ def quantile(column: Mapping[str, Any], histogram: Sequence[int], q: float) -> f
 
 @dataclass(frozen=True)
 class Binned:
-    """Bars of a histogram over the part of the grid from `low` to `high`; `beyond` is the share of all documents outside it.
+    """Bars of a histogram over the part of the grid from `low` to `high`: all documents, and the kept among them.
 
-    `all` and `kept` are documents per bar and may have different numbers of bars: kept documents are only known in coarse bins.
+    `beyond` is the share of all documents outside that part.
     """
 
     low: float
@@ -74,10 +74,6 @@ class Binned:
     all: Counts
     kept: Counts
     beyond: float
-
-    def kept_heights(self) -> Counts:
-        """Kept documents per width of a bar of `all`."""
-        return self.kept * (self.kept.size / self.all.size)
 
     def x(self, share: float) -> float:
         """A position as a share of the window; may lie outside 0–1."""
@@ -89,29 +85,30 @@ def binned(histogram: Mapping[str, Sequence[int]], fine: Sequence[Sequence[int]]
 
     Fewer documents get wider bars. `fine` (sparse counts in 4,096 bins) serves where the part is narrow.
     """
-    everything, kept = (np.asarray(histogram[name], np.float64) for name in ("all", "kept"))
-    documents = everything.sum()
+    coarse = np.array([histogram["all"], histogram["kept"]], np.float64)
+    documents = coarse[0].sum()
     bars = min(bars, 48 if documents >= 2000 else 24)
-    low, high = _window(everything, cuts)
+    low, high = _window(coarse[0], cuts)
     step = 1
     while (high - low) / step > bars:
         step *= 2
     low, high = low // step * step, -(-high // step) * step
-    shown, remaining = (np.add.reduceat(h[low:high], np.arange(0, high - low, step)) for h in (everything, kept))
+    shown = coarse[:, low:high].reshape(2, -1, step).sum(axis=2)
+    beyond = 1 - shown[0].sum() / documents if documents else 0.0
     if fine is not None and step == 1 and documents >= 200:
-        shown = _refine(shown, fine, low, high, bars)
-    beyond = 1 - everything[low:high].sum() / documents if documents else 0.0
-    return Binned(low / COARSE, high / COARSE, shown, remaining, float(beyond))
+        shown = _refine(fine, low, high, bars)
+    return Binned(low / COARSE, high / COARSE, shown[0], shown[1], float(beyond))
 
 
-def _refine(coarse: Counts, fine: Sequence[Sequence[int]], low: int, high: int, bars: int) -> Counts:
+def _refine(fine: Sequence[Sequence[int]], low: int, high: int, bars: int) -> Counts:
+    """The same part in as many bars as fit, from the fine counts."""
     split = 1
-    while split < FINE and coarse.size * split * 2 <= bars:
+    while split < FINE and (high - low) * split * 2 <= bars:
         split *= 2
-    spread = np.zeros(BINS)
-    for bin_, n in fine:
-        spread[bin_] += n
-    finer: Counts = spread[low * FINE : high * FINE].reshape(coarse.size * split, -1).sum(axis=1)
+    spread = np.zeros((2, BINS))
+    for bin_, *counts in fine:
+        spread[:, bin_] += counts
+    finer: Counts = spread[:, low * FINE : high * FINE].reshape(2, (high - low) * split, -1).sum(axis=2)
     return finer
 
 
@@ -186,16 +183,15 @@ def histogram(
     """A column's histogram, all documents and kept ones, with the bounds of a rule drawn in."""
     bounds = [position(column, bound) for bound in (minimum, maximum) if bound is not None]
     bars = binned(counts, fine, bounds)
-    everything, kept = bars.all, bars.kept_heights()
-    top = ceiling(everything)
+    top = ceiling(bars.all)
 
     def x(share: float) -> float:
         return _round(min(max(bars.x(share), 0.0), 1.0) * width)
 
     return Histogram(
         width,
-        steps(everything, top, width),
-        steps(kept, top, width),
+        steps(bars.all, top, width),
+        steps(bars.kept, top, width),
         tuple(Mark(x(place), label, _anchor(x(place), width)) for place, label in ticks(column, bars.low, bars.high)),
         tuple(
             _cut(x(position(column, bound)), f"{sign} {wording.value(bound)}", width)
@@ -203,7 +199,7 @@ def histogram(
             if bound is not None
         ),
         _refused(x, column, minimum, maximum, width),
-        _clipped(everything, top, width),
+        _clipped(bars.all, top, width),
         _extent(bars),
         summaries(column, counts),
     )

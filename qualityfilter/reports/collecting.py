@@ -68,7 +68,7 @@ class ReportCollector:
         self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}
         self.rule_counts = {rule.name: {"failed": 0, "only": 0} for rule in rules}
         self.histograms = {n: {k: np.zeros(self._bins(c), np.int64) for k in ("all", "kept")} for n, c in self.columns.items()}
-        self.fine = {rule.test.column: np.zeros(self.columns[rule.test.column].n_bins, np.int64) for rule in rules}
+        self.fine = {rule.test.column: np.zeros((self.columns[rule.test.column].n_bins, 2), np.int64) for rule in rules}
         self.mix: dict[str, dict[str, dict[str, int]]] = {n: {} for n, c in self.columns.items() if c.categories}
         self.spans: dict[str, dict[str, dict[str, int]]] = {}
         self.span_examples: dict[str, list[dict[str, Any]]] = {}
@@ -118,7 +118,8 @@ class ReportCollector:
             self.histograms[name]["all"] += np.bincount(bins, minlength=n)
             self.histograms[name]["kept"] += np.bincount(bins[kept], minlength=n)
             if name in self.fine:
-                self.fine[name] += np.bincount(column.bins(codes), minlength=column.n_bins)
+                for i, chosen in enumerate((codes, codes[kept])):
+                    self.fine[name][:, i] += np.bincount(column.bins(chosen), minlength=column.n_bins)
 
     def _mix(self, view: BatchView, kept: npt.NDArray[np.bool_], units: I64) -> None:
         repeat = view.plan.column("repeat").to_numpy()
@@ -205,7 +206,7 @@ class ReportCollector:
             "rules": self.rule_counts,
             "mix": self.mix,
             "histograms": {n: {k: v.tolist() for k, v in h.items()} for n, h in self.histograms.items()},
-            "fine": {n: [[int(i), int(h[i])] for i in np.flatnonzero(h)] for n, h in self.fine.items()},
+            "fine": {n: [[i, *h[i].tolist()] for i in np.flatnonzero(h[:, 0]).tolist()] for n, h in self.fine.items()},
             "spans": self.spans, "span_examples": self.span_examples, "clusters": self.clusters,
             "hosts": {h: {"documents": v[0], "kept": v[1], "characters": v[2]} for h, v in hosts},
             "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": unread},

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.reports.shard_report import COARSE
 
-FEW = 4  # fewer shards are not compared
+FEW = 8  # fewer shards are not compared: their median deviation says too little
 ALWAYS = 3.5
 Row = Mapping[str, Any]
 
@@ -99,7 +99,7 @@ def spreads(total: Mapping[str, Any], columns: Mapping[str, ScoreColumn]) -> dic
 def outliers(rows: Sequence[Row], spread: Mapping[str, float]) -> list[dict[str, Any]]:
     """Per shard its largest deviation and, where that makes it odd, the quantity; `spread` is the standard deviation over documents.
 
-    0 for fewer than four shards with records, and for a shard without any.
+    0 for fewer than eight shards with records, and for a shard without any.
     """
     records = np.array([_records(row) for row in rows], np.float64)
     best, which = np.zeros(len(rows)), np.full(len(rows), "", dtype=object)

@@ -146,10 +146,10 @@ def _test(planned: Mapping[str, Any]) -> str:
         named = " or ".join(one_of[:6])
         return f"{column} is {named}{f' or {len(one_of) - 6} more' if len(one_of) > 6 else ''}"
     if low is not None and high is not None:
-        return f"{wording.value(low)} ≤ {column} ≤ {wording.value(high)}"
+        return f"{wording.exact(low)} ≤ {column} ≤ {wording.exact(high)}"
     if low is None and high is None:
         return f"{column}: no threshold"
-    return f"{column} ≥ {wording.value(low)}" if high is None else f"{column} ≤ {wording.value(high)}"
+    return f"{column} ≥ {wording.exact(low)}" if high is None else f"{column} ≤ {wording.exact(high)}"
 
 
 def _scope(index: Index, planned: Mapping[str, Any]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def _environment() -> jinja2.Environment:
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     environment.filters |= {
         "visible": visible, "line": one_line, "snippet": _snippet, "count": wording.count, "compact": wording.compact,
-        "percent": wording.percent, "value": wording.value, "plural": wording.plural,
+        "percent": wording.percent, "value": wording.value, "exact": wording.exact, "plural": wording.plural,
     }  # fmt: skip
     environment.globals |= {
         "UNITS": UNITS, "SNIPPET": SNIPPET, "HEIGHT": charts.HEIGHT, "FIRST_ROWS": FIRST_ROWS, "ratio": wording.ratio, "max": max
@@ -139,6 +139,7 @@ def _shards(index: Mapping[str, Any]) -> dict[str, Any]:
         "total": len(index["shards"]),
         "odd": content.odd_shards(index),
         "limit": comparing.limit(index["shards"]),
+        "few": comparing.FEW,
         "data": _shard_data(index, rows, medians),
     }
 

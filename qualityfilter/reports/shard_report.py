@@ -6,7 +6,7 @@ The JSON (format 1, at most about 100 KB a shard):
   rules       name -> {failed, only}
   mix         label column -> category -> {documents, units, kept_documents, kept_units, weighted_units}
   histograms  column -> {all, kept}: documents per bin, 128 equal bins of the stored codes, or one per category
-  fine        column that a rule tests -> documents per bin of 4,096, sparse: [[bin, count], …]
+  fine        column that a rule tests -> the same per bin of 4,096, sparse: [[bin, all, kept], …]
   spans       kind -> {cleaner -> {removed, marked, characters}}
   clusters    size -> documents in clusters of that size (sizes above 100 under "100+")
   hosts       host -> {documents, kept, characters}: the 40 largest hosts of each shard
@@ -73,10 +73,10 @@ def _by_name(a: Mapping[str, Any], b: Mapping[str, Any], add: Callable[[Any, Any
 
 
 def _add_sparse(a: list[list[int]], b: list[list[int]]) -> list[list[int]]:
-    total: dict[int, int] = {}
-    for i, n in [*a, *b]:
-        total[i] = total.get(i, 0) + n
-    return [[i, total[i]] for i in sorted(total)]
+    total: dict[int, list[int]] = {}
+    for bin_, *counts in [*a, *b]:
+        total[bin_] = [x + y for x, y in zip(total[bin_], counts, strict=True)] if bin_ in total else counts
+    return [[bin_, *total[bin_]] for bin_ in sorted(total)]
 
 
 def example_order(example: Mapping[str, Any]) -> tuple[Any, ...]:

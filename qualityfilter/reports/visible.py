@@ -15,6 +15,8 @@ _UNSEEN = re.compile(
     "\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 
+_BLANKS = re.compile("[ \t]+")
+
 
 def visible(text: object, most: int = 400) -> str:
     """The text, at most `most` code points of it, with control, bidirectional and invisible characters replaced by visible signs.
@@ -26,8 +28,8 @@ def visible(text: object, most: int = 400) -> str:
 
 
 def one_line(text: object, most: int = 400) -> str:
-    """`visible`, with line ends as ⏎ and runs of blanks as one blank."""
-    return " ".join(visible(text, most).replace("\n", " ⏎ ").split())
+    """`visible`, with line ends as ⏎ and runs of blanks and tabs as one blank."""
+    return _BLANKS.sub(" ", visible(text, most).strip("\n").replace("\n", " ⏎ ")).strip(" ")
 
 
 def _sign(found: re.Match[str]) -> str:

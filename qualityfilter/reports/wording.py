@@ -45,6 +45,11 @@ def value(x: float) -> str:
     return text.replace("-", MINUS, 1) if x < 0 else text
 
 
+def exact(x: float) -> str:
+    """A score beside its threshold: six significant digits, for the first four may be the same."""
+    return value(x) if abs(x) >= 1000 or float(x).is_integer() else f"{x:.6g}".replace("-", MINUS)
+
+
 def plural(n: float, one: str, many: str = "") -> str:
     """1 shard, 2 shards."""
     return f"{count(n)} {one if n == 1 else many or one + 's'}"

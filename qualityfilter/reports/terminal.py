@@ -1,0 +1,316 @@
+"""Shows a run's index in a terminal: the page's numbers in text, useful at 80 columns over ssh.
+
+Nothing in it comes from a document unchanged: `one_line` turns escape sequences and other controls into visible signs, and every cell
+is cut to its width as terminals count it (two columns for a Chinese character).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+from qualityfilter.reports import charts, comparing, content, wording
+from qualityfilter.reports.visible import one_line
+
+NARROWEST = 60
+SGR = {"bold": "1", "soft": "2", "loss": "31", "kept": "32", "weighted": "34", "cut": "31;1"}
+BLOCKS = " ▏▎▍▌▋▊▉█"
+LEVELS = "▁▂▃▄▅▆▇█"
+SHARDS, HOSTS, LABELS = 10, 8, 8  # rows shown of each
+
+
+def show(index: Mapping[str, Any], width: int = 80, colour: bool = False) -> str:
+    """The report as text, no line wider than `width` (at least 60); `colour` adds terminal colours, which say nothing more."""
+    screen = Screen(max(width, NARROWEST), colour)
+    for section in (_overview, _waterfall, _shards, _rules, _columns, _mixtures, _weights, _cleaning, _duplicates, _hosts, _quarantine):
+        section(screen, index)
+    return screen.text()
+
+
+class Screen:
+    """Lines of a fixed width."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self.width, self.colour = width, colour
+        self.lines: list[str] = []
+
+    def text(self) -> str:
+        return "\n".join(line.replace(wording.NARROW, " ").rstrip(" ") for line in self.lines)
+
+    def title(self, text: str, note: str = "") -> None:
+        room = self.width - cell_len(text) - 2
+        self.lines += ["", self.paint(text.upper(), "bold") + "  " + self.paint(clip(note, room), "soft")]
+
+    def paragraph(self, text: str, style: str = "", indent: int = 0) -> None:
+        self.lines += [" " * indent + self.paint(line, style) for line in wrap(one_line(text, 2000), self.width - indent)]
+
+    def row(self, *cells: str) -> None:
+        self.lines.append("  ".join(cells))
+
+    def line(self, text: str, style: str = "") -> None:
+        self.lines.append(self.paint(clip(text, self.width), style))
+
+    def paint(self, text: str, style: str) -> str:
+        return f"\x1b[{SGR[style]}m{text}\x1b[0m" if self.colour and style and text.strip() else text
+
+
+def clip(line: str, cells: int) -> str:
+    """A line of exactly so many terminal columns, already visible; what is longer ends in an ellipsis."""
+    if cell_len(line) > cells:
+        return set_cell_size(line, max(cells - 1, 0)) + "…" if cells > 0 else ""
+    return line + " " * (cells - cell_len(line))
+
+
+def fit(text: object, cells: int) -> str:
+    """Any text as a cell."""
+    return clip(one_line(text), cells)
+
+
+def number(text: str, cells: int) -> str:
+    """A number as a cell, at the right."""
+    return " " * max(cells - cell_len(text), 0) + clip(text, min(cells, cell_len(text)))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of words; words without a blank, like Chinese, break anywhere."""
+    lines = [""]
+    for word in text.split(" "):
+        for piece in chop_cells(word, width) or [""]:
+            together = f"{lines[-1]} {piece}" if lines[-1] else piece
+            if cell_len(together) <= width:
+                lines[-1] = together
+            else:
+                lines.append(piece)
+    return lines
+
+
+def bar(start: float, end: float, cells: int) -> str:
+    """A bar from `start` to `end`, shares of so many columns; what is more than nothing shows at least a sliver."""
+    first = min(int(start * cells), cells - 1)
+    eighths = round((end - start) * cells * 8)
+    if eighths == 0:
+        return " " * first + ("▏" if end > start else "")
+    blocks = "█" * (eighths // 8) + BLOCKS[eighths % 8].strip()
+    return (" " * first + blocks)[:cells]
+
+
+Histogram = Mapping[str, Sequence[int]]
+
+
+def spark(column: Mapping[str, Any], counts: Histogram, fine: Any = None, cuts: Sequence[float] = (), cells: int = 24) -> str:
+    """A histogram in one line between the values at its ends, │ at each cut; blank where there is no document."""
+    bars = charts.binned(counts, fine, [charts.position(column, cut) for cut in cuts], cells)
+    top = charts.ceiling(bars.all)
+    drawn = [" " if n == 0 else LEVELS[min(int(n / top * 7.999), 7)] for n in bars.all.tolist()]
+    for cut in sorted(cuts, reverse=True):
+        drawn.insert(round(min(max(bars.x(charts.position(column, cut)), 0.0), 1.0) * bars.all.size), "│")
+    low, high = (wording.value(float(f"{charts.at(column, share):.3g}")) for share in (bars.low, bars.high))
+    return f"{number(low, 7)} {''.join(drawn)} {high}"
+
+
+# sections --------------------------------------------------------------------------------------------------------------
+
+
+def _overview(screen: Screen, index: content.Index) -> None:
+    recipe = index["recipe"]
+    screen.paragraph(f"{recipe['name']} {recipe['version']}: {wording.plural(len(index['shards']), 'shard')}", "soft")
+    screen.paragraph(content.verdict(index), "bold")
+    screen.paragraph(content.remarks(index))
+    if odd := content.odd_shards(index):
+        named = ", ".join(f"{row['part']} ({row['odd']})" for row in odd[:3]) + (", …" if len(odd) > 3 else "")
+        screen.paragraph(f"{wording.plural(len(odd), 'shard')} stand{'s' if len(odd) == 1 else ''} out: {named}", "loss")
+
+
+def _waterfall(screen: Screen, index: content.Index) -> None:
+    steps = content.waterfall(index)
+    largest = max(1, *(step.end["documents"] for step in steps if "documents" in step.end))
+    most, cells = steps[0].end["documents"], max(screen.width - 66, 0)
+    screen.title("From records to corpus")
+    screen.row(fit("", 22), number("documents", 13), number("share", 8), number("units", 15))
+    for step in steps:
+        label, documents, share, drawn = fit(step.label, 22), "", "", ""
+        if step.kind == "loss":
+            label = f"  {fit(step.label, 20)}"
+        if "documents" in step.end:
+            documents, share = _taken(step, "documents"), wording.percent(step.amount("documents"), most)
+            drawn = bar(step.start["documents"] / largest, step.end["documents"] / largest, cells)
+        style = {"loss": "loss", "weighted": "weighted"}.get(step.kind, "kept" if step.key == "kept" else "soft")
+        screen.row(label, number(documents, 13), number(share, 8), number(_taken(step, "units"), 15), screen.paint(drawn, style))
+
+
+def _taken(step: content.Step, unit: str) -> str:
+    """What a step leaves or, with a minus, takes; empty in units that it does not know."""
+    if unit not in step.end:
+        return ""
+    n = step.amount(unit)
+    return (wording.MINUS if step.kind == "loss" and n else "") + wording.count(n)
+
+
+def _shards(screen: Screen, index: content.Index) -> None:
+    rows = content.shards(index)
+    compared = f"from a deviation of {comparing.limit(rows):g} on a shard stands out"
+    screen.title("Shards", compared if len(rows) >= comparing.FEW else f"fewer than {comparing.FEW} are not compared")
+    usual, wide = comparing.medians(rows), screen.width - 55
+    heads = (("documents", 11), ("kept", 7), ("unread", 7), ("deviation", 9))
+    screen.row(fit("shard", 11), *(number(text, cells) for text, cells in heads), fit("input", wide))
+    for row in rows[:SHARDS]:
+        why = ""
+        if name := row["odd"]:
+            here, median = (_quantity(index, name, x) for x in (comparing.quantity(row, name), usual.get(name, 0.0)))
+            why = f"{name} {here}, usually {median}"
+        kept = wording.percent(row["kept"], row["documents"])
+        numbers = ((wording.count(row["documents"]), 11), (kept, 7), (wording.count(row["quarantined"]), 7), (f"{row['outlier']:.1f}", 9))
+        screen.row(fit(row["part"], 11), *(number(text, cells) for text, cells in numbers), fit(row.get("input", ""), wide))
+        if why:
+            screen.line(f"  {one_line(why)}", "loss")
+    if len(rows) > SHARDS:
+        screen.paragraph(f"and {wording.plural(len(rows) - SHARDS, 'shard')} more", "soft")
+
+
+def _quantity(index: content.Index, name: str, x: float) -> str:
+    if name in comparing.RATES:
+        return wording.percent(x)
+    column = index["columns"].get(name, {"scale": "linear"})
+    return wording.value(float(f"{charts.at(column, x) if column['scale'] == 'log' else x:.3g}"))
+
+
+def _rules(screen: Screen, index: content.Index) -> None:
+    rules = content.rules(index)
+    if not rules:
+        return
+    screen.title("Rules", "“only” fail no other rule; │ is the threshold")
+    wide = screen.width - 46
+    screen.row(fit("rule", wide), number("failed", 12), fit("", 7), number("only", 12), fit("", 7))
+    for rule in rules:
+        screen.row(
+            screen.paint(fit(rule.name, wide), "bold"),
+            number(wording.count(rule.failed), 12),
+            number(wording.percent(rule.failed_share), 7),
+            number(wording.count(rule.only), 12),
+            number(wording.percent(rule.only_share), 7),
+        )
+        screen.paragraph("; ".join([rule.test, *rule.scope, *([rule.source] if rule.source else [])]), "soft", indent=2)
+        _rule_spark(screen, index, rule)
+        for side, found in (("fails", rule.failed_examples), ("passes", rule.passed_examples)):
+            for example in found[:1]:
+                screen.line(f"  {side} with {wording.exact(example['value'])}: {one_line(example['text'])}")
+
+
+def _rule_spark(screen: Screen, index: content.Index, rule: content.Rule) -> None:
+    column, total = index["columns"].get(rule.column), index["total"]
+    counts = total.get("histograms", {}).get(rule.column)
+    if not column or not counts or column["categories"]:
+        return
+    cuts = [cut for cut in (rule.minimum, rule.maximum) if cut is not None]
+    drawn = spark(column, counts, total.get("fine", {}).get(rule.column), cuts, 32)
+    everything, kept = _medians(column, counts)
+    screen.line(f"{drawn}  median {everything}, kept {kept}", "kept")
+
+
+def _medians(column: Mapping[str, Any], counts: Histogram) -> tuple[str, str]:
+    """The medians of all and of the kept documents."""
+    everything, kept = (charts.quantile(column, counts[name], 0.5) for name in ("all", "kept"))
+    return _three(everything), _three(kept)
+
+
+def _three(x: float | None) -> str:
+    return "–" if x is None else wording.value(float(f"{x:.3g}"))
+
+
+def _columns(screen: Screen, index: content.Index) -> None:
+    tested = {rule.column for rule in content.rules(index)}
+    histograms = index["total"].get("histograms", {})
+    shown = {n: c for n, c in index["columns"].items() if not c["categories"] and n not in tested and n in histograms}
+    if not shown:
+        return
+    screen.title("Other dimensions", "all documents; the part of the range that holds them")
+    names = min(screen.width - 60, max(cell_len(one_line(name)) for name in shown))
+    screen.row(fit("", names), fit("", 40), number("median", 7), number("kept", 7))
+    for name, column in shown.items():
+        everything, kept = _medians(column, histograms[name])
+        drawn = clip(spark(column, histograms[name], cells=24), 40)
+        screen.row(fit(name, names), drawn, number(everything, 7), number(kept, 7))
+
+
+def _mixtures(screen: Screen, index: content.Index) -> None:
+    for name, rows in content.mixtures(index, LABELS).items():
+        screen.title(f"Mixture by {one_line(name, 30)}", "shares of units")
+        label_wide, cells = 18, max(screen.width - 61, 0)
+        screen.row(fit("", label_wide), number("documents", 11), number("before", 7), number("kept", 7), number("weighted", 8))
+        widest = max(0.0001, *(row.shares[2] for row in rows))
+        for row in rows:
+            shares = [wording.percent(share) for share in row.shares]
+            drawn = screen.paint(bar(0, row.shares[2] / widest, cells), "weighted")
+            numbers = zip((wording.count(row.documents), *shares), (11, 7, 7, 8))
+            screen.row(fit(row.label, label_wide), *(number(*pair) for pair in numbers), drawn)
+
+
+def _weights(screen: Screen, index: content.Index) -> None:
+    rows = content.weights(index)
+    if not rows:
+        return
+    plan = index["plan"]["weights"]
+    screen.title(f"Weights by {one_line(plan['by'], 30)}", f"at most {wording.value(plan['max_repeat'])} readings of a document")
+    screen.row(fit("", 18), number("natural", 8), number("asked", 8), number("reached", 8), number("weight", 8))
+    for row in rows:
+        asked = "–" if row.asked is None else wording.percent(row.asked)
+        numbers = (wording.percent(row.natural), asked, wording.percent(row.reached), f"{row.weight:.3f}")
+        screen.row(fit(row.label, 18), *(number(n, 8) for n in numbers), screen.paint("short" if row.shortfall else "", "loss"))
+        if row.shortfall:
+            screen.paragraph(row.shortfall, "loss", indent=2)
+
+
+def _cleaning(screen: Screen, index: content.Index) -> None:
+    rows, read = content.spans(index), index["total"]["counts"]["read"]["characters"]
+    if not rows:
+        return
+    screen.title("Cleaning")
+    wide = screen.width - 62
+    widths = (10, 8, 13, 7)
+    heads = (number(*pair) for pair in zip(("removed", "marked", "characters", ""), widths))
+    screen.row(fit("kind", 14), fit("cleaner", wide), *heads)
+    for row in rows:
+        counts = [wording.count(n) for n in (row.removed, row.marked, row.characters)]
+        numbers = (number(*pair) for pair in zip((*counts, wording.percent(row.characters, read)), widths))
+        screen.row(fit(row.kind, 14), fit(row.cleaner, wide), *numbers)
+    for kind, found in sorted(index["total"].get("span_examples", {}).items()):
+        for example in found[:2]:
+            screen.line(f"  {one_line(kind, 20)}: {one_line(example['text'])}")
+
+
+def _duplicates(screen: Screen, index: content.Index) -> None:
+    found, rows = index["plan"].get("duplicates"), content.clusters(index)
+    if not found:
+        return
+    screen.title("Duplicates")
+    groups, members = wording.plural(found["groups"], "group"), wording.plural(found["members"], "document")
+    duplicates = wording.plural(found["dropped_or_marked"], "duplicate")
+    screen.paragraph(f"{groups} with {members}, the largest of {wording.count(found['largest_group'])}; {duplicates}.")
+    sizes = [f"{row.size}: {wording.count(row.documents)}" for row in rows]
+    if sizes:
+        screen.paragraph(f"documents by size of group: {', '.join(sizes)}", "soft")
+
+
+def _hosts(screen: Screen, index: content.Index) -> None:
+    rows = content.hosts(index, HOSTS)
+    if not rows:
+        return
+    screen.title("Hosts and sources", "by each shard's 40 largest")
+    wide = screen.width - 35
+    screen.row(fit("", wide), number("documents", 11), number("kept", 11), number("rate", 7))
+    for row in rows:
+        texts = (wording.count(row.documents), wording.count(row.kept), wording.percent(row.keep_rate))
+        screen.row(fit(row.host, wide), *(number(*pair) for pair in zip(texts, (11, 11, 7))))
+
+
+def _quarantine(screen: Screen, index: content.Index) -> None:
+    reasons = content.quarantine(index)
+    if not reasons:
+        return
+    screen.title("Quarantine", "records that could not be read")
+    for reason, records in reasons[:10]:
+        screen.row(number(wording.count(records), 11), fit(reason, screen.width - 13))
+    for record in index["total"]["quarantine"].get("quarantine_examples", ())[:3]:
+        screen.line(f"  {one_line(record['file'], 40)}, record {record['ordinal']}: {one_line(record['reason'])}")
