@@ -175,7 +175,10 @@ class _Proposals(NamedTuple):
     replacement: npt.NDArray[np.object_]  # bytes
 
     def take(self, index: npt.NDArray[np.bool_] | I64) -> _Proposals:
-        return _Proposals(*(column[index] for column in self))
+        return _Proposals(
+            self.document[index], self.start[index], self.end[index], self.kind[index],
+            self.cleaner[index], self.score[index], self.replacement[index],
+        )  # fmt: skip
 
     def by_document(self, offsets: I64) -> dict[int, list[_Cut]]:
         """The spans as cuts, of each document that has any."""
@@ -302,9 +305,9 @@ def _propose(cleaning: Cleaning, docs: Documents) -> _Proposals:
         texts = np.empty(found.start.size, object)
         texts[:] = [text.encode() for text in found.replacement] if found.replacement else b""
         document, start, end = (column.astype(np.int64) for column in (found.document, found.start, found.end))
-        number_ = np.full(start.size, number, np.int64)
-        parts.append(_Proposals(document, start, end, kinds[found.kind], number_, found.score.astype(np.float32), texts))
-    joined = _Proposals(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        who = np.full(start.size, number, np.int64)
+        parts.append(_Proposals(document, start, end, kinds[found.kind], who, found.score.astype(np.float32), texts))
+    joined = _Proposals._make(np.concatenate([part[column] for part in parts]) for column in range(len(_Proposals._fields)))
     wanted = np.array([cleaning.policy[kind] != "off" for kind in cleaning.kinds], np.bool_)
     order = np.lexsort((joined.cleaner, -joined.end, joined.start, joined.document))
     return joined.take(order[wanted[joined.kind[order]] & (joined.end[order] > joined.start[order])])
@@ -380,6 +383,8 @@ def _replaced(docs: Documents, cuts: Mapping[int, list[_Cut]]) -> Documents:
 
 def _spliced(views: TextViews, rows: I64, document: I64, start: I64, end: I64, replacements: list[bytes]) -> pa.LargeStringArray:
     """The texts of `rows` without the cuts start:end (bytes of the buffer, by document and start)."""
+    if start.size and ((end < start).any() or (start[1:] < end[:-1]).any()):
+        raise InputError("spans to remove overlap or end before they start: they are not spans of this text")
     first = np.searchsorted(document, np.arange(len(views) + 1)).astype(np.int64)
     lengths = np.array([len(text) for text in replacements], np.int64)
     replacement_offsets = np.r_[np.int64(0), np.cumsum(lengths)].astype(np.int64)
@@ -429,4 +434,3 @@ def _over_guard(spans: pa.Table, raw: I64, guard: float) -> set[int]:
 
 def _marked(found: Mapping[int, _Row], rows: set[int]) -> dict[int, _Row]:
     return {row: _Row([], sorted(one.cuts + one.marks)) if row in rows else one for row, one in found.items()}
-

@@ -77,9 +77,8 @@ class FoundSpans:
     def of(cls, spans: Iterable[tuple[int, int, int, int, float]]) -> FoundSpans:
         """From tuples (document, start, end, kind, score) in any order."""
         document, start, end, kind, score = zip(*sorted(spans), strict=True) if (spans := list(spans)) else ((), (), (), (), ())
-        return cls(
-            np.array(document, np.int32), np.array(start, np.int64), np.array(end, np.int64), np.array(kind, np.int8), np.array(score, np.float32)
-        )  # fmt: skip
+        edges = np.array(start, np.int64), np.array(end, np.int64)
+        return cls(np.array(document, np.int32), *edges, np.array(kind, np.int8), np.array(score, np.float32))
 
 
 @runtime_checkable

@@ -36,7 +36,10 @@ _FENCE = re.compile(rb"(?m)^[ \t]*(```|~~~)")
 _ENVIRONMENT = re.compile(rb"\\(begin|end)\{([^}\n]{1,64})\}")
 _TABLES = (  # what a text must hold for the expression to be tried: two rows, or a dash beside a pipe
     (re.compile(rb"\|[ \t\r]*\n[ \t]*\|"), re.compile(rb"(?m)(?:^[ \t]*\|[^\n]*\|[ \t\r]*$\n?){2,}")),
-    (re.compile(rb"\|[ \t:]*-|-[ \t:]*\|"), re.compile(rb"(?m)^[^\n|]*\|[^\n]*\n(?=[^\n]*-)(?=[^\n]*\|)[-:| \t\r]+$(?:\n[^\n|]*\|[^\n]*$)*")),
+    (
+        re.compile(rb"\|[ \t:]*-|-[ \t:]*\|"),
+        re.compile(rb"(?m)^[^\n|]*\|[^\n]*\n(?=[^\n]*-)(?=[^\n]*\|)[-:| \t\r]+$(?:\n[^\n|]*\|[^\n]*$)*"),
+    ),
 )
 
 

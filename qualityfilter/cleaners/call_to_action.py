@@ -24,110 +24,188 @@ MAX_BYTES = 480  # of a line; longer ones are paragraphs
 
 # Lines that are nothing but these, case and edges apart.
 _EXACT_ADS = """
-往期推荐 往期回顾 往期精彩 往期精选 往期文章 往期热文 往期内容 往期精彩回顾 往期精彩文章 往期相关 精彩推荐 精彩回顾 推荐阅读 关注我们 关注我 扫码关注 扫码关注我们 扫一扫关注我们
-点击蓝字 点击蓝字关注 点击蓝字关注我们 点击蓝字 关注我们 点击上方蓝字 点击上方蓝字关注我们 设为星标 点击关注 点我关注 长按关注 点点赞 点分享 点在看 点收藏 点个在看 点个赞 球分享 球点赞 球在看
-分享收藏点赞在看 点击阅读原文 阅读原文 点击“阅读原文” 戳“阅读原文” 扫码领资料 扫码入群 扫码进群 扫码加群 扫码报名 扫码咨询 长按识别二维码 免费领取 立即领取 立即抢购 立即购买 立即咨询 点击立即咨询 免费咨询
-在线咨询 立即报名 立即下单 立即体验 立即试用 立即注册 立即开通 立即下载 马上抢购 马上报名 马上咨询 免费试听 免费试用 我要报名 我要咨询 获取报价 查看报价 加入购物车 广告 赞助商广告 推广 文末福利 限时特惠 限时优惠 限时免费
-subscribe|subscribe now|subscribe today|subscribe here|subscribe for free|subscribe to newsletter|newsletter signup|newsletter sign up|sign up now|sign up today|sign up for free
-join our newsletter|join our mailing list|get our newsletter|follow us|follow us on|follow us:|connect with us|stay connected|stay in touch|like us on facebook|find us on facebook
-share this|share this:|share this article|share this post|share this story|share this page|share this entry|share on facebook|share on twitter|share on x|share on linkedin|share on pinterest
+往期推荐 往期回顾 往期精彩 往期精选 往期文章 往期热文 往期内容 往期精彩回顾 往期精彩文章 往期相关 精彩推荐 精彩回顾 推荐阅读 关注我们
+关注我 扫码关注 扫码关注我们 扫一扫关注我们
+点击蓝字 点击蓝字关注 点击蓝字关注我们 点击蓝字 关注我们 点击上方蓝字 点击上方蓝字关注我们 设为星标 点击关注 点我关注 长按关注 点点赞
+点分享 点在看 点收藏 点个在看 点个赞 球分享 球点赞 球在看
+分享收藏点赞在看 点击阅读原文 阅读原文 点击“阅读原文” 戳“阅读原文” 扫码领资料 扫码入群 扫码进群 扫码加群 扫码报名 扫码咨询
+长按识别二维码 免费领取 立即领取 立即抢购 立即购买 立即咨询 点击立即咨询 免费咨询
+在线咨询 立即报名 立即下单 立即体验 立即试用 立即注册 立即开通 立即下载 马上抢购 马上报名 马上咨询 免费试听 免费试用 我要报名 我要咨询
+获取报价 查看报价 加入购物车 广告 赞助商广告 推广 文末福利 限时特惠 限时优惠 限时免费
+subscribe|subscribe now|subscribe today|subscribe here|subscribe for free|subscribe to newsletter|newsletter signup|newsletter sign up
+sign up now|sign up today|sign up for free
+join our newsletter|join our mailing list|get our newsletter|follow us|follow us on|follow us:|connect with us|stay connected
+stay in touch|like us on facebook|find us on facebook
+share this|share this:|share this article|share this post|share this story|share this page|share this entry|share on facebook
+share on twitter|share on x|share on linkedin|share on pinterest
 share on whatsapp|share on reddit|share via email|share with your friends|tweet this|pin it|email this|tell a friend
-buy now|buy it now|buy today|buy tickets|shop now|shop all|shop the sale|order now|order today|order online|add to cart|add to basket|add to bag|add to wishlist|book now|book today|book online
-get started|get started now|get started today|get started for free|try it free|try for free|try it for free|start free trial|start your free trial|start a free trial|free trial|get a demo|get the app
-request a demo|book a demo|schedule a demo|request a quote|get a quote|get a free quote|request a free quote|free consultation|contact us today|call us today|call now|call today
-download now|download the app|download our app|get the app|claim your discount|claim offer|get the deal|see price on amazon|check price on amazon|buy on amazon|advertisement|advertisements
+buy now|buy it now|buy today|buy tickets|shop now|shop all|shop the sale|order now|order today|order online|add to cart|add to basket
+add to bag|add to wishlist|book now|book today|book online
+get started|get started now|get started today|get started for free|try it free|try for free|try it for free|start free trial
+start your free trial|start a free trial|free trial|get a demo|get the app
+request a demo|book a demo|schedule a demo|request a quote|get a quote|get a free quote|request a free quote|free consultation
+contact us today|call us today|call now|call today
+download now|download the app|download our app|get the app|claim your discount|claim offer|get the deal|see price on amazon
+check price on amazon|buy on amazon|advertisement|advertisements
 sponsored|sponsored content|sponsored post|promoted|paid content|advertise with us
 """
 _EXACT_BOILERPLATE = """
-返回顶部 回到顶部 返回首页 返回列表 返回上一页 分享到 分享到： 打印本页 关闭窗口 打印 关闭 网站地图 设为首页 加入收藏 收藏本站 友情链接 在线客服 相关阅读 相关文章 相关推荐 相关新闻 延伸阅读 热门推荐 热门文章
-热文推荐 猜你喜欢 大家都在看 查看更多 查看更多评论 加载更多 点击加载更多 更多>> 更多>>>> 更多 隐私政策 服务条款 用户协议 免责声明 法律声明
-cookie policy|cookie settings|cookies settings|cookie preferences|manage cookies|accept cookies|accept all cookies|accept all|reject all|privacy policy|privacy notice|terms of service|terms of use
-terms and conditions|terms & conditions|all rights reserved|skip to content|skip to main content|skip to navigation|back to top|scroll to top|go to top|return to top|related posts|related articles
-related stories|related content|you may also like|you might also like|recommended for you|more from this author|leave a comment|leave a reply|cancel reply|post comment|read more|load more|show more
-view all|see all|view more|log in|sign in|log in to reply|create account|forgot password?|forgot your password?|do not sell my personal information|your privacy choices|sitemap|site map
+返回顶部 回到顶部 返回首页 返回列表 返回上一页 分享到 分享到： 打印本页 关闭窗口 打印 关闭 网站地图 设为首页 加入收藏 收藏本站 友情链接
+在线客服 相关阅读 相关文章 相关推荐 相关新闻 延伸阅读 热门推荐 热门文章
+热文推荐 猜你喜欢 大家都在看 查看更多 查看更多评论 加载更多 点击加载更多 更多>> 更多>>>> 更多 隐私政策 服务条款 用户协议
+cookie policy|cookie settings|cookies settings|cookie preferences|manage cookies|accept cookies|accept all cookies|accept all|reject all
+privacy policy|privacy notice|terms of service|terms of use
+terms and conditions|terms & conditions|all rights reserved|skip to content|skip to main content|skip to navigation|back to top
+scroll to top|go to top|return to top|related posts|related articles
+related stories|related content|you may also like|you might also like|recommended for you|more from this author|leave a comment
+leave a reply|cancel reply|post comment|read more|load more|show more
+view all|see all|view more|log in|sign in|log in to reply|create account|forgot password?|forgot your password?
+do not sell my personal information|your privacy choices|sitemap|site map
 """
 _REPORT = re.compile(
-    r"用户|商家|消费者|网友|记者|调查|研究|显示|据[说悉了报]|表示|认为|他|她|有人|很多|许多|不少|一些|例如|比如|往往|通常|可能|会被|曾经|诈骗|骗子|所谓|引导|诱导|导致|但是|然而|虽然|声称|假冒|谎称|警方|案例|现象|方式|手段|行为|[了过]一"
+    r"用户|商家|消费者|网友|记者|调查|研究|显示|据[说悉了报]|表示|认为|他|她|有人|很多|许多|不少|一些|例如|比如|往往|通常"
+    r"|可能|会被|曾经|诈骗|骗子|所谓|引导|诱导|导致|但是|然而|虽然|声称|假冒|谎称|警方|案例|现象|方式|手段|行为|[了过]一"
 )
 _OPEN = r"[“‘「『【《\"'\[(（]*"
 _CLOSE = r"[”’」』】》\"'\])）]*"
 _END = r"[^\w]*"
 _SCAN = r"(?:扫一扫|扫一下|扫描|扫码|长按|识别|扫)"
-_POLITE = r"(?:欢迎|请|快来?|赶紧|赶快|立即|马上|可以?|微信|手机|打开|长按|点击|记得|别忘了?|不妨|敬请|持续|大家|您|你|用|搜索|，|,|\s|喜欢就|感兴趣的?)"
+_POLITE = (
+    r"(?:欢迎|请|快来?|赶紧|赶快|立即|马上|可以?|微信|手机|打开|长按|点击|记得|别忘了?|不妨|敬请|持续|大家|您|你|用|搜索|，"
+    r"|,|\s|喜欢就|感兴趣的?)"
+)
 _CHANNEL = r"(?:公众号|公号|微信号?|订阅号|视频号|服务号|抖音号?|快手号?|微博|头条号|百家号|官微|小程序|知识星球|B站|哔哩哔哩)"
 _CONTACT = r"(?:微信号?|微信群|[vV][xX]|[wW][xX]|[vV]信|薇信|威信|QQ群?|[qQ]群|公众号|扣扣)"
 _NUMBER = r"[\d(（+][\d\-—－–~ ()（）+/、转,，;；\s]{6,}"
 
 # Each must match the whole line (after stripping decoration); {X} is at most that many characters without a full stop.
 _CHINESE_ADS = (
-    rf"{_POLITE}*{_SCAN}(?:下方|上方|下面|上面|文末|以下|本|图中|左侧|右侧|旁边)?的?(?:小程序码|二维码|图片)?(?:即可|免费|就能|就可|后|，|,|\s|、|↓|↑|直接|参与|马上|立即)*"
-    rf"(?:关注|加入|添加|加群|进群|入群|领取|报名|咨询|购买|下载|联系|体验|获取|查看|预约|加我|进店|试听|免费领|加微信|加好友|了解)(?!的人|度)[^。！？!?]{{0,30}}",
-    rf"{_POLITE}*(?:关注|订阅|收藏)(?:一下|我们|我|本|下方|上方|微信|官方|的|：|:|\s|{_OPEN})*[^。！？，,!?]{{0,16}}{_CLOSE}(?:的)?{_CHANNEL}{_CLOSE}(?:[，,。！!：:\s~～、].{{0,30}}|{_OPEN}[^。，]{{0,16}}{_CLOSE})?",
+    rf"{_POLITE}*{_SCAN}(?:下方|上方|下面|上面|文末|以下|本|图中|左侧|右侧|旁边)?的?(?:小程序码|二维码|图片)?(?:即可|免费"
+    rf"|就能|就可|后|，|,|\s|、|↓|↑|直接|参与|马上|立即)*"
+    rf"(?:关注|加入|添加|加群|进群|入群|领取|报名|咨询|购买|下载|联系|体验|获取|查看|预约|加我|进店|试听|免费领|加微信|加好友"
+    rf"|了解)(?!的人|度)[^。！？!?]{{0,30}}",
+    rf"{_POLITE}*(?:关注|订阅|收藏)(?:一下|我们|我|本|下方|上方|微信|官方|的|：|:|\s"
+    rf"|{_OPEN})*[^。！？，,!?]{{0,16}}{_CLOSE}(?:的)?{_CHANNEL}{_CLOSE}(?:[，,。！!：:\s~～、].{{0,30}}"
+    rf"|{_OPEN}[^。，]{{0,16}}{_CLOSE})?",
     rf"{_POLITE}+关注(?:我们|我|本站|本号)?(?:[，,！!：:\s~～].{{0,30}})?",
-    rf"(?:点击|点|戳|轻触)(?:这里|上方|下方|上面|下面|文末|右上角|左下角|底部|顶部|右下角|题目下方)?的?{_OPEN}(?:蓝字|蓝色字|蓝色字体|名片|卡片|阅读原文|原文链接|关注|了解更多|关注我们|二维码)"
+    rf"(?:点击|点|戳|轻触)(?:这里|上方|下方|上面|下面|文末|右上角|左下角|底部|顶部|右下角|题目下方)?的?{_OPEN}(?:蓝字|蓝色字"
+    rf"|蓝色字体|名片|卡片|阅读原文|原文链接|关注|了解更多|关注我们|二维码)"
     rf"{_CLOSE}[^。！？]{{0,24}}",
-    r"(?:PS|ps|Ps)?[:：\s]*(?:扫码|点击|关注|私信|后台|公众号|公众号后台|本公众号)[^。！？]{0,18}回复[^。！？]{1,24}(?:领取|获取|下载|即可|加群|进群|入群|领)[^。！？]{0,20}",
-    r"(?:觉得|如果|要是|喜欢|看完|文章|内容|本文|记得|请|欢迎|麻烦|求|帮忙|顺手|动动|别忘了?|一键|大家|各位|朋友们?|小伙伴们?|有用|不错|好看|的话|还|很|对您?你?有帮助|给|来|个|就|，|,|、|\s|您|你|我|可以|点|吧|一下)*"
-    r"(?:点赞|在看|转发|分享|收藏|三连|打赏|赞赏|星标|关注)(?:[、，,+＋/和与\s\-·|及或&~～]|点个?|并|再|加|的?|一键|吧|一下|给|支持|更多|好友|朋友|们?|我们|走一波|三连|点赞|在看|转发|分享|收藏|评论|打赏|赞赏|星标|关注|留言|喜欢|鼓励|是|最大|对|的|动力|持续|创作|更新|到朋友圈)*",
-    rf"(?:全国|免费|24小时|24h|统一|官方|加盟|订购|报名|招商|客服|咨询|服务|销售|预约|购票|订票|售后|投资|热线|\s)*(?:热线|咨询电话|客服电话|订购电话|预约电话|报名电话|招商电话|加盟电话|咨询QQ|客服QQ)[:：\s]*{_NUMBER}[^。]{{0,20}}",
-    rf"{_POLITE}*(?:添加|加|扫码加|联系|咨询)(?:我|小编|客服|老师|助手|小助手|群主|管理员|作者|运营)?(?:的)?{_CONTACT}(?:好友)?[^。！？]{{0,30}}",
-    rf"(?:商务|合作|业务|客服|咨询|老师|官方|作者|个人|小编|站长|微商|代理)*(?:请加)?{_CONTACT}(?:同号)?\s*[:：]\s*[^。！？，]{{2,24}}",
-    r"(?:商务合作|广告合作|广告投放|商务洽谈|投稿合作|合作洽谈|投稿|合作|商务)(?:请|可|及|与|/|、|投稿|转载|咨询|联系)*(?:加|添加|联系|微信|邮箱|QQ|qq|电话|扫码|请|：|:)+[^。！？]{1,40}",
-    r"(?:限时|限量|今日|新人|新用户|前\d+名|双十一|双11|双12|618|年终|开学季?|周年庆?|秒杀|特惠|[\u4e00-\u9fff]{2}节)[^。！？，]{0,10}(?:优惠|特惠|特价|折扣|秒杀|抢购|免费|福利|立减|领取|半价|\d折|优惠券|促销)[^。？]{0,24}",
+    r"(?:PS|ps|Ps)?[:：\s]*(?:扫码|点击|关注|私信|后台|公众号|公众号后台|本公众号)[^。！？]{0,18}回复[^。！？]{1,24}(?:领取"
+    r"|获取|下载|即可|加群|进群|入群|领)[^。！？]{0,20}",
+    r"(?:觉得|如果|要是|喜欢|看完|文章|内容|本文|记得|请|欢迎|麻烦|求|帮忙|顺手|动动|别忘了?|一键|大家|各位|朋友们?"
+    r"|小伙伴们?|有用|不错|好看|的话|还|很|对您?你?有帮助|给|来|个|就|，|,|、|\s|您|你|我|可以|点|吧|一下)*"
+    r"(?:点赞|在看|转发|分享|收藏|三连|打赏|赞赏|星标|关注)(?:[、，,+＋/和与\s\-·|及或&~～]|点个?|并|再|加|一键|吧|一下"
+    r"|给|支持|更多|好友|朋友|我们|走一波|三连|点赞|在看|转发|分享|收藏|评论|打赏|赞赏|星标|关注|留言|喜欢|鼓励|是|最大"
+    r"|对|的|动力|持续|创作|更新|到朋友圈)*",
+    rf"(?:全国|免费|24小时|24h|统一|官方|加盟|订购|报名|招商|客服|咨询|服务|销售|预约|购票|订票|售后|投资|热线|\s)*(?:热线"
+    rf"|咨询电话|客服电话|订购电话|预约电话|报名电话|招商电话|加盟电话|咨询QQ|客服QQ)[:：\s]*{_NUMBER}[^。]{{0,20}}",
+    rf"{_POLITE}*(?:添加|加|扫码加|联系|咨询)(?:我|小编|客服|老师|助手|小助手|群主|管理员|作者|运营)?(?:的)?"
+    rf"{_CONTACT}(?:好友)?[^。！？]{{0,30}}",
+    rf"(?:商务|合作|业务|客服|咨询|老师|官方|作者|个人|小编|站长|微商|代理)*(?:请加)?{_CONTACT}{{1,2}}(?:同号)?"
+    rf"\s*[:：]\s*[^。！？，]{{2,24}}",
+    r"(?:商务合作|广告合作|广告投放|商务洽谈|投稿合作|合作洽谈|投稿|合作|商务)(?:请|可|及|与|/|、|投稿|转载|咨询|联系)*(?:加"
+    r"|添加|联系|微信|邮箱|QQ|qq|电话|扫码|请|：|:)+[^。！？]{1,40}",
+    r"(?:限时|限量|今日|新人|新用户|前\d+名|双十一|双11|双12|618|年终|开学季?|周年庆?|秒杀|特惠"
+    r"|[\u4e00-\u9fff]{2}节)[^。！？，]{0,10}(?:优惠|特惠|特价|折扣|秒杀|抢购|免费|福利|立减|领取|半价|\d折|优惠券"
+    r"|促销)[^。？]{0,24}",
     r"(?:限时)?优惠[^。！？，]{0,8}[!！，,]?\s*(?:加微信|扫码|点击|立即|免费)?[^。！？]{0,8}(?:领取|抢购|报名|下单)[^。？]{0,10}",
-    r"(?:立即|马上|点击|点此|戳此|赶快|赶紧|快来|免费)(?:抢购|购买|下单|报名|领取|咨询|试听|试用|体验|注册|下载|预约|开通|加入|订购|申请|参与|观看|获取)[^。！？，的]{0,12}",
+    r"(?:立即|马上|点击|点此|戳此|赶快|赶紧|快来|免费)(?:抢购|购买|下单|报名|领取|咨询|试听|试用|体验|注册|下载|预约|开通"
+    r"|加入|订购|申请|参与|观看|获取)[^。！？，的]{0,12}",
     r"(?:因为|由于|现在)?.{0,12}只对常读和星标的公众号才.{0,80}",
     r"(?:建议|请)?(?:大家)?(?:把|将)?[^。，]{0,16}设为星标[^。！？]{0,40}",
 )
 _CHINESE_BOILERPLATE = (
-    r"(?:版权|声明|版权声明|免责声明|特别声明)*[:：\s]*(?:未经|如需|若需)[^。]{0,24}(?:不得|禁止|严禁|请勿|请联系)[^。]{0,40}(?:转载|复制|摘编|使用|镜像|授权)[^。]{0,30}[。！]?(?:违者必究|侵权必究)?[。！]?",
+    r"(?:版权|声明|版权声明|免责声明|特别声明)*[:：\s]*(?:未经|如需|若需)[^。]{0,24}(?:不得|禁止|严禁|请勿"
+    r"|请联系)[^。]{0,40}(?:转载|复制|摘编|使用|镜像|授权)[^。]{0,30}[。！]?(?:违者必究|侵权必究)?[。！]?",
     r"(?:本文|文章)?.{0,12}转载(?:请|须|需|时请)(?:注明|标明|联系|保留)[^。]{0,60}",
     r"(?:上一篇|下一篇|上一页|下一页|上一章|下一章|上篇|下篇)[:：]\s*\S.{0,60}",
 )
-_WHO = r"(?:(?:please |so |and |or |don'?t forget to |be sure to |remember to |click (?:here|below) to |enter your email (?:address )?(?:below )?to |if you .{3,40}, )*)"
-_TAIL = r"(?:[ ,.!:;…]+(?:for|to|and|or|today|now|here|below|by|via|at|with|so|get|it'?s|on|in|using|free|never|stay|you|we|please|our|the latest|delivered|every|each|weekly|daily|if)\b.{0,110})?"
+_WHO = (
+    r"(?:(?:please |so |and |or |don'?t forget to |be sure to |remember to |click (?:here|below) to "
+    r"|enter your email (?:address )?(?:below )?to |if you [^,]{3,40}, )*)"
+)
+_TAIL = (
+    r"(?:[ ,.!:;…]+(?:for|to|and|or|today|now|here|below|by|via|at|with|so|get|it'?s|on|in|using|free|never|stay|you|we"
+    r"|please|our|the latest|delivered|every|each|weekly|daily|if)\b.{0,110})?"
+)
 _ENGLISH_ADS = (
-    rf"{_WHO}subscribe (?:now |today |here |free )?(?:to|for) (?:our|the|my|this|us|\w+'s|free|daily|weekly|[\w' ]{{1,30}}) ?(?:[\w-]+ ){{0,4}}(?:newsletters?|mailing list|channel|podcast|blog|updates?|e-?mails?|magazine|list|feed|digest|alerts?){_TAIL}",
-    rf"{_WHO}sign[ -]?up (?:now |today |here |free |below )?(?:for|to|and|with) (?:(?:our|the|my|this|a|free|daily|weekly|get|receive|join|be|your|an|us|[\w'&-]+) )?(?:[\w'&%-]+ ){{0,6}}(?:newsletters?|mailing list|updates?|e-?mails?|alerts?|account|offers?|deals|news|list|free|trial|discounts?|today|now|digest|membership|inbox){_TAIL}",
+    rf"{_WHO}subscribe (?:now |today |here |free )?(?:to|for) (?:our|the|my|this|us|\w+'s|free|daily|weekly"
+    rf"|[\w' ]{{1,30}}) ?(?:[\w-]+ ){{0,4}}(?:newsletters?|mailing list|channel|podcast|blog|updates?|e-?mails?|magazine|list"
+    rf"|feed|digest|alerts?){_TAIL}",
+    rf"{_WHO}sign[ -]?up (?:now |today |here |free |below )?(?:for|to|and|with) (?:(?:our|the|my|this|a|free|daily|weekly|get"
+    rf"|receive|join|be|your|an|us|[\w'&-]+) )?(?:[\w'&%-]+ ){{0,6}}(?:newsletters?|mailing list|updates?|e-?mails?|alerts?"
+    rf"|account|offers?|deals|news|list|free|trial|discounts?|today|now|digest|membership|inbox){_TAIL}",
     rf"{_WHO}(?:join|get) (?:our|the|my) (?:[\w-]+ ){{0,3}}(?:newsletters?|mailing list|e-?mail list|e-?mails|community|updates?){_TAIL}",
-    r"(?:get|receive|have) .{3,60} (?:delivered|sent|straight|right|directly) (?:straight |right |directly |weekly |daily )?to your (?:in-?box|email|e-mail).{0,40}",
-    rf"{_WHO}(?:follow|like|find|join|connect with|friend|tweet|catch|visit) (?:us|me|@\w+|[A-Z][\w']*(?: [A-Z][\w']*){{0,3}}) on (?:our )?(?:social media|(?:facebook|twitter|instagram|linkedin|youtube|pinterest|tiktok|x|telegram|weibo|threads|whatsapp|mastodon|bluesky|google\+?|google news|snapchat|reddit|discord)(?:[ ,/&|+.!:@]|and|or|facebook|twitter|instagram|linkedin|youtube|pinterest|tiktok|telegram|\bx\b|@\w+)*){_TAIL}",
-    r"(?:please )?share (?:this|it|the)(?: (?:post|article|story|page|entry|recipe|video|content|with|news|blog))*(?: (?:on|via|with|to|by)\b.{0,50})?:?",
-    r"(?:click here to |hurry[,!]? |don'?t miss out[,!.]? |so )?(?:buy|shop|order|book|reserve|call|register|enroll|enrol|apply|donate|download|start|subscribe|join) (?:your \w+ |yours |it |them |us |online |here |tickets )?(?:now|today)(?:[ ,!.–—-]+(?:and|for|to|at|on|with|while|before|from|get|save|or|only|in|:)\b.{0,60}|[ :!.]*\(?\+?[\d() .-]{7,20})?",
-    r"(?:limited[- ]time (?:offer|deal|only|discount)|special offer|exclusive (?:offer|deal)|today only|flash sale|black friday|cyber monday)(?:[ :!–—-]+.{0,80})?",
-    r"(?:(?:get|save|take|enjoy|claim) )(?:up to |an? )?(?:extra |additional )?(?:\$|£|€)?\d{1,4}%?(?: ?off| discount)?(?: off)?(?:[ ,!]+(?:your|on|with|when|all|any|today|now|everything|sitewide|orders?|the|select|at|every)\b.{0,80})?",
+    r"(?:get|receive|have) .{3,60} (?:delivered|sent|straight|right|directly) (?:straight |right |directly |weekly |daily )?"
+    r"to your (?:in-?box|email|e-mail).{0,40}",
+    rf"{_WHO}(?:follow|like|find|join|connect with|friend|tweet|catch|visit) (?:us|me|@\w+) on (?:our )?(?:social media"
+    rf"|(?:facebook|twitter|instagram|linkedin|youtube|pinterest|tiktok|x|telegram|weibo|threads|whatsapp|mastodon|bluesky"
+    rf"|google\+?|google news|snapchat|reddit|discord)(?:[ ,/&|+.!:]|and|or|facebook|twitter|instagram|linkedin|youtube"
+    rf"|pinterest|tiktok|telegram|\bx\b|@\w+(?!\w))*){_TAIL}",
+    r"(?:please )?share (?:this|it|the)(?: (?:post|article|story|page|entry|recipe|video|content|with|news|blog))*(?: (?:on"
+    r"|via|with|to|by)\b.{0,50})?:?",
+    r"(?:click here to |hurry[,!]? |don'?t miss out[,!.]? |so )?(?:buy|shop|order|book|reserve|call|register|enroll|enrol"
+    r"|apply|donate|download|start|subscribe|join) (?:your \w+ |yours |it |them |us |online |here |tickets )?(?:now"
+    r"|today)(?:[ ,!.–—-]+(?:and|for|to|at|on|with|while|before|from|get|save|or|only|in|:)\b.{0,60}"
+    r"|[ :!.]*\(?\+?[\d() .-]{7,20})?",
+    r"(?:limited[- ]time (?:offer|deal|only|discount)|special offer|exclusive (?:offer|deal)|today only|flash sale"
+    r"|black friday|cyber monday)(?:[ :!–—-]+.{0,80})?",
+    r"(?:(?:get|save|take|enjoy|claim) )(?:up to |an? )?(?:extra |additional )?(?:\$|£|€)?\d{1,4}%?(?: ?off| discount)?"
+    r"(?: off)?(?:[ ,!]+(?:your|on|with|when|all|any|today|now|everything|sitewide|orders?|the|select|at|every)\b.{0,80})?",
     r"free (?:shipping|delivery|returns)(?: (?:on|over|for|with|worldwide)\b.{0,60})?",
     r"use (?:the )?(?:promo |discount |coupon )?code:? [\"'“]?[A-Z0-9]{3,16}[\"'”]?\b.{0,80}",
-    r"(?:disclosure: ?)?(?:this (?:post|article|page|site|website|blog|video|content|review) (?:may |might )?contains? (?:\w+ )?affiliate|as an amazon associate|(?:we|i) (?:may )?(?:earn|receive|get) (?:a|an) (?:small )?(?:affiliate )?commission).{0,240}",
-    r"(?:story continues below|continue reading below|article continues (?:after|below)|scroll to continue)(?: (?:this )?(?:ad|advertisement|the ad))?.{0,20}",
+    r"(?:disclosure: ?)?(?:this (?:post|article|page|site|website|blog|video|content|review) (?:may |might )?"
+    r"contains? (?:\w+ )?affiliate|as an amazon associate|(?:we|i) (?:may )?(?:earn|receive|get) (?:a|an) (?:small )?"
+    r"(?:affiliate )?commission).{0,240}",
+    r"(?:story continues below|continue reading below|article continues (?:after|below)|scroll to continue)(?: (?:this )?"
+    r"(?:ad|advertisement|the ad))?.{0,20}",
 )
 _ENGLISH_BOILERPLATE = (
-    r"(?:we|this (?:web ?)?site|our (?:web ?)?sites?|by (?:using|continuing|clicking|browsing|visiting|closing)|to (?:give|provide|offer|improve|ensure)|like most|the site) .{0,120}\bcookies?\b.{0,240}",
-    r"(?:cookies (?:help|allow|enable|let|are used) (?:us|to)|accept (?:all )?cookies|manage (?:your )?cookie|cookie (?:policy|notice|settings|preferences)) ?.{0,120}",
+    r"(?:we|this (?:web ?)?site|our (?:web ?)?sites?|by (?:using|continuing|clicking|browsing|visiting|closing)|to (?:give"
+    r"|provide|offer|improve|ensure)|like most|the site) .{0,120}\bcookies?\b.{0,240}",
+    r"(?:cookies (?:help|allow|enable|let|are used) (?:us|to)|accept (?:all )?cookies|manage (?:your )?cookie"
+    r"|cookie (?:policy|notice|settings|preferences)) ?.{0,120}",
     r"(?:(?:copyright|\(c\)|©|&copy;)[ :]*){1,3}.{0,20}(?:19|20)\d\d.{0,160}",
     r"(?:19|20)\d\d ?©.{0,100}",
     r"©.{0,120}",
     r".{0,100}\ball rights reserved\b.{0,120}",
-    r"(?:powered|designed|hosted|website|site|theme) (?:by|design by|designed by|built by) \w.{0,50}",
+    r"(?:proudly )?powered by (?:wordpress|shopify|wix|squarespace|drupal|joomla|discuz|phpbb|vbulletin|blogger|ghost|hugo"
+    r"|jekyll|typecho|z-?blog|weebly|webflow|mediawiki|gdpr)\b.{0,60}",
+    r"(?:web ?site|site|theme|web) (?:design(?:ed)?|built|developed|hosted|created|made) (?:and \w+ )?(?:by|with) .{1,50}",
     r"this site is protected by recaptcha.{0,140}",
 )
 _SMALL_PRINT = re.compile(
-    r"^.{0,160}(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳]\s?ICP\s?[备证]|公网安备).{0,160}$|^(?:copyright|版权所有|©|Ⓒ|\(c\)|著作权所有)[^。]{0,160}$|^[^。，]{0,60}(?:版权所有|保留所有权利|all rights reserved)[^。]{0,100}$",
+    r".{0,160}(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳]\s?ICP\s?[备证]|公网安备).{0,160}"
+    r"|(?:copyright|版权所有|©|Ⓒ|\(c\)|著作权所有)[^。]{2,160}"
+    r"|[^。，【]{0,40}(?:版权所有|保留所有权利|all rights reserved)(?:[\s©:：,，(（|\-–—.\d]|未经|地址|电话|技术支持|copyright)[^。]{0,100}"
+    r"|[^。，【]{0,40}(?:版权所有|保留所有权利|all rights reserved)",
     re.IGNORECASE,
 )
+# Rights that belong to a text or a program, not to a page: licences, manuals, source files.
+_LICENCE = re.compile(
+    r"licen[sc]e|free software|foundation|gnu\b|<[^>]*@|\\\(co|authors|contributors|禁止商用|\(COPYRIGHT\)|许可证", re.IGNORECASE
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_COMMENT = re.compile(r"\s*(?:#|//|/\*|\*|--|;|%|'|\.\\\"|dnl\b|rem\b|!|<!--|\"\"\")", re.IGNORECASE)
+_COMMENT = re.compile(r"\s*(?:\\|#|//|/\*|\*|--|;|%|'|\.\\\"|dnl\b|rem\b|!|<!--|\"\"\")", re.IGNORECASE)
 _KEPT_BEFORE, _KEPT_AFTER = frozenset("©(（“\"'「【《&@"), frozenset(")）”\"'」】》!！。:：?？>")
 
 # Every pattern needs one of these; the exact lines are looked for at line starts besides.
 _WORDS = """
-往期 关注 蓝字 蓝色 名片 星标 点赞 点个赞 在看 转发 打赏 赞赏 三连 阅读原文 扫码 扫一 扫描 扫下方 长按 识别 领取 抢购 立即 马上 点此 戳此 免费试 免费领 免费咨询 免费注册 免费下载 免费报名 限时 限量 特惠 秒杀 优惠 福利 促销
-半价 回复 订阅 加微信 微信 公众号 公号 热线 咨询电话 客服电话 订购电话 预约电话 报名电话 招商电话 加盟电话 咨询qq 客服qq qq群 vx wx v信 薇信 威信 扣扣 q群 商务合作 广告合作 广告投放 商务洽谈 投稿 合作洽谈 合作联系
-快来 赶紧 赶快 分享到 分享给 收藏 推荐阅读 精彩推荐 版权 icp 公网安备 保留所有 著作权 转载 不得 禁止 严禁 请勿 上一篇 下一篇 上一页 下一页 上一章 下一章 上篇 下篇 更多>> 加载更多 查看更多 返回顶部
-subscribe|sign up|sign-up|signup|newsletter|mailing list|email list|e-mail list|inbox|in-box| on facebook| on twitter| on instagram| on linkedin| on youtube| on pinterest| on tiktok| on x| on telegram| on weibo| on threads
- on whatsapp| on mastodon| on bluesky| on google| on snapchat| on reddit| on discord| on our |social media|share this|share it|share the| now| today|shop all|add to |free trial| for free|a demo| quote|our app|the app
-on amazon|advertis|sponsored|promoted|limited|special offer|exclusive|flash sale|black friday|cyber monday| off|discount|save up|save $|save £|save €|free shipping|free delivery|free returns| code |affiliate
-amazon associate|commission|continues|continue reading|cookie|copyright|©|(c)|&copy;|rights reserved|powered by|designed by|hosted by|design by|built by|recaptcha|join our|join the|join my|get our|get the|get my
+往期 关注 蓝字 蓝色 名片 星标 点赞 点个赞 在看 转发 打赏 赞赏 三连 阅读原文 扫码 扫一 扫描 扫下方 长按 识别 领取 抢购 立即 马上 点此
+戳此 免费试 免费领 免费咨询 免费注册 免费下载 免费报名 限时 限量 特惠 秒杀 优惠 福利 促销
+半价 回复 订阅 加微信 微信 公众号 公号 热线 咨询电话 客服电话 订购电话 预约电话 报名电话 招商电话 加盟电话 咨询qq 客服qq qq群 vx wx v信
+薇信 威信 扣扣 q群 商务合作 合作电话 广告合作 广告投放 商务洽谈 投稿 合作洽谈 合作联系
+快来 赶紧 赶快 分享到 分享给 收藏 推荐阅读 精彩推荐 版权 icp 公网安备 保留所有 著作权 转载 不得 禁止 严禁 请勿 上一篇 下一篇 上一页
+下一页 上一章 下一章 上篇 下篇 更多>> 加载更多 查看更多 返回顶部
+subscribe|sign up|sign-up|signup|newsletter|mailing list|email list|e-mail list|inbox|in-box| on facebook| on twitter| on instagram
+ on linkedin| on youtube| on pinterest| on tiktok| on x| on telegram| on weibo| on threads
+ on whatsapp| on mastodon| on bluesky| on google| on snapchat| on reddit| on discord| on our |social media|share this|share it|share the
+ now| today|shop all|add to |free trial| for free|a demo| quote|our app|the app
+on amazon|advertis|sponsored|promoted|limited|special offer|exclusive|flash sale|black friday|cyber monday| off|discount|save up|save $
+save £|save €|free shipping|free delivery|free returns| code |affiliate
+amazon associate|commission|continues|continue reading|cookie|copyright|©|(c)|&copy;|rights reserved|powered by|designed by|hosted by
+design by|built by|recaptcha|join our|join the|join my|get our|get the|get my
 """
 
 
@@ -204,10 +282,10 @@ def judge_line(line: bytes) -> tuple[int, float] | None:
     if bare.isascii() or not _HAN.search(bare):
         if patterns["en_ad"].fullmatch(bare):
             return AD, 0.9
-        if not _COMMENT.match(text) and patterns["en_boilerplate"].fullmatch(bare):
+        if patterns["en_boilerplate"].fullmatch(bare) and not _COMMENT.match(text) and not _LICENCE.search(bare):
             return BOILERPLATE, 0.9
         return None
-    if _SMALL_PRINT.match(bare) and not _COMMENT.match(text):
+    if _SMALL_PRINT.fullmatch(bare) and not _COMMENT.match(text) and not _LICENCE.search(bare):
         return BOILERPLATE, 0.9
     if patterns["zh_boilerplate"].fullmatch(bare):
         return BOILERPLATE, 0.85

@@ -20,18 +20,25 @@ from qualityfilter.kernels import hosts as kernels
 from qualityfilter.views import I64, TextViews
 
 # Endings that are rarely anything but hosts. Others (.py, .md, .sh, .name …) count only after www. and its like.
-_ENDINGS = (
-    "com net org cn cc top xyz vip info biz site online club shop store wang ltd icu tk ml ga cf pw ws tv fun win bid loan work live link "
-    "click space website app com.cn net.cn org.cn com.hk com.tw co.uk co.jp com.au hk tw jp kr uk de fr ru us eu nl".split()
+_ENDINGS = re.split(
+    " ",
+    "com net org cn cc top xyz vip info biz site online club shop store wang ltd icu tk ml ga cf pw ws tv fun win bid loan work live "
+    "link click space website app com.cn net.cn org.cn com.hk com.tw co.uk co.jp com.au hk tw jp kr uk de fr ru us eu nl",
 )
 _PREFIX = r"(?:www\d{0,2}|wap|m|bbs|mobile|forum|blog|shop|news|book|xs|dl|down|soft|game)"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(
-    rf"(?:https?://)?(?P<host>{_PREFIX}\.(?:{_LABEL}\.)+[a-z]{{2,10}}|(?:{_LABEL}\.)+(?:{'|'.join(map(re.escape, _ENDINGS))}))(?::\d{{2,5}})?(?P<path>/.*)?"
+    rf"(?:https?://)?(?P<host>{_PREFIX}\.(?:{_LABEL}\.)+[a-z]{{2,10}}|(?:{_LABEL}\.)+(?:{'|'.join(map(re.escape, _ENDINGS))}))"
+    r"(?::\d{2,5})?(?P<path>/.*)?"
 )
 _OFFICIAL = re.compile(r"(?:^|\.)(?:gov|edu|mil|ac)(?:\.[a-z]{2})?$")
+# Sites that texts refer to by name: never an advertisement put in by someone else.
+_REFERENCES = re.compile(
+    r"(?:.*\.)?(?:wikipedia|wikimedia|youtube|github|google|arxiv|doi|archive|stackoverflow|w3|mozilla|python|debian|gnu|ietf|kernel|apache|twitter|"
+    r"facebook|linkedin|reddit|amazon|microsoft|apple|nytimes|bbc|reuters|xinhuanet|people|cctv|sina|sohu|baidu|weibo|zhihu|douban)\.(?:com?|org|net|io|cn)(?:\.[a-z]{2})?"
+)
 _NOT_HOSTS = re.compile(r"(?:asp|vb|ado|dot|ml)\.net|(?:self|this|os|sys|np|pd|args|obj|e|i)\.[a-z]+")
-_DOTS = str.maketrans({dot: "." for dot in kernels.DOTS} | {blank: None for blank in kernels.BLANKS})
+_DOTS = str.maketrans(dict.fromkeys(kernels.DOTS, ".") | dict.fromkeys(kernels.BLANKS))
 
 _ROUND, _SQUARE, _LENTICULAR = "()（）﹙﹚", "[]［］", "【】〖〗〔〕〘〙〚〛﹝﹞"
 _FAMILIES = {c: name for name, family in enumerate((_ROUND, _SQUARE, _LENTICULAR, "{}｛｝", "<>＜＞《》〈〉", "「」『』")) for c in family}
@@ -40,10 +47,13 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _CLOSING_PUNCTUATION = ".,;:!?)]}"
 # What introduces or follows the mention of a site.
 _MENTION = re.compile(
-    r"(?:网站|官网|网址|主页|首页|域名|地址|链接|网页|平台|登[录陆]|访问|进入|打开|浏览|点击|搜索|查询|来源|来自|出处|转自|摘自|参见|详见|[见在到至上于为是即]|"
+    r"(?:网站|官网|网址|主页|首页|域名|地址|链接|网页|平台|登[录陆]|访问|进入|打开|浏览|点击|搜索|查询|来源|来自|出处|转自|摘自|"
+    r"参见|详见|[见在到至上于为是即]|"
     r"(?i:site|website|at|visit|see|via|from|source|domain|url|homepage|page|online|host|called|named)[:：]?\s*)$"
 )
-_AFTER_MENTION = re.compile(r"^(?:网站|官网|上|进行|查询|下载|注册|[是为]一)")
+_AFTER_MENTION = re.compile(r"^(?:网站|官网|上[的查看发公注下购提进]|进行|查询|下载|注册|[是为]一)")
+_ENDS_NAME = "网站司团台心学院坛区客城馆局部委会社报店吧圈家库宝度厂校业技行所署"
+_FOLLOWS_NAME = "的是在为和与上中了有也都就将被把对等及或从向于"
 
 OWN_LINE, BOUNDARY, IN_WORD, ODD_BRACKETS = 0.95, 0.9, 0.85, 0.75  # how sure: by what gave the splice away
 
@@ -67,7 +77,9 @@ class SplicedHosts:
 
     def find(self, docs: Documents) -> FoundSpans:
         views = docs.views
-        spans = (_judge(views, *candidate) for candidate in _candidates(views).tolist())
+        candidates = _candidates(views)
+        inner = np.r_[candidates[1:, 1] >= candidates[:-1, 2], True]  # 【one【two】】: the inner now, the outer when it is gone
+        spans = (_judge(views, *candidate) for candidate in candidates[inner[: len(candidates)]].tolist())
         return FoundSpans.of(span for span in spans if span)
 
 
@@ -86,7 +98,7 @@ def _judge(views: TextViews, document: int, start: int, end: int) -> tuple[int, 
     brackets = views.buffer[start:end].tobytes().decode()
     host = unicodedata.normalize("NFKC", brackets[1:-1].translate(_DOTS)).lower()
     match = _HOST.fullmatch(host)
-    if not match or _OFFICIAL.search(match["host"]) or _NOT_HOSTS.fullmatch(match["host"]):
+    if not match or _OFFICIAL.search(match["host"]) or _NOT_HOSTS.fullmatch(match["host"]) or _REFERENCES.fullmatch(match["host"]):
         return None
     before, after = _around(views, document, start, end)
     place = Place(before + brackets + after, len(before), len(before) + len(brackets), host)
@@ -109,13 +121,14 @@ def splice_score(place: Place, has_path: bool = False) -> float | None:
     """How sure it is that the bracketed host was spliced in, or None for a mention, a link or code."""
     left, right = place.line[: place.start], place.line[place.end :]
     opening, closing = place.line[place.start], place.line[place.end - 1]
-    if left.endswith(("]", "!", "`", "=", '"', "/")) or right.startswith(("(", "[", "`", '"', "/")) or (opening == "<" and closing == ">"):
+    quoted = left.endswith(('"', "'", "`", "=", "/")) and right.startswith(('"', "'", "`", "/", ";", ")"))
+    if quoted or (opening == "<" and closing == ">") or left.endswith("]") or (closing == "]" and right.startswith(("(", "["))):
         return None  # Markdown, HTML or code
     if not left.strip() and right.startswith(":"):
         return None  # [reference]: address
     if not has_path:
-        if not left.strip() and not right.strip():
-            return OWN_LINE
+        if not left.strip() and not right.strip():  # [host] alone may head a section of a configuration file
+            return OWN_LINE if (opening, closing) != ("[", "]") or re.match(rf"(?:https?://)?{_PREFIX}\.", place.host) else None
         if _MENTION.search(left.rstrip()):
             return IN_WORD if _in_word(left, right) else None
         if not left.strip() or left.rstrip()[-1] in _SENTENCE_END:
@@ -129,7 +142,8 @@ def splice_score(place: Place, has_path: bool = False) -> float | None:
 
 
 def _in_word(left: str, right: str) -> bool:
-    """Whether the text on the left and on the right is one word that was cut in two."""
+    """Whether the text on the left and on the right is one word that was cut in two: of the dictionary, or guessed to be one
+    (names; not after what ends a name, nor before what follows one)."""
     if not left or not right:
         return False
     a, b = left[-1], right[0]
@@ -140,9 +154,15 @@ def _in_word(left: str, right: str) -> bool:
     import rjieba  # its dictionary takes a moment to load, and most texts have no such place
 
     head, tail = re.split(r"[^\u3400-\u9fff]", left[-8:])[-1], re.split(r"[^\u3400-\u9fff]", right[:8])[0]
+    guess = a not in _ENDS_NAME and b not in _FOLLOWS_NAME
+    return _straddles(rjieba.cut(head + tail, False), len(head)) or (guess and _straddles(rjieba.cut(head + tail, True), len(head)))
+
+
+def _straddles(words: list[str], place: int) -> bool:
+    """Whether one of these words in a row begins before the place and ends after it."""
     at = 0
-    for word in rjieba.cut(head + tail):
-        if at < len(head) < at + len(word):
+    for word in words:
+        if at < place < at + len(word):
             return True
         at += len(word)
     return False

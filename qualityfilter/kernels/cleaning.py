@@ -44,7 +44,7 @@ def whole_lines(buf, offsets, document, start, end):
     of removed lines between two blank lines (or a blank line and an end of the document) takes one blank line with it, as
     when a paragraph was put in.
     """
-    block, after_blank = -1, False
+    block, after_blank, floor = -1, False, offsets[0]
     for k in range(start.size):
         begin, stop = offsets[document[k]], offsets[document[k] + 1]
         first, last = blanks_before(buf, start[k], begin), blanks_after(buf, end[k], stop)
@@ -53,6 +53,7 @@ def whole_lines(buf, offsets, document, start, end):
             continue
         if block < 0 or document[k] != document[k - 1] or end[k - 1] != first:
             block = k
+            floor = end[k - 1] if k > 0 and document[k] == document[k - 1] else begin  # cut already
             previous = blanks_before(buf, first - 1, begin) if first > begin else first
             after_blank = first == begin or previous == begin or buf[previous - 1] == 10
         start[k], end[k] = first, last
@@ -61,15 +62,15 @@ def whole_lines(buf, offsets, document, start, end):
             following = blanks_after(buf, last + 1, stop)
             if after_blank and following < stop and buf[following] == 10:
                 end[k] = following + 1
-            elif after_blank and last + 1 == stop and start[block] > begin:
-                start[block] = blanks_before(buf, start[block] - 1, begin)  # the blank line before the last one
-        elif start[block] > begin:
+            elif after_blank and last + 1 == stop and start[block] > floor:
+                start[block] = blanks_before(buf, start[block] - 1, floor)  # the blank line before the last one
+        elif start[block] > floor:
             start[block] -= 1
-            if start[block] > begin and buf[start[block] - 1] == 13:
+            if start[block] > floor and buf[start[block] - 1] == 13:
                 start[block] -= 1
             if after_blank:
-                line = blanks_before(buf, start[block], begin)
-                start[block] = line - 1 if line > begin else begin
+                line = blanks_before(buf, start[block], floor)
+                start[block] = line - 1 if line > floor else floor
 
 
 @kernel("i8(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], u1[::1], i8[::1], u1[::1], i8[::1])")

@@ -22,8 +22,12 @@ def _classes() -> np.ndarray:
     table = np.zeros(0x10000, np.uint8)
     wide = "".join(chr(ord(c) + 0xFEE0) for c in _HOST + _HOST.upper() + _PATH)
     for characters, kind in (
-        (OPENING_BRACKETS, OPENING), (CLOSING_BRACKETS, CLOSING), (_HOST + _HOST.upper() + _PATH + wide, HOST), (DOTS, DOT), (BLANKS, BLANK),
-    ):  # fmt: skip
+        (OPENING_BRACKETS, OPENING),
+        (CLOSING_BRACKETS, CLOSING),
+        (_HOST + _HOST.upper() + _PATH + wide, HOST),
+        (DOTS, DOT),
+        (BLANKS, BLANK),
+    ):
         table[[ord(c) for c in characters]] = kind
     return table
 

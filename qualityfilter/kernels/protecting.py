@@ -126,7 +126,7 @@ def read_line(buf, classes, leads, begin, end, count, out):
         i += 1
     text, stop = i, i
     pipes, tabs, cells, numbers, digits, visible, gap = 0, 0, 0, 0, 0, 0, 0
-    run, words, relations, before = 0, 0, 0, BLANK  # words: letters beyond the second of a run
+    run, words, relations, before, address = 0, 0, 0, BLANK, False  # words: letters beyond the second of a run
     while i <= end:
         kind = np.int64(classes[0, buf[i]]) if i < end else BLANK
         if kind == LEAD:
@@ -142,6 +142,7 @@ def read_line(buf, classes, leads, begin, end, count, out):
             break
         count[kind] += 1
         pipes += buf[i] == PIPE
+        address = address or (buf[i] == 58 and i + 2 < end and buf[i + 1] == 47 and buf[i + 2] == 47)  # ://
         if kind == BLANK:
             tabs += buf[i] == TAB
         else:
@@ -155,9 +156,9 @@ def read_line(buf, classes, leads, begin, end, count, out):
     signs = count[PROSE_SIGN] + count[DIGIT] + count[CODE_SIGN] + count[RELATION]
     code = count[CODE_SIGN] + count[RELATION] + count[CODE_OTHER]
     out[TEXT], out[STOP], out[INDENT], out[PIPES], out[CELLS], out[NUMBERS], out[TABS] = text, stop, indent, pipes, cells, numbers, tabs
-    out[CODE] = code >= 2 and 12 * code >= stop - text
+    out[CODE] = code >= 2 and 12 * code >= stop - text and 3 * count[TRAIL] < stop - text  # not what is half Chinese
     words += count[OTHER] + count[CODE_OTHER]
-    out[FORMULAE] = relations > 0 and before != RELATION and signs >= 3 and signs >= words and stop - text <= 400
+    out[FORMULAE] = relations > 0 and before != RELATION and signs >= 3 and signs >= words and stop - text <= 400 and not address
 
 
 @kernel()
@@ -219,7 +220,7 @@ def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
     runs[:, 0] = -1
     count, line = work[0], work[1]
     loose = False  # the table has a row of dashes: its rows need no outer pipes
-    previous_text, previous_pipes, tabs = begin, 0, 0
+    previous, previous_pipes, tabs = begin, 0, 0
     open_ticks, open_tildes = MAX_FENCE + 1, MAX_FENCE + 1  # no fence of at least this length closes later on
     i = begin
     while i <= end:
@@ -242,7 +243,7 @@ def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
                     open_ticks = min(open_ticks, length) if mark == TICK else open_ticks
                     open_tildes = min(open_tildes, length) if mark == TILDE else open_tildes
                     closed = two_blank_lines(buf, i, end)
-                n = put(out, n, text, closed, np.int64(FENCED), d)
+                n = put(out, n, i, closed, np.int64(FENCED), d)
                 after = line_end(buf, closed, end) + 1
                 blank, pipes, line[CELLS], line[FORMULAE] = True, 0, 0, 0
         delimiter = not blank and pipes > 0 and previous_pipes > 0 and is_delimiter_row(buf, text, last)
@@ -265,16 +266,16 @@ def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
                 runs[k, 0] = -1
             if belongs:
                 if runs[k, 0] < 0:
-                    runs[k, 0], runs[k, 2], runs[k, 3], runs[k, 4] = text, 0, 0, 0
+                    runs[k, 0], runs[k, 2], runs[k, 3], runs[k, 4] = i, 0, 0, 0
                     if k == 1 and delimiter:
-                        runs[k, 0], runs[k, 2], runs[k, 3], runs[k, 4] = previous_text, 1, 1, 1
+                        runs[k, 0], runs[k, 2], runs[k, 3], runs[k, 4] = previous, 1, 1, 1
                 runs[k, 1] = last
                 runs[k, 2] += 1
                 runs[k, 3] += speaks
                 runs[k, 4] += parts
         if not blank and line[FORMULAE]:
             n = put(out, n, text, last, np.int64(FORMULA_LINE), d)
-        previous_text, previous_pipes, tabs = text, pipes, line[TABS]
+        previous, previous_pipes, tabs = i, pipes, line[TABS]
         i = after
     for k in range(3):  # the last line may have been a fence that ends the document
         if runs[k, 0] >= 0 and runs[k, 2] >= 2 + (k == 2) and runs[k, 3] * (2 - (k == 1) + (k == 2)) >= runs[k, 4]:
@@ -291,12 +292,13 @@ def closing_dollar(buf, classes, i, end):
             if buf[j] == DOLLAR and buf[j + 1] == DOLLAR and buf[j - 1] != BACKSLASH:
                 return j + 2
         return none
-    newlines, run, words, strong, marks, foreign = 0, 0, 0, 0, 0, 0
+    newlines, run, words, strong, marks, foreign, blanks = 0, 0, 0, 0, 0, 0, 0
     j, limit = i + 1, min(end, i + MAX_DOLLAR)
     while j < limit and (buf[j] != DOLLAR or buf[j - 1] == BACKSLASH) and buf[j] != TICK:
         c = buf[j]
         run = run + 1 if 97 <= (c | 32) <= 122 else 0
         words += run == 3
+        blanks += c == SPACE
         kind = classes[c]
         strong += kind == STRONG
         marks += kind == MARK
@@ -313,7 +315,8 @@ def closing_dollar(buf, classes, i, end):
         return j + 1
     uneven = (buf[i + 1] == SPACE) != (buf[j - 1] == SPACE)
     price = (j + 1 < end and DIGIT_0 <= buf[j + 1] <= DIGIT_9) or (words and DIGIT_0 <= buf[i + 1] <= DIGIT_9)
-    if newlines or price or words > 1 or ((uneven or foreign) and not marks):
+    prose = words > 4 or (words > 1 and blanks and not marks)
+    if newlines or price or prose or ((uneven or foreign) and not marks):
         return none
     return j + 1
 
