@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -52,11 +51,21 @@ def _margin(codes: I64, low: int, high: int) -> I64:
     return np.minimum(codes - low if low > 0 else far, high - codes if high < TOP else far)
 
 
-def _nearest(rows: I64, distance: I64, ids: Sequence[str], most: int) -> list[int]:
-    """The rows nearest to the threshold, ties by id: many documents have one value, and which are shown must not depend on batches."""
+def _nearest(rows: I64, distance: I64, ids: Sequence[str], found: Sequence[Mapping[str, Any]], most: int) -> list[int]:
+    """The rows that may be nearer to the threshold than what is `found`, in order: at most so many, and all that are level with the last.
+
+    Many documents have one value, so ties go by id, then by `example_order`: which are shown must not depend on batches.
+    """
+    if len(found) == most:
+        worst, last = abs(found[-1]["margin"]), found[-1]["id"]
+        rows = rows[distance[rows] <= worst]
+        near = distance[rows].tolist()
+        rows = np.array([row for row, d in zip(rows.tolist(), near) if d < worst or ids[row] <= last], np.int64)
     if rows.size > most:
-        rows = rows[distance[rows] <= np.partition(distance[rows], most - 1)[most - 1]]
-    return heapq.nsmallest(most, rows.tolist(), key=lambda row: (int(distance[row]), ids[row]))
+        near = distance[rows]
+        rows = rows[near <= np.partition(near, most - 1)[most - 1]]
+    ordered = sorted((int(distance[row]), ids[row], row) for row in rows.tolist())
+    return [row for *place, row in ordered if len(ordered) <= most or tuple(place) <= ordered[most - 1][:2]]
 
 
 class ReportCollector:
@@ -182,7 +191,7 @@ class ReportCollector:
             margin = _margin(codes, test.low, test.high)
             for side, chosen in (("failed", applies & (margin < 0)), ("passed", applies & (margin >= 0))):
                 found = self.examples[rule.name][side]
-                for row in _nearest(np.flatnonzero(chosen), np.abs(margin), view.ids, most):
+                for row in _nearest(np.flatnonzero(chosen), np.abs(margin), view.ids, found, most):
                     found.append({
                         "id": view.ids[row], "value": round(float(column.decode(codes[row : row + 1])[0]), 6), "margin": int(margin[row]),
                         "verdict": ("kept", "failed", "duplicate")[int(view.plan.column("verdict")[row].as_py())],

@@ -1,0 +1,265 @@
+"""Shard reports add exactly, in any order and grouping, whatever the crawl calls its hosts."""
+
+from __future__ import annotations
+
+import itertools
+from types import SimpleNamespace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualityfilter.columns import ScoreColumn
+from qualityfilter.deciding import ResolvedRule
+from qualityfilter.deciding import Test as Bounds  # pytest would collect a name that begins with Test
+from qualityfilter.reports.collecting import ReportCollector, host_of
+from qualityfilter.reports.comparing import ALWAYS, limit, mean, outliers
+from qualityfilter.reports.index import scope_words
+from qualityfilter.reports.shard_report import SPAN_EXAMPLES, UNITS, ShardReport, example_order, merge, quarantine_order, span_order
+from qualityfilter.storage import dump_compact
+
+COUNT = st.integers(0, 1 << 40)
+# names that also are names of sections, of fields, or of nothing
+NAME = st.sampled_from(["fine", "examples", "format", "span_examples", "quarantine_examples", "most", "host.example.com", "", "主机"])
+SIZES = st.fixed_dictionaries(dict.fromkeys(UNITS, COUNT))
+RULES = ("few_ads", "long_enough")
+
+
+def sparse(bins: dict[int, tuple[int, int]]) -> list[list[int]]:
+    return [[i, *bins[i]] for i in sorted(bins)]
+
+
+def examples_of(documents: list[dict], most: int) -> dict:
+    """The nearest examples on each side, as a collector leaves them."""
+    ordered = sorted(documents, key=example_order)
+    return {
+        "most": most,
+        "failed": [e for e in ordered if e["margin"] < 0][:most],
+        "passed": [e for e in ordered if e["margin"] >= 0][:most],
+    }
+
+
+EXAMPLE = st.fixed_dictionaries({
+    "id": st.sampled_from(["a", "b", "b", "c"]), "margin": st.integers(-3, 3), "text": st.sampled_from(["one", "two"]),
+    "verdict": st.sampled_from(["kept", "failed"]), "value": st.just(0.5),
+})  # fmt: skip
+SPAN = st.fixed_dictionaries({
+    "order": st.integers(0, 3), "id": st.sampled_from(["a", "b"]), "start": st.integers(0, 2), "cleaner": NAME, "text": st.just("x"),
+})  # fmt: skip
+FOUND = st.dictionaries(NAME, st.lists(SPAN), max_size=2)
+BARS = st.lists(COUNT, min_size=4, max_size=4)
+UNREAD = st.fixed_dictionaries({
+    "file": st.sampled_from(["a", "b"]), "ordinal": st.integers(-1, 2), "offset": st.integers(-1, 2), "reason": NAME, "records": st.just(1),
+})  # fmt: skip
+
+
+@st.composite
+def reports(draw) -> ShardReport:
+    names = st.dictionaries(NAME, SIZES, max_size=3)
+    bins = st.dictionaries(st.integers(0, 20), st.tuples(COUNT, COUNT), max_size=4)
+    return ShardReport({
+        "format": 1,
+        "shards": draw(st.integers(1, 9)),
+        "counts": {step: draw(SIZES) for step in ("records", "read", "kept")},
+        "rules": {name: {"failed": draw(COUNT), "only": draw(COUNT)} for name in RULES},
+        "mix": {"language": draw(names)},
+        "histograms": {"fine": {"all": draw(BARS), "kept": draw(BARS)}},
+        "fine": {name: sparse(draw(bins)) for name in draw(st.sets(NAME, max_size=3))},
+        "spans": draw(st.dictionaries(NAME, names, max_size=2)),
+        "span_examples": {k: sorted(v, key=span_order)[:SPAN_EXAMPLES] for k, v in draw(FOUND).items()},
+        "clusters": draw(st.dictionaries(NAME, COUNT, max_size=3)),
+        "hosts": draw(names),
+        "quarantine": {
+            "reasons": draw(st.dictionaries(NAME, COUNT, max_size=3)),
+            "quarantine_examples": sorted(draw(st.lists(UNREAD, max_size=12)), key=quarantine_order)[:10],
+        },
+        "skipped": draw(st.dictionaries(NAME, COUNT, max_size=2)),
+        "examples": {name: examples_of(draw(st.lists(EXAMPLE, max_size=6)), draw(st.integers(1, 3))) for name in RULES},
+    })  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(reports(), reports(), reports())
+def test_sums_are_the_same_in_any_order_and_grouping(a, b, c):
+    sums = [x + y + z for x, y, z in itertools.permutations((a, b, c))] + [a + (b + c), merge([a, b, c])]
+    assert len({dump_compact(total.data) for total in sums}) == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(reports(), reports())
+def test_every_count_is_the_sum_of_the_two(a, b):
+    total = (a + b).data
+    for host in {*a.data["hosts"], *b.data["hosts"]}:
+        for unit in UNITS:
+            parts = (report.data["hosts"].get(host, {}).get(unit, 0) for report in (a, b))
+            assert total["hosts"][host][unit] == sum(parts)
+    for column in {*a.data["fine"], *b.data["fine"]}:
+        everywhere = [row for report in (a, b) for row in report.data["fine"].get(column, [])]
+        assert sum(row[1] for row in total["fine"][column]) == sum(row[1] for row in everywhere)
+        assert [row[0] for row in total["fine"][column]] == sorted({row[0] for row in everywhere})
+    assert total["shards"] == a.data["shards"] + b.data["shards"]
+
+
+@given(reports())
+def test_the_empty_report_changes_nothing(a):
+    assert dump_compact((a + ShardReport.empty()).data) == dump_compact(a.data) == dump_compact((ShardReport.empty() + a).data)
+
+
+def test_histograms_of_different_lengths_are_refused():
+    longer, shorter = ({"histograms": {"ads": {"all": [1] * n, "kept": [0] * n}}} for n in (4, 3))
+    with pytest.raises(ValueError, match=r"shorter|longer"):
+        ShardReport(longer) + ShardReport(shorter)
+
+
+# collecting ------------------------------------------------------------------------------------------------------------
+
+ADS = ScoreColumn("ads", better="lower")
+DOMAIN = ScoreColumn("domain", categories=("mathematics", "other"))
+COLUMNS = {"ads": ADS, "domain": DOMAIN}
+
+
+def collector(rules, examples: str = "full", most: int = 3) -> ReportCollector:
+    report = SimpleNamespace(examples=examples, per_rule=most)
+    return ReportCollector(SimpleNamespace(scoring=SimpleNamespace(columns=COLUMNS), recipe=SimpleNamespace(report=report)), rules, None)
+
+
+def batch(rows: list[tuple[str, int, int, int]], rules) -> SimpleNamespace:
+    """A BatchView of rows (id, code of ads, verdict, repeat); every text is the id, and a span of kind `ad` was removed from each."""
+    n, ids = len(rows), [row[0] for row in rows]
+    codes = {"ads": np.array([row[1] for row in rows], np.uint16), "domain": np.arange(n, dtype=np.uint16) % 1}
+    failed = sum((rule.fails(codes, n).astype(np.uint64) << np.uint64(i) for i, rule in enumerate(rules)), np.zeros(n, np.uint64))
+    plan = {"verdict": np.array([row[2] for row in rows], np.uint8), "repeat": np.array([row[3] for row in rows], np.int32)}
+    plan |= {"failed": failed, "cluster_size": np.ones(n, np.int32)}
+    sizes = {name: np.array([len(i) for i in ids], np.int64) for name in ("characters", "units", "bytes")}
+    hashes = np.array([sum(i.encode()) * 7919 for i in ids], np.uint64)
+    spans = {"row": range(n), "start": [0] * n, "end": [1] * n, "text": ids}
+    spans |= {name: [value] * n for name, value in (("kind", "ad"), ("cleaner", "c.v1"), ("action", "removed"))}
+    return SimpleNamespace(
+        ids=ids, codes=codes, plan=pa.table(plan), rows=pa.table({**sizes, "text_hash": hashes}), text=pa.array(ids, pa.large_string()),
+        table=pa.table({"url": pa.array([f"http://www.{i}.example.com/x" for i in ids]), "source": pa.array([None] * n, pa.string())}),
+        spans=pa.table(spans),
+    )  # fmt: skip
+
+
+MEASURED = {"raw_characters": 0, "raw_units": 0, "raw_bytes": 0, "quarantined": 0, "quarantined_by_reason": {}, "skipped": {}}
+CODE = st.sampled_from([0, 100, 26_213, 26_214, 26_215, 65_535])
+ROW = st.tuples(st.text("abcd", min_size=1, max_size=3), CODE, st.integers(0, 2), st.integers(0, 3))
+FEW_ADS = ResolvedRule("few_ads", Bounds("ads", high=26_214), maximum=0.4)
+MIXED = (FEW_ADS, ResolvedRule("anything", Bounds("ads")), ResolvedRule("labelled", Bounds("domain", codes=(0,))))
+
+
+def collected(batches, rules=MIXED) -> ShardReport:
+    found = collector(rules)
+    for rows in batches:
+        found.add(batch(rows, rules))
+    return found.report([], {**MEASURED, "documents": sum(map(len, batches))})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=24), st.integers(1, 23), st.integers(1, 5))
+def test_shards_merged_are_the_corpus_whatever_the_batches(rows, cut, size):
+    batches = [rows[i : i + size] for i in range(0, len(rows), size)]
+    whole = collected([rows]).data
+    assert collected(batches).data == whole
+    halves = [half for half in (rows[:cut], rows[cut:]) if half]
+    merged = merge([collected([half]) for half in halves]).data
+    assert {**merged, "shards": 1} == whole
+
+
+def test_every_document_is_counted_once():
+    rows = [("a", 0, 0, 2), ("b", 65_535, 1, 0), ("c", 100, 2, 0), ("d", 0, 0, 1)]
+    counts = collected([rows]).data["counts"]
+    documents = {step: sizes["documents"] for step, sizes in counts.items()}
+    assert documents == {"records": 4, "read": 4, "cleaned": 4, "failed": 1, "duplicate": 1, "kept": 2, "weighted": 3}
+
+
+def test_examples_are_the_nearest_on_each_side_and_ties_go_by_id():
+    rows = [("far", 65_535, 1, 0), ("z", 26_215, 1, 0), ("b", 26_216, 1, 0), ("y", 26_214, 0, 1), ("a", 26_214, 0, 1), ("low", 0, 0, 1)]
+    found = collected([rows]).data["examples"]["few_ads"]
+    assert [(e["id"], e["margin"]) for e in found["failed"]] == [("z", -1), ("b", -2), ("far", -39_321)]
+    assert [(e["id"], e["margin"]) for e in found["passed"]] == [("a", 0), ("y", 0), ("low", 26_214)]
+
+
+def test_no_text_is_kept_where_the_recipe_wants_none():
+    found = collector(MIXED, examples="none")
+    found.add(batch([("secret", 26_214, 0, 1)], MIXED))
+    data = found.report([], {**MEASURED, "documents": 1}).data
+    hosts = data.pop("hosts")
+    assert b"secret" not in dump_compact(data)
+    assert list(hosts) == ["secret.example.com"]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.example.com/a?b", "example.com"), ("example.com/a", "example.com"), ("http://user:pass@h.example:80/", "h.example"),
+        ("", ""), (None, ""), ("http://[::1", ""),
+    ],
+)  # fmt: skip
+def test_host_of_an_address(url, host):
+    assert host_of(url) == host
+
+
+def test_scopes_in_words():
+    unless = (Bounds("ads", low=32_768), Bounds("ads", 6_554, 13_107))
+    rule = ResolvedRule("r", Bounds("ads"), when=(Bounds("domain", codes=(0,)),), unless=unless)
+    assert scope_words(rule.to_json(), COLUMNS) == {"when": ["domain is mathematics"], "unless": ["ads ≥ 0.5", "0.1 ≤ ads ≤ 0.2"]}
+
+
+# comparing -------------------------------------------------------------------------------------------------------------
+
+
+def shard(ads: float = 0.2, documents: int = 1000, kept: int = 400, **known: int) -> dict:
+    row = {"documents": documents, "kept": kept, "duplicate": 0, "characters": documents * 100, "removed_characters": 0, "quarantined": 0}
+    return {**row, **known, "means": {"ads": ads}}
+
+
+def alike(n: int = 30) -> list[dict]:
+    return [shard(0.2 + (i * 7 % 11 - 5) / 1000, kept=400 + (i * 5 % 7 - 3)) for i in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("odd", "what"),
+    [
+        (shard(0.6), "ads"),
+        (shard(kept=20), "keep rate"),
+        (shard(quarantined=700), "not readable"),
+        (shard(removed_characters=90_000), "text removed"),
+        (shard(duplicate=300), "duplicates"),
+        (shard(0.6, documents=0, kept=0, quarantined=50), "not readable"),
+    ],
+)
+def test_a_shard_that_differs_stands_out_and_says_in_what(odd, what):
+    found = outliers([*alike(), odd], {"ads": 0.2})
+    assert [row["odd"] for row in found] == [""] * 30 + [what]
+    assert found[-1]["outlier"] > ALWAYS
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        shard(0.2 + 0.019),  # a tenth of the documents' own spread
+        shard(0.5, documents=3, kept=1),  # three documents differ by chance
+        shard(0.0, documents=0, kept=0),  # nothing to compare
+    ],
+)
+def test_small_shifts_and_small_shards_do_not_stand_out(row):
+    assert outliers([*alike(), row], {"ads": 0.2})[-1]["odd"] == ""
+
+
+def test_seven_shards_are_too_few():
+    assert {row["outlier"] for row in outliers([*alike(6), shard(0.9)], {"ads": 0.2})} == {0.0}
+
+
+def test_the_limit_rises_with_the_number_of_comparisons():
+    assert limit(alike(10)) == ALWAYS < limit(alike(10_000)) < 5
+
+
+def test_means_know_that_the_ends_are_zero_and_one():
+    ends, middle = [0] * 128, [0] * 128
+    ends[0], ends[127], middle[64] = 3, 1, 5
+    assert mean(ends, ADS) == 0.25
+    assert mean(middle, ADS) == pytest.approx(64.5 / 128)
+    assert mean([0] * 128, ADS) == 0
