@@ -32,6 +32,7 @@ from qualityfilter.reading import SCHEMA, PieceCounts, Quarantined, ReadBatch, S
 from qualityfilter.reading.datatrove_files import DatatroveDocuments
 from qualityfilter.reading.extraction import decode_html, extract_html
 from qualityfilter.reading.fields import Fields
+from qualityfilter.reading.records import table_of
 from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream
 
 POEM = "The heron stood still.\nThe water did not."
@@ -648,7 +649,7 @@ def test_a_datatrove_reader_that_reads_ahead_numbers_its_records_in_order():
         documents.add(document)
     documents.add(SimpleNamespace(text="by itself", id=None, metadata={}, media=[]))
     made = documents.flush()
-    assert made.rows.select(["ordinal", "text", "id", "url", "meta"]).to_pylist() == [
+    assert table_of(made.rows).select(["ordinal", "text", "id", "url", "meta"]).to_pylist() == [
         {"ordinal": n, "text": text, "id": str(n), "url": '["u"]', "meta": '{"n":1180591620717411303424}'}
         for n, text in ((0, "a"), (2, "b"), (5, "c"))
     ] + [{"ordinal": 6, "text": "by itself", "id": None, "url": None, "meta": None}]

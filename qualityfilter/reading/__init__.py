@@ -16,7 +16,9 @@ import pyarrow as pa
 
 from qualityfilter.errors import ShardError
 from qualityfilter.listing import Piece, ReadOptions, Shard
-from qualityfilter.reading.records import SCHEMA, PieceCounts, Quarantined, ReadBatch, Records, Rows
+from qualityfilter.reading.records import SCHEMA, PieceCounts, Quarantined, ReadBatch, Records, Row, table_of
+
+ROW_BYTES = 100  # what a row takes besides its text and meta, about
 
 __all__ = ["SCHEMA", "PieceCounts", "Quarantined", "ReadBatch", "ShardReading", "peek", "read_shard"]
 
@@ -80,7 +82,7 @@ class _Held:
     def __init__(self) -> None:
         self.bytes = 0
         self._tables: list[pa.Table] = []
-        self._rows = Rows()
+        self._rows: list[Row] = []
         self._pieces: list[int] = []
         self._quarantined: list[Quarantined] = []
 
@@ -89,10 +91,10 @@ class _Held:
 
     def add(self, records: Records, index: int) -> None:
         self._quarantined += records.quarantined
-        if isinstance(records.rows, Rows):
-            self._rows.extend(records.rows)
+        if isinstance(records.rows, list):
+            self._rows += records.rows
             self._pieces += [index] * len(records.rows)
-            self.bytes += sum(map(len, records.rows.texts))
+            self.bytes += sum(len(row[2]) + len(row[6] or b"") + ROW_BYTES for row in records.rows)
         elif len(records.rows):
             self._settle()
             self._tables.append(_of_pieces(records.rows, pa.repeat(pa.scalar(index, pa.int32()), len(records.rows))))
@@ -105,8 +107,8 @@ class _Held:
 
     def _settle(self) -> None:
         if self._pieces:
-            self._tables.append(_of_pieces(self._rows.table(), pa.array(self._pieces, pa.int32())))
-            self._rows, self._pieces = Rows(), []
+            self._tables.append(_of_pieces(table_of(self._rows), pa.array(self._pieces, pa.int32())))
+            self._rows, self._pieces = [], []
 
 
 def read_shard(shard: Shard, options: ReadOptions) -> Iterator[ReadBatch]:

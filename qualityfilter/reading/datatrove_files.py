@@ -16,7 +16,7 @@ from loguru import logger
 from qualityfilter.errors import InputError, ShardError, unknown
 from qualityfilter.listing import Piece, ReadOptions
 from qualityfilter.reading.fields import Fields, as_string, json_text
-from qualityfilter.reading.records import Quarantined, Records, Rows
+from qualityfilter.reading.records import Quarantined, Records, Row
 
 # What these would do belongs to the listing or to the recipe; read_file would ignore them without a word.
 LISTING_PARAMS = ("paths_file", "limit", "skip", "shuffle_files", "recursive", "glob_pattern")
@@ -76,11 +76,11 @@ class DatatroveDocuments:
         self._start()
 
     def _start(self) -> None:
-        self.rows, self.quarantined = Rows(), list[Quarantined]()
+        self.rows, self.quarantined = list[Row](), list[Quarantined]()
         self.held_bytes = 0
 
     def flush(self) -> Records:
-        records = Records(self.rows.table(), self.quarantined)
+        records = Records(self.rows, self.quarantined)
         self._start()
         return records
 
@@ -129,7 +129,8 @@ class DatatroveDocuments:
         strings = [value if value is None or isinstance(value, str) else as_string(value) for value in others]
         try:
             encoded = text.encode()
-            id_, url, source, date = [None if value is None else value.encode() for value in strings]
+            for value in strings:
+                (value or "").encode()
             meta = json_text(record) if record else None
         except UnicodeEncodeError:
             self.quarantine("lone surrogate: a code unit that is no character and has no UTF-8", ordinal)
@@ -137,5 +138,6 @@ class DatatroveDocuments:
         if len(encoded) > self.max_bytes:
             self.quarantine(f"too large: a record of {len(encoded)} bytes, over read.max_document_bytes ({self.max_bytes})", ordinal)
             return
-        self.rows.add(ordinal, encoded, id_, url, source, date, meta)
+        id_, url, source, date = strings
+        self.rows.append((ordinal, id_, encoded, url, source, date, meta))
         self.held_bytes += len(encoded)

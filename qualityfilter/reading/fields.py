@@ -22,6 +22,8 @@ class Fields:
 
     def __init__(self, columns: Mapping[str, str]) -> None:
         self.names = {column: columns.get(column, column) for column in COLUMNS}
+        self._in_order = list(self.names.values())
+        self._plain = len(set(self._in_order)) == len(self._in_order) and not any("." in name for name in self._in_order)
         self.paths = {name: tuple(name.split(".")) for name in self.names.values() if "." in name}
 
     def take(self, record: Record) -> list[Any]:
@@ -29,10 +31,10 @@ class Fields:
 
         A nested field stays in its outer object, so what remains of the record is what `meta` keeps.
         """
-        values = [
-            record.get(name) if name in record or name not in self.paths else self._nested(record, name) for name in self.names.values()
-        ]
-        for name in self.names.values():
+        if self._plain:
+            return [record.pop(name, None) for name in self._in_order]
+        values = [record.get(name) if name in record or name not in self.paths else self._nested(record, name) for name in self._in_order]
+        for name in self._in_order:
             record.pop(name, None)
         return values
 

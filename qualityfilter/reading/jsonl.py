@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
 from qualityfilter.listing import Piece, ReadOptions
 from qualityfilter.reading.fields import Fields, as_string, json_text, kind, missing_text, wrong_text
-from qualityfilter.reading.records import Quarantined, Records, Rows
+from qualityfilter.reading.records import Quarantined, Records, Row
 from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream, seek_line
 
 BOM = b"\xef\xbb\xbf"
 MAX_DEPTH = 250  # orjson writes at most 254 levels; Python's own limit would depend on how deep the caller's stack is
 TOO_DEEP = "not valid JSON: nested too deeply"
 _EXPONENT = re.compile(rb"[0-9]e\+?[0-9]")  # how orjson writes a float that may have been an integer over 64 bit
+_TEXT = {str, type(None)}
+_TEXT_OR_INTEGER = {*_TEXT, int}
 _LONG_INTEGER = re.compile(rb"[0-9]{19}")
 
 
@@ -57,7 +59,7 @@ class LineParser:
         self.ordinal = 0
 
     def parse(self, block: Block) -> Records:
-        rows, quarantined = Rows(), list[Quarantined]()
+        rows, quarantined = list[Row](), list[Quarantined]()
         offset = block.offset
         lines = block.data.split(b"\n")
         if not lines[-1]:
@@ -67,21 +69,20 @@ class LineParser:
             offset = len(BOM)
         for line in lines:
             try:
-                row = self._row(line)
-                if row is not None:
-                    rows.add(self.ordinal, *row)
+                if row := self._row(line):
+                    rows.append(row)
                     self.ordinal += 1
             except Unreadable as error:
                 quarantined.append(self._entry(offset, str(error)))
             offset += len(line) + 1
-        return Records(rows.table(), quarantined)
+        return Records(rows, quarantined)
 
     def overlong(self, line: OverlongLine) -> Records:
-        return Records(Rows().table(), [self._entry(line.offset, self._too_long(line.length))])
+        return Records([], [self._entry(line.offset, self._too_long(line.length))])
 
     def damaged(self, held: Records | None, last: Block | OverlongLine | None, damage: str | None) -> Records:
         """The last records of a stream. One entry reports its damage; the line that the damage cut off is not reported again."""
-        records = held or Records(Rows().table())
+        records = held or Records()
         if damage is None:
             return records
         offset = 0
@@ -105,43 +106,45 @@ class LineParser:
     def _too_long(self, length: int) -> str:
         return f"too large: a record of {length} bytes, over read.max_document_bytes ({self.max_bytes})"
 
-    def _row(self, line: bytes) -> tuple[Any, ...] | None:
-        """text, id, url, source, date, meta of one line; None for a blank one."""
+    def _row(self, line: bytes) -> Row | None:
+        """The row of one line; None for a blank one. Only what every ordinary line needs is done here."""
         if len(line) > self.max_bytes:
             raise Unreadable(self._too_long(len(line)))
         try:
             record = orjson.loads(line)
+            if type(record) is not dict:
+                raise Unreadable(f"not an object: the line is {kind(record)}")
+            text, id, url, source, date = self.fields.take(record)
+            meta = orjson.dumps(record) if record else None
         except orjson.JSONDecodeError as error:
             if not line.strip():
                 return None
             if "depth" in error.msg or "recursion" in error.msg.lower():
                 raise Unreadable(TOO_DEEP) from None
-            return self._columns(line, parse_exactly(line), json_text)
-        row = self._columns(line, record, orjson.dumps)
-        if row[5] is not None and _EXPONENT.search(row[5]) and _LONG_INTEGER.search(line):
-            return self._columns(line, parse_exactly(line), json_text)
-        return row
-
-    def _columns(self, line: bytes, record: Any, write: Callable[[Any], bytes]) -> tuple[Any, ...]:
-        if type(record) is not dict:
-            raise Unreadable(f"not an object: the line is {kind(record)}")
-        text, *others = self.fields.take(record)
-        if type(text) is not str:
-            raise Unreadable(self._no_text(line, text))
-        try:
-            for place, value in enumerate(others):
-                if value is not None and type(value) is not str:
-                    # A float may be an integer that orjson could not hold: only an exact parse knows.
-                    exact = value if type(value) is int or write is json_text else parse_exactly(line)
-                    others[place] = as_string(value if exact is value else self.fields.take(exact)[1 + place])
-            return (text, *others, write(record) if record else None)
+            return self._row_exactly(line)
         except orjson.JSONEncodeError:
             raise Unreadable(TOO_DEEP) from None
+        types = {type(id), type(url), type(source), type(date)}
+        if not types <= _TEXT:
+            if not types <= _TEXT_OR_INTEGER:
+                return self._row_exactly(line)
+            id, url, source, date = (str(value) if type(value) is int else value for value in (id, url, source, date))
+        if type(text) is not str or (meta is not None and _EXPONENT.search(meta) and _LONG_INTEGER.search(line)):
+            return self._row_exactly(line)
+        return (self.ordinal, id, text.encode(), url, source, date, meta)
 
-    def _no_text(self, line: bytes, text: object) -> str:
+    def _row_exactly(self, line: bytes) -> Row:
+        """The row of a line that orjson refuses or might change, or whose mapped fields are no strings."""
         record = parse_exactly(line)
-        name = self.fields.names["text"]
-        return wrong_text(text) if self.fields.has(record, name) else missing_text(name, list(record))
+        if not isinstance(record, dict):
+            raise Unreadable(f"not an object: the line is {kind(record)}")
+        name, known = self.fields.names["text"], list(record)
+        present = self.fields.has(record, name)
+        text, *others = self.fields.take(record)
+        if not isinstance(text, str):
+            raise Unreadable(wrong_text(text) if present else missing_text(name, known))
+        id, url, source, date = (value if value is None or isinstance(value, str) else as_string(value) for value in others)
+        return (self.ordinal, id, text.encode(), url, source, date, json_text(record) if record else None)
 
 
 def parse_exactly(line: bytes) -> Any:

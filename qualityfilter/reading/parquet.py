@@ -18,12 +18,11 @@ import pyarrow.parquet as pq
 
 from qualityfilter.listing import COLUMNS, Piece, ReadOptions
 from qualityfilter.reading.fields import Fields, as_string, missing_text, plain
-from qualityfilter.reading.records import ROW_SCHEMA, Quarantined, Records, row_table
+from qualityfilter.reading.records import Quarantined, Records, row_table
 from qualityfilter.reading.streams import InputFile
 
 BUFFER_BYTES = 1 << 20
 MAX_BATCH_ROWS = 16_384
-NO_ROWS = row_table(*[[] for _ in ROW_SCHEMA])
 
 
 def read_parquet(piece: Piece, index: int, options: ReadOptions) -> Iterator[Records]:
@@ -244,7 +243,7 @@ def _meta_text(row: dict[str, Any]) -> bytes:
 
 
 def _lost(piece: int, ordinal: int, records: int, reason: str) -> Records:
-    return Records(NO_ROWS, [Quarantined(piece, ordinal, -1, reason, records)])
+    return Records([], [Quarantined(piece, ordinal, -1, reason, records)])
 
 
 def _first_line(error: BaseException) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
 
@@ -21,6 +19,9 @@ SCHEMA = pa.schema(
     ]
 )
 ROW_SCHEMA = pa.schema([column for column in SCHEMA if column.name != "piece"])
+
+# A row as a tuple in ROW_SCHEMA's order: ordinal, id, text, url, source, date, meta. Text and meta are UTF-8 that the reader has checked.
+Row = tuple[int, str | None, bytes, str | None, str | None, str | None, bytes | None]
 
 
 @dataclass(frozen=True)
@@ -61,51 +62,27 @@ class PieceCounts:
 
 
 @dataclass
-class Rows:
-    """Rows as Python lists, for readers that see one record at a time. `metas` and the strings may be UTF-8 bytes."""
-
-    ordinals: list[int] = field(default_factory=list)
-    ids: list[Any] = field(default_factory=list)
-    texts: list[Any] = field(default_factory=list)
-    urls: list[Any] = field(default_factory=list)
-    sources: list[Any] = field(default_factory=list)
-    dates: list[Any] = field(default_factory=list)
-    metas: list[Any] = field(default_factory=list)
-
-    def add(self, ordinal: int, text: Any, id: Any = None, url: Any = None, source: Any = None, date: Any = None, meta: Any = None) -> None:
-        self.ordinals.append(ordinal)
-        self.ids.append(id)
-        self.texts.append(text)
-        self.urls.append(url)
-        self.sources.append(source)
-        self.dates.append(date)
-        self.metas.append(meta)
-
-    def extend(self, other: Rows) -> None:
-        for name, values in vars(other).items():
-            getattr(self, name).extend(values)
-
-    def __len__(self) -> int:
-        return len(self.ordinals)
-
-    def table(self) -> pa.Table:
-        """The rows in Arrow."""
-        return row_table(self.ordinals, self.ids, self.texts, self.urls, self.sources, self.dates, self.metas)
-
-
-@dataclass
 class Records:
-    """A stretch of one piece, as a reader gives it: rows of ROW_SCHEMA, what was quarantined, what was skipped.
+    """A stretch of one piece, as a reader gives it: rows, what was quarantined, what was skipped.
 
-    Many small pieces may give `Rows` instead of a table each: they are put together before Arrow sees them.
+    Readers that see one record at a time give `Row`s; they are put together, over pieces, before Arrow sees them.
     """
 
-    rows: pa.Table | Rows
+    rows: pa.Table | list[Row] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
 
 
-def row_table(*columns: Sequence[Any]) -> pa.Table:
-    """A table of ROW_SCHEMA from lists or arrays in its order."""
-    arrays = [pa.array(values, column.type) if isinstance(values, list) else values for values, column in zip(columns, ROW_SCHEMA)]
-    return pa.table(arrays, schema=ROW_SCHEMA)
+def table_of(rows: list[Row]) -> pa.Table:
+    """Rows as a table of ROW_SCHEMA."""
+    ordinals, ids, texts, urls, sources, dates, metas = (list(column) for column in zip(*rows)) if rows else ([] for _ in ROW_SCHEMA)
+    # The bytes were checked when they were made: a view spares a second look at every one of them.
+    text = pa.array(texts, pa.large_binary()).view(pa.large_string())
+    meta = pa.array(metas, pa.binary()).view(pa.string())
+    id, url, source, date = (pa.array(column, pa.string()) for column in (ids, urls, sources, dates))
+    return row_table(pa.array(ordinals, pa.int64()), id, text, url, source, date, meta)
+
+
+def row_table(*columns: pa.Array) -> pa.Table:
+    """A table of ROW_SCHEMA from arrays in its order."""
+    return pa.table(list(columns), schema=ROW_SCHEMA)

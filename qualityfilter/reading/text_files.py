@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qualityfilter.listing import Piece, ReadOptions
 from qualityfilter.reading.jsonl import BOM
-from qualityfilter.reading.records import Quarantined, Records, Rows
+from qualityfilter.reading.records import Quarantined, Records
 from qualityfilter.reading.streams import InputFile, open_stream
 
 
@@ -19,13 +19,11 @@ def read_text_file(piece: Piece, index: int, options: ReadOptions) -> Iterator[R
         while held <= options.max_document_bytes and (part := stream.read(1 << 20)):
             parts.append(part)
             held += len(part)
-    rows, quarantined = Rows(), list[Quarantined]()
     content = b"".join(parts)
     if reason := _fault(content, options.max_document_bytes, stream.damage):
-        quarantined.append(Quarantined(index, 0, 0, reason))
+        yield Records([], [Quarantined(index, 0, 0, reason)])
     else:
-        rows.add(0, content.removeprefix(BOM))
-    yield Records(rows, quarantined)
+        yield Records([(0, None, content.removeprefix(BOM), None, None, None, None)])
 
 
 def _fault(content: bytes, max_bytes: int, damage: str | None) -> str | None:

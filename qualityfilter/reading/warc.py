@@ -19,7 +19,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from qualityfilter.listing import Piece, ReadOptions
 from qualityfilter.reading.extraction import ExtractionError, extract_html
-from qualityfilter.reading.records import Quarantined, Records, Rows
+from qualityfilter.reading.records import Quarantined, Records, Row
 from qualityfilter.reading.streams import InputFile, Stream, open_stream
 
 MAX_HEADER_BYTES = 256 << 10
@@ -75,11 +75,11 @@ class WarcDocuments:
         self._start()
 
     def _start(self) -> None:
-        self.rows, self.quarantined, self.skipped = Rows(), list[Quarantined](), dict[str, int]()
+        self.rows, self.quarantined, self.skipped = list[Row](), list[Quarantined](), dict[str, int]()
         self.held_bytes = 0
 
     def flush(self) -> Records:
-        records = Records(self.rows.table(), self.quarantined, self.skipped)
+        records = Records(self.rows, self.quarantined, self.skipped)
         self._start()
         return records
 
@@ -93,9 +93,9 @@ class WarcDocuments:
         except Unreadable as error:
             self._quarantine(framed.offset, str(error))
             return
-        self.rows.add(self.ordinal, *row)
+        self.rows.append((self.ordinal, *row))
         self.ordinal += 1
-        self.held_bytes += len(row[0]) + 1000  # a short text still has headers
+        self.held_bytes += len(row[1]) + 1000  # a short text still has headers
 
     def add_damage(self, damage: str) -> None:
         """One entry for a damaged stream; a record that it cut off is not reported again."""
@@ -216,8 +216,8 @@ class _Raw(io.RawIOBase):
         return len(data)
 
 
-def read_document(framed: Framed, options: ReadOptions) -> tuple[Any, ...]:
-    """text, id, url, source, date, meta of a record; NoDocument or Unreadable otherwise."""
+def read_document(framed: Framed, options: ReadOptions) -> tuple[str | None, bytes, str | None, None, str | None, bytes]:
+    """id, text, url, source, date, meta of a record; NoDocument or Unreadable otherwise."""
     if framed.fault is not None:
         raise Unreadable(framed.fault)
     if framed.content is None:
@@ -227,13 +227,13 @@ def read_document(framed: Framed, options: ReadOptions) -> tuple[Any, ...]:
     known = {name.lower(): value for name, value in reversed(headers)}
     url = known.get("warc-target-uri", "").strip("<>") or None
     if record.record_type == WarcRecordType.conversion:
-        text: str | bytes = _plain_text(framed.content, known)
+        text = _plain_text(framed.content, known)
         http: dict[str, Any] = {}
     else:
         text, http = _page(record, framed, known, url, options)
     meta = {name: value for name, value in headers if name.lower() not in _COLUMN_HEADERS}
     packed = orjson.dumps({"warc": meta, "http": http} if http else {"warc": meta})
-    return text, known.get("warc-record-id"), url, None, known.get("warc-date"), packed
+    return known.get("warc-record-id"), text, url, None, known.get("warc-date"), packed
 
 
 def _parsed(framed: Framed) -> Any:
@@ -262,7 +262,7 @@ def _plain_text(content: bytes, headers: dict[str, str]) -> bytes:
     return content
 
 
-def _page(record: Any, framed: Framed, headers: dict[str, str], url: str | None, options: ReadOptions) -> tuple[str, dict[str, Any]]:
+def _page(record: Any, framed: Framed, headers: dict[str, str], url: str | None, options: ReadOptions) -> tuple[bytes, dict[str, Any]]:
     """The main content of an HTML response or resource, and what HTTP said of it."""
     payload, charset, http = framed.content or b"", None, dict[str, Any]()
     kind = _media_type(headers.get("content-type"))
@@ -276,7 +276,7 @@ def _page(record: Any, framed: Framed, headers: dict[str, str], url: str | None,
     if kind not in HTML_TYPES:
         raise NoDocument(kind)
     try:
-        return extract_html(payload, options.extractor, url, charset), http
+        return extract_html(payload, options.extractor, url, charset).encode(), http
     except ExtractionError as error:
         raise Unreadable(f"extraction: {error}") from error
 
