@@ -22,7 +22,7 @@ from qualityfilter.planning import MeasuredShard, make_plan
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.reports.index import write_index
-from qualityfilter.spooling import read_options, spool, spool_fingerprint, wants_spool
+from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
 from qualityfilter.writing import WriteTask, write, write_fingerprint
 
@@ -110,7 +110,7 @@ def _enter(storage: Storage, recipe: Recipe, limit: int | None, from_scores: str
         return _enter_from(storage, recipe, Storage(resolve_path(from_scores)))
     if not recipe.read.paths:
         raise InputError("no input: give --input, or read.paths in the recipe")
-    listed = list_shards(read_options(recipe.read))
+    listed = list_shards(recipe.read)
     listed = listed[:limit] if limit is not None else listed
     if not listed:
         raise InputError(f"no input: nothing to read in {', '.join(recipe.read.paths)}")

@@ -20,7 +20,7 @@ from qualityfilter.listing import Shard, list_shards
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.signing import sign
-from qualityfilter.spooling import read_options, wants_spool
+from qualityfilter.spooling import wants_spool
 
 COMPRESSED = {"jsonl": 3.0, "warc": 1.0}  # UTF-8 text per byte of a compressed file, about; Parquet likewise
 
@@ -39,7 +39,7 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
         yield "input    none given: --input GLOB checks files, rows, disk and time too"
         return
     recipe = recipe.with_paths(map(resolve_path, recipe.read.paths))
-    shards = list_shards(read_options(recipe.read))[:limit]
+    shards = list_shards(recipe.read)[:limit]
     if not shards:
         raise InputError(f"no input: nothing to read in {', '.join(recipe.read.paths)}")
     yield from _files(recipe, shards)
@@ -84,7 +84,7 @@ def _rows(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:
             if piece.format in seen:
                 continue
             seen.add(piece.format)
-            batch = peek(piece, read_options(recipe.read))
+            batch = peek(piece, recipe.read)
             if batch.table.num_rows == 0:
                 why = batch.quarantined[0].reason if batch.quarantined else "it is empty"
                 yield f"rows     {piece.relative}: no document in the first rows: {why}"
@@ -107,9 +107,7 @@ def estimated_text(shards: list[Shard]) -> int:
 
 def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> Iterator[str]:
     wanted = min(max(text_bytes // 100, 64_000), 4_000_000)
-    reading = ShardReading(
-        shards[0], read_options(recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, max(wanted, 1024))}))
-    )
+    reading = ShardReading(shards[0], recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, max(wanted, 1024))}))
     minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
     done, seconds, documents = 0, 0.0, 0
     for i, batch in enumerate(reading):

@@ -128,7 +128,7 @@ class RayExecutor:
 
     def _start(self) -> None:
         """Ask for a worker; it takes part once it answers."""
-        actor = ray.remote(Worker).options(num_cpus=1, max_restarts=0, max_task_retries=0).remote()
+        actor: Any = ray.remote(Worker).options(num_cpus=1, max_restarts=0, max_task_retries=0).remote()
         self._starting[actor.usage.remote()] = actor
 
     def _came_up(self, reference: Any) -> None:

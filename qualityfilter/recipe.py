@@ -20,34 +20,12 @@ from qualityfilter import registry
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, Scorer
 from qualityfilter.errors import InputError, RecipeError, unknown
+from qualityfilter.listing import ReadOptions
 from qualityfilter.signing import MinHash
 
 
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
-
-
-class DatatroveReader(Section):
-    """A reader of datatrove by class name, with its constructor's parameters."""
-
-    reader: str
-    params: dict[str, Any] = Field(default_factory=dict)
-
-
-class Read(Section):
-    """Where documents come from and how records become documents."""
-
-    paths: tuple[str, ...] = ()
-    format: Literal["auto", "jsonl", "parquet", "warc", "text", "datatrove"] = "auto"
-    columns: dict[str, str] = Field(
-        default_factory=dict, description="column of ours -> field of the input, dots for nested: {text: content, url: meta.url}"
-    )
-    shard_bytes: Annotated[int, Field(ge=1024)] = 256 * 2**20
-    max_document_bytes: Annotated[int, Field(ge=1)] = 64 * 2**20
-    batch_bytes: Annotated[int, Field(ge=1024)] = 8 * 2**20
-    extractor: Literal["resiliparse", "trafilatura"] = "resiliparse"
-    spool: Literal["auto", "always", "never"] = "auto"
-    datatrove: DatatroveReader | None = None
 
 
 class CleanerStep(Section):
@@ -153,7 +131,7 @@ class Recipe(Section):
     version: str = "1"
     description: str = ""
     seed: int = 1
-    read: Read = Read()
+    read: ReadOptions = ReadOptions()
     clean: Clean = Clean()
     score: tuple[ScorerStep, ...] = ()
     dedup: Dedup = Dedup()

@@ -17,7 +17,6 @@ import pyarrow.parquet as pq
 from qualityfilter.context import Context
 from qualityfilter.listing import ReadOptions, Shard, needs_spool
 from qualityfilter.reading import PieceCounts, Quarantined, ReadBatch, ShardReading
-from qualityfilter.recipe import Read
 from qualityfilter.storage import Commit, Storage, fingerprint, part
 
 CHUNK = pa.schema(
@@ -28,14 +27,8 @@ CHUNK = pa.schema(
 )  # fmt: skip
 
 
-def read_options(read: Read) -> ReadOptions:
-    """The recipe's `read:` section as the readers take it."""
-    plain = read.model_dump()
-    return ReadOptions(**{**plain, "columns": plain["columns"] or None})
-
-
-def wants_spool(shard: Shard, read: Read) -> bool:
-    return any(needs_spool(piece, read_options(read)) for piece in shard.pieces)
+def wants_spool(shard: Shard, read: ReadOptions) -> bool:
+    return any(needs_spool(piece, read) for piece in shard.pieces)
 
 
 def spool_fingerprint(context: Context, shard: Shard) -> str:
@@ -47,7 +40,7 @@ def spool(context: Context, shard: Shard) -> dict[str, Any]:
     """Read a shard once and write its documents as sealed chunks of about `read.shard_bytes` of text; returns how many."""
     storage, read = context.storage, context.recipe.read
     records: list[Any] = []
-    reading = ShardReading(shard, read_options(read))
+    reading = ShardReading(shard, read)
     batches = iter(reading)
     chunk, more = 0, True
     while more:
@@ -78,7 +71,7 @@ def spool(context: Context, shard: Shard) -> dict[str, Any]:
 class ChunkReading:
     """One sealed chunk, read like a shard. The first chunk of a spooled shard also answers for its counts."""
 
-    def __init__(self, shard: Shard, read: Read, storage: Storage) -> None:
+    def __init__(self, shard: Shard, read: ReadOptions, storage: Storage) -> None:
         self._shard, self._read, self._storage = shard, read, storage
         commit = storage.read_json(f"commits/spool/{shard.spool.split('/')[-2]}.json")["result"]
         first = shard.spool.endswith("chunk-00000")
@@ -97,6 +90,6 @@ class ChunkReading:
                 quarantined = []
 
 
-def open_shard(shard: Shard, read: Read, storage: Storage) -> ShardReading | ChunkReading:
+def open_shard(shard: Shard, read: ReadOptions, storage: Storage) -> ShardReading | ChunkReading:
     """A shard's documents, from its input or from the chunk that it was spooled to; `.counts` holds per piece counts afterwards."""
-    return ChunkReading(shard, read, storage) if shard.spool else ShardReading(shard, read_options(read))
+    return ChunkReading(shard, read, storage) if shard.spool else ShardReading(shard, read)

@@ -86,8 +86,7 @@ def test_preflight_stops_at_what_would_stop_a_run(recipe_file, tmp_path):
 
 def test_estimated_text_follows_file_sizes(crawl):
     from qualityfilter.listing import list_shards
-    from qualityfilter.spooling import read_options
 
-    options = read_options(Recipe.of(RECIPE).with_paths([f"{crawl}/*.jsonl"]).read)
+    options = Recipe.of(RECIPE).with_paths([f"{crawl}/*.jsonl"]).read
     total = sum(f.stat().st_size for f in crawl.glob("*.jsonl"))
     assert estimated_text(list_shards(options)) == pytest.approx(total, abs=50)
