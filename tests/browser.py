@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import select
@@ -21,6 +22,13 @@ FLAGS = (
 )  # fmt: skip
 
 
+def _above(descriptor: int) -> int:
+    """The same descriptor under a number from 10 on, out of the way of 3 and 4."""
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10)
+    os.close(descriptor)
+    return moved
+
+
 class Browser:
     """One tab. `errors` collects uncaught exceptions, console errors and everything that the page's policy blocked."""
 
@@ -29,9 +37,9 @@ class Browser:
         self.requests: list[str] = []
         self._profile = tempfile.mkdtemp()
         self._number, self._buffer = 0, b""
-        ours_in, theirs_out = os.pipe()
-        theirs_in, ours_out = os.pipe()
-        self._in, self._out = ours_in, ours_out
+        self._in, theirs_out = os.pipe()
+        theirs_in, self._out = os.pipe()
+        theirs_in, theirs_out = (_above(descriptor) for descriptor in (theirs_in, theirs_out))
         # the pipe wants descriptors 3 and 4; a shell moves ours there, for Popen has no word for it
         move = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
         command = ["bash", "-c", move, str(CHROMIUM), *FLAGS, f"--user-data-dir={self._profile}", "about:blank"]

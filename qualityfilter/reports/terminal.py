@@ -40,8 +40,9 @@ class Screen:
         return "\n".join(line.replace(wording.NARROW, " ").rstrip(" ") for line in self.lines)
 
     def title(self, text: str, note: str = "") -> None:
+        text = fit(text, min(cell_len(text), self.width)).upper()
         room = self.width - cell_len(text) - 2
-        self.lines += ["", self.paint(text.upper(), "bold") + "  " + self.paint(clip(note, room), "soft")]
+        self.lines += ["", self.paint(text, "bold") + (f"  {self.paint(clip(note, room), 'soft')}" if room > 0 else "")]
 
     def paragraph(self, text: str, style: str = "", indent: int = 0) -> None:
         self.lines += [" " * indent + self.paint(line, style) for line in wrap(one_line(text, 2000), self.width - indent)]
@@ -88,6 +89,8 @@ def wrap(text: str, width: int) -> list[str]:
 
 def bar(start: float, end: float, cells: int) -> str:
     """A bar from `start` to `end`, shares of so many columns; what is more than nothing shows at least a sliver."""
+    if cells < 1:
+        return ""
     first = min(int(start * cells), cells - 1)
     eighths = round((end - start) * cells * 8)
     if eighths == 0:
@@ -126,13 +129,14 @@ def _overview(screen: Screen, index: content.Index) -> None:
 def _waterfall(screen: Screen, index: content.Index) -> None:
     steps = content.waterfall(index)
     largest = max(1, *(step.end["documents"] for step in steps if "documents" in step.end))
-    most, cells = steps[0].end["documents"], max(screen.width - 66, 0)
+    most, names = steps[0].end["documents"], min(22, screen.width - 42)
+    cells = screen.width - names - 44
     screen.title("From records to corpus")
-    screen.row(fit("", 22), number("documents", 13), number("share", 8), number("units", 15))
+    screen.row(fit("", names), number("documents", 13), number("share", 8), number("units", 15))
     for step in steps:
-        label, documents, share, drawn = fit(step.label, 22), "", "", ""
+        label, documents, share, drawn = fit(step.label, names), "", "", ""
         if step.kind == "loss":
-            label = f"  {fit(step.label, 20)}"
+            label = f"  {fit(step.label, names - 2)}"
         if "documents" in step.end:
             documents, share = _taken(step, "documents"), wording.percent(step.amount("documents"), most)
             drawn = bar(step.start["documents"] / largest, step.end["documents"] / largest, cells)
@@ -226,11 +230,12 @@ def _columns(screen: Screen, index: content.Index) -> None:
     if not shown:
         return
     screen.title("Other dimensions", "all documents; the part of the range that holds them")
-    names = min(screen.width - 60, max(cell_len(one_line(name)) for name in shown))
-    screen.row(fit("", names), fit("", 40), number("median", 7), number("kept", 7))
+    names = min(max(screen.width - 60, 12), max(cell_len(one_line(name)) for name in shown))
+    wide, bars = min(screen.width - names - 20, 40), 24 if screen.width >= 80 else 12
+    screen.row(fit("", names), fit("", wide), number("median", 7), number("kept", 7))
     for name, column in shown.items():
         everything, kept = _medians(column, histograms[name])
-        drawn = clip(spark(column, histograms[name], cells=24), 40)
+        drawn = clip(spark(column, histograms[name], cells=bars), wide)
         screen.row(fit(name, names), drawn, number(everything, 7), number(kept, 7))
 
 
@@ -257,7 +262,7 @@ def _weights(screen: Screen, index: content.Index) -> None:
     for row in rows:
         asked = "–" if row.asked is None else wording.percent(row.asked)
         numbers = (wording.percent(row.natural), asked, wording.percent(row.reached), f"{row.weight:.3f}")
-        screen.row(fit(row.label, 18), *(number(n, 8) for n in numbers), screen.paint("short" if row.shortfall else "", "loss"))
+        screen.row(fit(row.label, 18), *(number(n, 8) for n in numbers))
         if row.shortfall:
             screen.paragraph(row.shortfall, "loss", indent=2)
 
@@ -267,14 +272,13 @@ def _cleaning(screen: Screen, index: content.Index) -> None:
     if not rows:
         return
     screen.title("Cleaning")
-    wide = screen.width - 62
-    widths = (10, 8, 13, 7)
+    wide, widths = screen.width - 57, (9, 7, 12, 7)
     heads = (number(*pair) for pair in zip(("removed", "marked", "characters", ""), widths))
-    screen.row(fit("kind", 14), fit("cleaner", wide), *heads)
+    screen.row(fit("kind", 12), fit("cleaner", wide), *heads)
     for row in rows:
         counts = [wording.count(n) for n in (row.removed, row.marked, row.characters)]
         numbers = (number(*pair) for pair in zip((*counts, wording.percent(row.characters, read)), widths))
-        screen.row(fit(row.kind, 14), fit(row.cleaner, wide), *numbers)
+        screen.row(fit(row.kind, 12), fit(row.cleaner, wide), *numbers)
     for kind, found in sorted(index["total"].get("span_examples", {}).items()):
         for example in found[:2]:
             screen.line(f"  {one_line(kind, 20)}: {one_line(example['text'])}")
