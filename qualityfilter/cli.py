@@ -41,7 +41,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except QualityFilterError as error:
-            click.echo(str(error), err=True)
+            from qualityfilter.reports.visible import visible
+
+            click.echo(visible(error, 100_000), err=True)  # names of files and ids of documents may hold escape sequences
             raise SystemExit(error.exit_code) from error
         except KeyboardInterrupt as error:
             click.echo("interrupted; the same command goes on where it stopped", err=True)

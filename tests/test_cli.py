@@ -181,6 +181,14 @@ def test_all_problems_of_a_recipe_at_once(tmp_path):
         assert expected in result.stderr
 
 
+def test_a_file_name_does_not_steer_the_terminal(small, tmp_path):
+    (tmp_path / "\x1b]0;owned\x07\u202egnp.jsonl").write_bytes(b"")
+    result = invoke("run", small, "--input", f"{tmp_path}/nothing*", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "owned" in result.stderr
+    assert not {"\x1b", "\x07", "\u202e"} & set(result.stderr)
+
+
 def test_3_when_an_alarm_stops_the_run(monkeypatch, crawl, small, tmp_path):
     def alarmed(*_arguments, **_options):
         raise errors.AlarmError("the plan drops everything")
