@@ -215,7 +215,7 @@ class _Rounds:
         """Judge the proposals of one round; returns all cuts so far of the documents that have changed and must be seen again."""
         proposals = _propose(self.cleaning, current)
         views = current.views
-        removable = self._removable(proposals, current)
+        removable, literals = self._removable(proposals, current)
         keep = _without_overlaps(proposals, removable)
         proposals, removable = proposals.take(keep), removable[keep]
         taken, marked = proposals.take(removable), proposals.take(~removable)
@@ -226,7 +226,7 @@ class _Rounds:
         for document in range(rows.size) if later else sorted(cuts.keys() | marks.keys()):
             row, fresh, seen = int(rows[document]), cuts.get(document, []), marks.get(document, [])
             text = views.buffer[views.offsets[document] : views.offsets[document + 1]].tobytes() if fresh else b""
-            if fresh and not _keeps_literals(text, fresh):
+            if fresh and not _keeps_literals(text, fresh, literals[document]):
                 fresh, seen = [], sorted(fresh + seen)
             raw = _Raw(self.found[row].cuts if row in self.found else [])
             so_far = raw.with_cuts(fresh) if fresh else raw.cuts
@@ -238,22 +238,24 @@ class _Rounds:
                 self.found.pop(row, None)
         return changed
 
-    def _removable(self, proposals: _Proposals, current: Documents) -> npt.NDArray[np.bool_]:
-        """Which proposals the policy wants removed and nothing protects."""
+    def _removable(self, proposals: _Proposals, current: Documents) -> tuple[npt.NDArray[np.bool_], dict[int, list[tuple[int, int]]]]:
+        """Which proposals the policy wants removed and nothing protects; and the literal matches of the documents concerned."""
+        literals: dict[int, list[tuple[int, int]]] = {}
         allowed = np.array([self.cleaning.policy[kind] == "remove" for kind in self.cleaning.kinds], np.bool_)
         removable = allowed[proposals.kind] if proposals.kind.size else np.zeros(0, np.bool_)
         if not removable.any():
-            return removable
+            return removable, literals
         removable &= ~protected_spans(current).overlap(proposals.start, proposals.end)
         views = current.views
         for document in np.unique(proposals.document[removable]).tolist():
             matches = literal_matches(views.buffer[views.offsets[document] : views.offsets[document + 1]].tobytes())
+            literals[document] = matches
             if matches:
                 own = proposals.document == document
                 ranges = np.array(sorted(matches), np.int64) + views.offsets[document]
                 start, end, _ = union(ranges[:, 0].copy(), ranges[:, 1].copy())
                 removable[own] &= ~overlaps(start, end, proposals.start[own], proposals.end[own])
-        return removable
+        return removable, literals
 
 
 class _Raw:
@@ -348,14 +350,14 @@ def _without_overlaps(proposals: _Proposals, removable: npt.NDArray[np.bool_]) -
     return keep
 
 
-def _keeps_literals(before: bytes, cuts: list[_Cut]) -> bool:
-    """Whether the multiset of what looks like formulae, code and tables is the same without the cuts."""
+def _keeps_literals(before: bytes, cuts: list[_Cut], old: list[tuple[int, int]]) -> bool:
+    """Whether the multiset of what looks like formulae, code and tables (`old` in the text before) is the same without the cuts."""
     pieces, at = [], 0
     for cut in cuts:
         pieces += [before[at : cut.start], cut.replacement]
         at = cut.end
     after = b"".join([*pieces, before[at:]])
-    old, new = literal_matches(before), literal_matches(after)
+    new = literal_matches(after)
     return len(old) == len(new) and sorted(before[s:e] for s, e in old) == sorted(after[s:e] for s, e in new)
 
 

@@ -34,10 +34,10 @@ _IN_LINE = (  # the mark without which the expression need not be tried
 )
 _FENCE = re.compile(rb"(?m)^[ \t]*(```|~~~)")
 _ENVIRONMENT = re.compile(rb"\\(begin|end)\{([^}\n]{1,64})\}")
-_TABLES = (  # what a text must hold for the expression to be tried: two rows, or a dash beside a pipe
+_TABLES = (  # what a text must hold for the expression to be tried: two rows, or a row of dashes
     (re.compile(rb"\|[ \t\r]*\n[ \t]*\|"), re.compile(rb"(?m)(?:^[ \t]*\|[^\n]*\|[ \t\r]*$\n?){2,}")),
     (
-        re.compile(rb"\|[ \t:]*-|-[ \t:]*\|"),
+        re.compile(rb"\n[ \t]*[-:|][-:| \t\r]*(?:\n|\Z)"),
         re.compile(rb"(?m)^[^\n|]*\|[^\n]*\n(?=[^\n]*-)(?=[^\n]*\|)[-:| \t\r]+$(?:\n[^\n|]*\|[^\n]*$)*"),
     ),
 )
@@ -97,18 +97,20 @@ def literal_matches(text: bytes) -> list[tuple[int, int]]:
     next `\end{x}`; runs of two or more lines between pipes, and header, row of dashes and rows. Linear in the text.
     """
     found: list[tuple[int, int]] = []
-    lower = text.lower() if b"<" in text else text
+    present = {mark for mark in (b"$", b"`", b"~", b"\\", b"<", b"|") if mark in text}  # most texts have none of them
+    if not present:
+        return found
     for opening, closing in _LAZY_PAIRS:
-        if opening in (lower if opening == b"<math" else text):
-            found += _lazy(lower if opening == b"<math" else text, opening, closing)
+        if opening[:1] in present:
+            found += _lazy(text.lower() if opening == b"<math" else text, opening, closing)
     for mark, pattern in _IN_LINE:
-        if mark in text:
+        if mark[:1] in present and mark in text:
             found += [match.span() for match in pattern.finditer(text)]
     if b"```" in text or b"~~~" in text:
         found += _line_fences(text)
-    if b"\\begin{" in text:
+    if b"\\" in present and b"\\begin{" in text:
         found += _environments(text)
-    if b"|" in text:
+    if b"|" in present:
         found += [match.span() for sign, pattern in _TABLES if sign.search(text) for match in pattern.finditer(text)]
     return found
 

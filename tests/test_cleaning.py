@@ -181,6 +181,12 @@ def test_splices_go_and_the_text_closes_again(text, expected):
         "(ASP.net)",
         "句子。（http://www.example.com/a/b.html）下一句。",
         "`infor[www.example.cn]mation`",
+        "他接受示例新闻(www.example.com)记者的采访。",
+        "“示例实验室”(www.example.com)由三个小组合并而成。",
+        "Warum?\n(ein Abschnitt von example.com)\nDarum.",
+        "based on Example\n(http://www.example.com/)\nand others",
+        "A headline with a full stop. (example.com)\nsubmitted 17 hours ago",
+        "On the server... (mail.example.com)\nCreate a user.",
         "第一句。【www.a-b.com【www.c-d.com】】第二句。",  # which bracket belongs to which host is anyone's guess
     ],
 )

@@ -38,11 +38,12 @@ _REFERENCES = re.compile(
     r"facebook|linkedin|reddit|amazon|microsoft|apple|nytimes|bbc|reuters|xinhuanet|people|cctv|sina|sohu|baidu|weibo|zhihu|douban)\.(?:com?|org|net|io|cn)(?:\.[a-z]{2})?"
 )
 _NOT_HOSTS = re.compile(r"(?:asp|vb|ado|dot|ml)\.net|(?:self|this|os|sys|np|pd|args|obj|e|i)\.[a-z]+")
-_DOTS = str.maketrans(dict.fromkeys(kernels.DOTS, ".") | dict.fromkeys(kernels.BLANKS))
+_DOTS = str.maketrans(dict.fromkeys(kernels.DOTS, ".") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"))
 
-_ROUND, _SQUARE, _LENTICULAR = "()（）﹙﹚", "[]［］", "【】〖〗〔〕〘〙〚〛﹝﹞"
-_FAMILIES = {c: name for name, family in enumerate((_ROUND, _SQUARE, _LENTICULAR, "{}｛｝", "<>＜＞《》〈〉", "「」『』")) for c in family}
-_SENTENCE_END = "。！？!?；;…”」』.，、,：:"
+_BRACKETS = ("()（）﹙﹚", "[]［］", "【】〖〗〔〕〘〙〚〛﹝﹞", "{}｛｝", "<>＜＞《》〈〉", "「」『』")
+_LENTICULAR, _ANGLE = 2, 4
+_FAMILIES = {c: family for family, brackets in enumerate(_BRACKETS) for c in brackets}
+_SENTENCE_END = re.compile(r"(?:[。！？!?；;，、,：:]|(?<!\.)\.|．|……|[。！？.!?][”’」』\"])$")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _CLOSING_PUNCTUATION = ".,;:!?)]}"
 # What introduces or follows the mention of a site.
@@ -51,7 +52,8 @@ _MENTION = re.compile(
     r"参见|详见|[见在到至上于为是即]|"
     r"(?i:site|website|at|visit|see|via|from|source|domain|url|homepage|page|online|host|called|named)[:：]?\s*)$"
 )
-_AFTER_MENTION = re.compile(r"^(?:网站|官网|上[的查看发公注下购提进]|进行|查询|下载|注册|[是为]一)")
+_AFTER_MENTION = re.compile(r"(?:网站|官网|上[的查看发公注下购提进]|进行|查询|下载|注册|是|为[一您你]|的)")
+_NAMED = re.compile(r"(?:新闻|日报|时报|晚报|周刊|杂志|公司|集团|平台|论坛|社区|大学|学院|网|网站|商城|博客|科技|频道)$")
 _ENDS_NAME = "网站司团台心学院坛区客城馆局部委会社报店吧圈家库宝度厂校业技行所署"
 _FOLLOWS_NAME = "的是在为和与上中了有也都就将被把对等及或从向于"
 
@@ -96,13 +98,13 @@ def _candidates(views: TextViews) -> I64:
 def _judge(views: TextViews, document: int, start: int, end: int) -> tuple[int, int, int, int, float] | None:
     """The span to remove, if the candidate is a splice."""
     brackets = views.buffer[start:end].tobytes().decode()
-    host = unicodedata.normalize("NFKC", brackets[1:-1].translate(_DOTS)).lower()
+    host = unicodedata.normalize("NFKC", brackets[1:-1].translate(_DOTS)).strip().lower()
     match = _HOST.fullmatch(host)
     if not match or _OFFICIAL.search(match["host"]) or _NOT_HOSTS.fullmatch(match["host"]) or _REFERENCES.fullmatch(match["host"]):
         return None
     before, after = _around(views, document, start, end)
     place = Place(before + brackets + after, len(before), len(before) + len(brackets), host)
-    score = splice_score(place, has_path=bool(match["path"] and match["path"] != "/"))
+    score = splice_score(place, addressed=host.startswith("http") or bool(match["path"] and match["path"] != "/"))
     if score is None:
         return None
     lead, trail = _blank_beside(place)
@@ -117,8 +119,11 @@ def _around(views: TextViews, document: int, start: int, end: int) -> tuple[str,
     return before.decode("utf8", "ignore"), after.decode("utf8", "ignore").removesuffix("\r")
 
 
-def splice_score(place: Place, has_path: bool = False) -> float | None:
-    """How sure it is that the bracketed host was spliced in, or None for a mention, a link or code."""
+def splice_score(place: Place, addressed: bool = False) -> float | None:
+    """How sure it is that the bracketed host was spliced in, or None for a mention, a link or code.
+
+    `addressed`: it is a full address, with a scheme or a path; these are removed from the middle of words only.
+    """
     left, right = place.line[: place.start], place.line[place.end :]
     opening, closing = place.line[place.start], place.line[place.end - 1]
     quoted = left.endswith(('"', "'", "`", "=", "/")) and right.startswith(('"', "'", "`", "/", ";", ")"))
@@ -126,19 +131,20 @@ def splice_score(place: Place, has_path: bool = False) -> float | None:
         return None  # Markdown, HTML or code
     if not left.strip() and right.startswith(":"):
         return None  # [reference]: address
-    if not has_path:
-        if not left.strip() and not right.strip():  # [host] alone may head a section of a configuration file
-            return OWN_LINE if (opening, closing) != ("[", "]") or re.match(rf"(?:https?://)?{_PREFIX}\.", place.host) else None
-        if _MENTION.search(left.rstrip()):
-            return IN_WORD if _in_word(left, right) else None
-        if not left.strip() or left.rstrip()[-1] in _SENTENCE_END:
-            return BOUNDARY if not _AFTER_MENTION.match(right) else None
     if _in_word(left, right):
         return IN_WORD
-    odd = _FAMILIES.get(opening) != _FAMILIES.get(closing) or _FAMILIES.get(opening) == 2
-    if odd and not has_path and _CJK.match(right[:1] or " ") and not _AFTER_MENTION.match(right):
-        return ODD_BRACKETS
-    return None
+    if addressed or _FAMILIES[opening] == _ANGLE or _MENTION.search(left.rstrip()) or _AFTER_MENTION.match(right):
+        return None
+    named = re.match(rf"{_PREFIX}\.", place.host) is not None
+    if not left.strip() and not right.strip():
+        return OWN_LINE if named or (opening, closing) != ("[", "]") else None  # [host] may head a section of a configuration file
+    within = bool(left.strip()) and right.strip()[:1].isalpha()
+    if not named and not within and (opening, closing) == ("(", ")") and not _CJK.search(left[-2:] + right[:2]):
+        return None  # (host) at an end of a line may be a credit
+    if not left.strip() or _SENTENCE_END.search(left.rstrip()):
+        return BOUNDARY
+    odd = _FAMILIES[opening] != _FAMILIES.get(closing) or _FAMILIES[opening] == _LENTICULAR
+    return ODD_BRACKETS if odd and _CJK.match(right[:1] or " ") else None
 
 
 def _in_word(left: str, right: str) -> bool:
@@ -149,7 +155,7 @@ def _in_word(left: str, right: str) -> bool:
     a, b = left[-1], right[0]
     if a.isascii() and b.isascii():
         return a.isalpha() and b.isalpha() and b.islower()
-    if not (_CJK.match(a) and _CJK.match(b)):
+    if not (_CJK.match(a) and _CJK.match(b)) or _NAMED.search(left):
         return False
     import rjieba  # its dictionary takes a moment to load, and most texts have no such place
 
