@@ -110,23 +110,27 @@ def _given(inputs: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...] | 
 
 
 def _run(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, until: str, log: str, **options: Any) -> Any:
+    given = _given(inputs, more)
+    _announce_compilation(log)
     from qualityfilter.pipeline import run as run_line
     from qualityfilter.progress import choose
 
-    given = _given(inputs, more)
-    progress = choose(log)
-    _announce_compilation(progress)
-    return run_line(recipe, given, out, until=until, progress=progress, **options)
+    return run_line(recipe, given, out, until=until, progress=choose(log), **options)
 
 
-def _announce_compilation(progress: Any) -> None:
+def _announce_compilation(log: str = "text") -> None:
+    """Say what the first use on a machine waits for. Kernels compile when they are imported: call this before importing any."""
     from qualityfilter.kernels import cache_folder
 
     folder = cache_folder()
     if folder is None or not any(folder.rglob("*.nbi")):
-        progress.say("compiling kernels for this machine: once, about half a minute")
-        if not sys.stderr.isatty():
-            click.echo("compiling kernels for this machine: once, about half a minute", err=True)
+        text = "compiling kernels for this machine: once, about half a minute"
+        if log == "json":
+            from qualityfilter.progress import JsonLines
+
+            JsonLines().say(text)
+        else:
+            click.echo(text, err=True)
 
 
 def _summary(result: Any) -> None:
@@ -188,6 +192,7 @@ def write(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str,
 @click.option("--out", metavar="DIR", help="Also check room in DIR.")
 def check(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], shards: int | None, out: str | None) -> None:
     """Check RECIPE and its input before a run: files, first rows, models, memory, disk, time from a sample."""
+    _announce_compilation()
     from qualityfilter.preflight import preflight
 
     for line in preflight(recipe, _given(inputs, more), out, shards):
@@ -221,6 +226,7 @@ def report(directory: str, width: int | None) -> None:
 @click.option("--run", "directory", metavar="DIR", help="The run that holds it.")
 def explain(recipe: str | None, text: str | None, document: str | None, directory: str | None) -> None:
     """Every score of one document, every rule with value, threshold and margin, what cleaning takes, its cluster and weight."""
+    _announce_compilation()
     from qualityfilter.explaining import explain_document, explain_text
 
     if document is not None and directory is not None:
@@ -236,6 +242,7 @@ def explain(recipe: str | None, text: str | None, document: str | None, director
 @click.option("--diff", "show_diff", is_flag=True, help="Show the text with removed spans marked instead of the cleaned text.")
 def clean(file: str, show_diff: bool) -> None:
     """Remove advertising and chrome from one text (a file, or - for standard input), span by span."""
+    _announce_compilation()
     from qualityfilter.errors import InputError
     from qualityfilter.explaining import marked_text
 
@@ -254,6 +261,7 @@ def clean(file: str, show_diff: bool) -> None:
 @click.argument("name", required=False)
 def scorers(name: str | None) -> None:
     """List scorers, or show one: what it measures, its columns and parameters, how good it is."""
+    _announce_compilation()
     from qualityfilter.catalogue import describe_scorer, list_scorers
 
     click.echo(describe_scorer(name) if name else list_scorers())
@@ -263,6 +271,7 @@ def scorers(name: str | None) -> None:
 @click.argument("name", required=False)
 def recipes(name: str | None) -> None:
     """List the recipes that come with the package, or print one."""
+    _announce_compilation()
     from qualityfilter.catalogue import list_recipes
     from qualityfilter.recipe import find
 

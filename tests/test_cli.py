@@ -346,6 +346,18 @@ def test_public_names_are_the_same_in_either_import_order():
         vars(qualityfilter).update(before)
 
 
+def test_compiling_kernels_is_announced_before_it_begins(tmp_path):
+    """With an empty cache the first thing said is what it waits for; a second later the process may be stopped."""
+    environment = {**os.environ, "QUALITYFILTER_CACHE_DIR": str(tmp_path)}
+    with subprocess.Popen(command_line("scorers"), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        compiled = list(tmp_path.rglob("*.nbi"))
+        process.kill()
+    assert first == "compiling kernels for this machine: once, about half a minute\n"
+    assert compiled == []
+
+
 # ---- completion
 
 
