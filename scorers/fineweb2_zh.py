@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-import rjieba
 
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
@@ -24,6 +25,15 @@ from scorers._words import ratio
 STOP_WORDS = frozenset("的年在月是和日了於·為有被人中为他與後也而由")
 TOP_THRESHOLDS = {2: 0.256, 3: 0.201, 4: 0.171}
 DUPLICATE_THRESHOLDS = {5: 0.198, 6: 0.182, 7: 0.167, 8: 0.154, 9: 0.14, 10: 0.127}
+
+
+@functools.cache
+def _segmenter() -> Callable[[str], list[str]]:
+    """rjieba's cut; importing it loads the dictionary, which only those who use this scorer should pay for."""
+    import rjieba
+
+    cut: Callable[[str], list[str]] = rjieba.cut
+    return cut
 
 
 def _top_column(n: int) -> ScoreColumn:
@@ -50,7 +60,7 @@ class Words:
 
     @classmethod
     def of(cls, text: str) -> Words:
-        found = [word for word in map(str.strip, rjieba.cut(text)) if word]
+        found = [word for word in map(str.strip, _segmenter()(text)) if word]
         numbers: dict[str, int] = {}
         ids = np.fromiter((numbers.setdefault(word, len(numbers)) for word in found), np.uint64, len(found))
         lengths = np.fromiter(map(len, found), np.int32, len(found))
