@@ -447,6 +447,7 @@ c4_texts = st.lists(
 @given(c4_texts)
 @settings(max_examples=300, deadline=None)
 @example("We use[1] cookies here.\nlorem[2] ipsum is here.\n")
+@example("one 水。\none 水é.\none水站。")
 @example("他说：“你好吗？”她笑了。\n三个字。”\n（好。）")
 def test_c4_of_any_text(chinese_terminals, text):
     check_c4(text)
