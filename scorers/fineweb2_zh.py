@@ -78,7 +78,7 @@ class FineWeb2Chinese:
     Definitions are those of datatrove 0.10.1's Gopher and FineWeb filters, thresholds those of FineWeb2's configs/cmn_Hani.yml, words
     those of rjieba, whose cuts follow jieba's, white space left out and punctuation kept. FineWeb2's other rules need no words and
     are columns elsewhere: `gopher_dup_line_frac` at most 0.287, `fineweb_line_punct` at least 0.106, `fineweb_char_dup` at most 0.1,
-    `gopher_bullet_lines` at most 0.9, `gopher_ellipsis_lines` at most 0.3. About 5 MB/s: not for recipes that must be fast. All are
+    `gopher_bullet_lines` at most 0.9, `gopher_ellipsis_lines` at most 0.3. About 8 MB/s: not for recipes that must be fast. All are
     0 for text without words. Of documents with more than 1,048,576 words, the n-grams of these are counted.
     """
 

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import config
+from numba.core import config as numba_config
 
 _SOURCES = Path(__file__).parent
+config: Any = numba_config  # its settings are made at run time, unknown to type checkers
 
 
 def _fingerprint() -> str:
