@@ -323,7 +323,7 @@ LINEAR, LOG = column(high=2.0), column(high=1e6, scale="log")
 @given(
     st.lists(st.integers(0, 10**6), min_size=128, max_size=128),
     st.integers(0, 127),
-    st.lists(st.floats(0, 1), max_size=2),
+    st.lists(st.integers(0, 4096), max_size=2),
     st.booleans(),
 )
 def test_bars_hold_every_document_but_what_is_said_to_lie_beyond(counts, empty_to, cuts, with_fine):
@@ -335,8 +335,17 @@ def test_bars_hold_every_document_but_what_is_said_to_lie_beyond(counts, empty_t
     assert bars.all.sum() == pytest.approx(total * (1 - bars.beyond))
     assert bars.beyond <= 2 * charts.TAIL + 1e-9
     assert (bars.kept <= bars.all).all()
-    assert bars.all.size == bars.kept.size <= 48
-    assert all(bars.low <= cut <= bars.high for cut in cuts)
+    assert bars.all.size == bars.kept.size <= 50
+    assert all(bars.low <= cut / 4096 <= bars.high for cut in cuts)
+    if with_fine and cuts:  # the first cut parts two bars
+        assert bars.x(cuts[0] / 4096) * bars.all.size == pytest.approx(round(bars.x(cuts[0] / 4096) * bars.all.size), abs=1e-6)
+
+
+@given(st.integers(0, 65_535))
+def test_a_document_on_the_bound_is_drawn_where_it_passes(code):
+    value, fine_bin = code / 65_535, code >> 4
+    lower, upper = charts.edges(column(), value, value)
+    assert (lower, upper) == (fine_bin, fine_bin + 1)
 
 
 @pytest.mark.parametrize("facts", [LINEAR, LOG, column(low=-3.0, high=4.0)])

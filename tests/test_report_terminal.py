@@ -119,5 +119,5 @@ def test_numbers_stand_at_the_right():
 
 def test_the_cut_stands_between_the_bars_that_it_parts():
     counts = {"all": [1000] * 64 + [10] * 64, "kept": [0] * 128}
-    drawn = spark(column(), counts, cuts=(0.5,), cells=8)
+    drawn = spark(column(), counts, bounds=(0.5, None), cells=8)
     assert drawn.split() == ["0", "████│▁▁▁▁", "1"]

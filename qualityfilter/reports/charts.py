@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qualityfilter.columns import BINS
+from qualityfilter.columns import BINS, TOP
 from qualityfilter.reports import wording
 from qualityfilter.reports.shard_report import COARSE
 
@@ -80,44 +80,60 @@ class Binned:
         return (share - self.low) / (self.high - self.low)
 
 
-def binned(histogram: Mapping[str, Sequence[int]], fine: Sequence[Sequence[int]] | None, cuts: Sequence[float], bars: int = 48) -> Binned:
-    """At most `bars` bars over the part of the grid that holds the documents and the cuts.
+def edges(column: Mapping[str, Any], minimum: float | None, maximum: float | None) -> list[int]:
+    """The edges of the fine grid nearest to a rule's bounds; documents that lie exactly on a bound are on its passing side."""
+    codes = [(round(position(column, bound) * TOP) >> 4, side) for side, bound in ((0, minimum), (1, maximum)) if bound is not None]
+    return [code + side for code, side in codes]
 
-    Fewer documents get wider bars. `fine` (sparse counts in 4,096 bins) serves where the part is narrow.
+
+def binned(
+    histogram: Mapping[str, Sequence[int]], fine: Sequence[Sequence[int]] | None, cuts: Sequence[int] = (), bars: int = 48
+) -> Binned:
+    """About `bars` bars at most over the part of the grid that holds the documents and the cuts (edges of the fine grid).
+
+    Fewer documents get wider bars. With `fine` (sparse counts in 4,096 bins) bars may be narrower, and the first cut parts two of them.
     """
     coarse = np.array([histogram["all"], histogram["kept"]], np.float64)
-    documents = coarse[0].sum()
+    documents = float(coarse[0].sum())
     bars = min(bars, 48 if documents >= 2000 else 24)
     low, high = _window(coarse[0], cuts)
-    step = 1
-    while (high - low) / step > bars:
-        step *= 2
+    width = FINE
+    while (high - low) * FINE / width > bars:
+        width *= 2
+    if fine is not None:
+        while documents >= 200 and width > 1 and (high - low) * FINE / width * 2 <= bars:
+            width //= 2
+        return _aligned(fine, documents, low * FINE, high * FINE, width, cuts)
+    step = width // FINE
     low, high = low // step * step, -(-high // step) * step
     shown = coarse[:, low:high].reshape(2, -1, step).sum(axis=2)
-    beyond = 1 - shown[0].sum() / documents if documents else 0.0
-    if fine is not None and step == 1 and documents >= 200:
-        shown = _refine(fine, low, high, bars)
-    return Binned(low / COARSE, high / COARSE, shown[0], shown[1], float(beyond))
+    return Binned(low / COARSE, high / COARSE, shown[0], shown[1], _beyond(shown[0], documents))
 
 
-def _refine(fine: Sequence[Sequence[int]], low: int, high: int, bars: int) -> Counts:
-    """The same part in as many bars as fit, from the fine counts."""
-    split = 1
-    while split < FINE and (high - low) * split * 2 <= bars:
-        split *= 2
-    spread = np.zeros((2, BINS))
+def _aligned(fine: Sequence[Sequence[int]], documents: float, low: int, high: int, width: int, cuts: Sequence[int]) -> Binned:
+    """Bars of `width` fine bins that cover low to high, with an edge at the first cut; the outermost may reach beyond the grid."""
+    origin = cuts[0] % width if cuts else 0
+    first = (low - origin) // width
+    n = -(-(high - origin) // width) - first
+    start = origin + first * width
+    spread = np.zeros((2, n * width))
     for bin_, *counts in fine:
-        spread[:, bin_] += counts
-    finer: Counts = spread[:, low * FINE : high * FINE].reshape(2, (high - low) * split, -1).sum(axis=2)
-    return finer
+        if 0 <= bin_ - start < n * width:
+            spread[:, bin_ - start] += counts
+    shown = spread.reshape(2, n, width).sum(axis=2)
+    return Binned(start / BINS, (start + n * width) / BINS, shown[0], shown[1], _beyond(shown[0], documents))
 
 
-def _window(counts: Counts, cuts: Sequence[float]) -> tuple[int, int]:
+def _beyond(shown: Counts, documents: float) -> float:
+    return 1 - float(shown.sum()) / documents if documents else 0.0
+
+
+def _window(counts: Counts, cuts: Sequence[int]) -> tuple[int, int]:
     """The bins that hold all documents but one in a thousand at each end, and the cuts, with one spare on each side.
 
     The whole grid where that is most of it.
     """
-    places = [min(int(cut * COARSE), COARSE - 1) for cut in cuts]
+    places = [min(cut // FINE, COARSE - 1) for cut in cuts]
     if total := counts.sum():
         cumulated = np.cumsum(counts)
         places += [int(np.searchsorted(cumulated, TAIL * total, "right")), int(np.searchsorted(cumulated, (1 - TAIL) * total))]
@@ -147,6 +163,16 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Clip:
+    """A bar that is cut off at the top: its middle, and its share, written beside it."""
+
+    x: float
+    label: str
+    label_x: float
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Summary:
     name: str
     text: str
@@ -162,7 +188,7 @@ class Histogram:
     ticks: tuple[Mark, ...]
     cuts: tuple[Mark, ...]
     refused: tuple[tuple[float, float], ...]
-    clipped: tuple[Mark, ...]
+    clipped: tuple[Clip, ...]
     extent: str
     summaries: tuple[Summary, ...]
 
@@ -181,8 +207,7 @@ def histogram(
     width: int = WIDTH,
 ) -> Histogram:
     """A column's histogram, all documents and kept ones, with the bounds of a rule drawn in."""
-    bounds = [position(column, bound) for bound in (minimum, maximum) if bound is not None]
-    bars = binned(counts, fine, bounds)
+    bars = binned(counts, fine, edges(column, minimum, maximum))
     top = ceiling(bars.all)
 
     def x(share: float) -> float:
@@ -243,19 +268,18 @@ def _round(x: float) -> float:
     return round(x, 1)
 
 
-def _clipped(heights: Counts, top: float, width: int) -> tuple[Mark, ...]:
-    total, wide = heights.sum(), width / max(heights.size, 1)
-    places: list[int] = np.flatnonzero(heights > top).tolist()
-    return tuple(Mark(_round((i + 0.5) * wide), wording.percent(heights[i], total), _side(i, heights.size)) for i in places)
-
-
-def _side(i: int, n: int) -> str:
-    return "start" if i < n / 2 else "end"
+def _clipped(heights: Counts, top: float, width: int) -> tuple[Clip, ...]:
+    total, wide, found = heights.sum(), width / max(heights.size, 1), []
+    for i in np.flatnonzero(heights > top).tolist():
+        right = i < heights.size / 2
+        label_x = _round((i + 1) * wide + 4 if right else i * wide - 4)
+        found.append(Clip(_round((i + 0.5) * wide), wording.percent(heights[i], total), label_x, "start" if right else "end"))
+    return tuple(found)
 
 
 def ticks(column: Mapping[str, Any], low: float, high: float) -> list[tuple[float, str]]:
     """Round values and their positions within a window: steps of 1, 2 or 5, or powers of ten on a log axis."""
-    start, end = at(column, low), at(column, high)
+    start, end = at(column, max(low, 0.0)), at(column, min(high, 1.0))
     values = _log_ticks(start, end) if column["scale"] == "log" else _even_ticks(start, end)
     places = [(position(column, v), _label(v)) for v in values]
     return [(place, label) for place, label in places if low - 1e-9 <= place <= high + 1e-9]
@@ -293,21 +317,24 @@ def summaries(column: Mapping[str, Any], counts: Mapping[str, Sequence[int]]) ->
     for key, name in (("all", "all"), ("kept", "kept")):
         values = [quantile(column, counts[key], q) for q in (0.05, 0.5, 0.95)]
         if values[1] is not None:
-            low, median, high = (wording.value(_three(x or 0.0)) for x in values)
-            found.append(Summary(name, f"median {median}, nine in ten from {low} to {high}"))
+            low, median, high = (rounded(column, x) for x in values)
+            most = f"at {low}" if low == high else f"from {low} to {high}"
+            found.append(Summary(name, f"median {median}, nine in ten {most}"))
     return tuple(found)
 
 
 def _extent(bars: Binned) -> str:
     """What part of the range is drawn, where it is not all."""
-    if bars.high - bars.low == 1:
+    if bars.low <= 0 and bars.high >= 1:
         return ""
-    return f"part shown, {wording.percent(bars.beyond)} of the documents beyond it" if bars.beyond > 0 else "part shown"
+    return f"(part shown, {wording.percent(bars.beyond)} beyond)" if bars.beyond > 0 else "(part shown)"
 
 
-def _three(x: float) -> float:
-    """Three digits: a quantile read off a histogram knows no more."""
-    return float(f"{x:.3g}")
+def rounded(column: Mapping[str, Any], x: float | None) -> str:
+    """A quantile or mean in as many digits as a histogram knows: three, two on a log axis; a dash for none."""
+    if x is None:
+        return "–"
+    return wording.value(float(f"{x:.2g}" if column["scale"] == "log" else f"{x:.3g}"))
 
 
 STRIP = 240  # at most so many bars for all shards

@@ -19,8 +19,8 @@ const percent = (part, whole) => {
   if (value >= 99.95 && value < 100) return ">\u202f99.9\u202f%";
   return value.toFixed(1) + "\u202f%";
 };
-const short = (x) => {
-  const rounded = Number(x.toPrecision(3));
+const short = (x, digits) => {
+  const rounded = Number(x.toPrecision(digits));
   const text = Math.abs(rounded) >= 1000 || Number.isInteger(rounded) ? count(Math.abs(rounded)) : String(Math.abs(rounded));
   return rounded < 0 ? "\u2212" + text : text;
 };
@@ -101,7 +101,8 @@ function shardTable() {
   function meanOf(i) {
     const column = data.columns[state.column];
     const share = data.means[state.column][i] / 10000;
-    return short(column.scale === "log" ? Math.expm1(share * Math.log1p(column.high)) : column.low + share * (column.high - column.low));
+    if (column.scale === "log") return short(Math.expm1(share * Math.log1p(column.high)), 2);
+    return short(column.low + share * (column.high - column.low), 3);
   }
 
   function row(i) {

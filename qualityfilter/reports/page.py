@@ -27,8 +27,9 @@ FOLDER = Path(__file__).parent
 SHARDS = 10_000  # rows of the shard table, the most unusual ones; all are in index.json
 MEANS = 400_000  # shards times columns whose means the page carries, about 5 bytes each
 EXAMPLES = 1_200  # documents quoted over all rules, about 1 KB each
+LABELS = 8  # labels shown beside a rule on them
 FIRST_ROWS = 50  # shards that are shown without script; the script's page length
-SMALL = 300  # width of the charts that stand in a grid of many
+SMALL = 250  # width of the charts that stand in a grid of many
 
 
 def render(index: Mapping[str, Any]) -> str:
@@ -46,6 +47,7 @@ def render(index: Mapping[str, Any]) -> str:
         steps=content.waterfall(index),
         rules=content.rules(index),
         rule_charts=_rule_charts(index),
+        rule_labels=_rule_labels(index),
         columns=_columns(index),
         mixtures=content.mixtures(index),
         weights=content.weights(index),
@@ -79,7 +81,7 @@ def _environment() -> jinja2.Environment:
         "percent": wording.percent, "value": wording.value, "exact": wording.exact, "plural": wording.plural,
     }  # fmt: skip
     environment.globals |= {
-        "UNITS": UNITS, "SNIPPET": SNIPPET, "HEIGHT": charts.HEIGHT, "FIRST_ROWS": FIRST_ROWS, "ratio": wording.ratio, "max": max
+        "UNITS": UNITS, "SNIPPET": SNIPPET, "HEIGHT": charts.HEIGHT, "SMALL": SMALL, "ratio": wording.ratio, "max": max,
     }  # fmt: skip
     return environment
 
@@ -100,6 +102,16 @@ def _rule_charts(index: Mapping[str, Any]) -> dict[str, charts.Histogram]:
         if column and counts and not column["categories"]:
             drawn[rule.name] = charts.histogram(column, counts, total.get("fine", {}).get(rule.column), rule.minimum, rule.maximum)
     return drawn
+
+
+def _rule_labels(index: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Rule on a label column -> its largest labels with documents, how many are kept, and whether the rule lets them pass."""
+    mix, found = content.mixtures(index, LABELS), {}
+    for rule in content.rules(index):
+        if rule.one_of and rule.column in mix:
+            rows = [vars(row) | {"passes": row.label in rule.one_of, "more": i == LABELS} for i, row in enumerate(mix[rule.column])]
+            found[rule.name] = sorted(rows, key=lambda row: (row["more"], -row["documents"], row["label"]))
+    return found
 
 
 def _columns(index: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -157,8 +169,8 @@ def _quantity_words(index: Mapping[str, Any], name: str, x: float) -> str:
     """A rate or a mean as people read it; means of log columns are stored as shares of the range."""
     if name in comparing.RATES:
         return wording.percent(x)
-    column = index["columns"].get(name, {"scale": "linear"})
-    return wording.value(float(f"{charts.at(column, x) if column['scale'] == 'log' else x:.3g}"))
+    column = index["columns"][name]
+    return charts.rounded(column, charts.at(column, x) if column["scale"] == "log" else x)
 
 
 def _shard_data(index: Mapping[str, Any], rows: list[Mapping[str, Any]], medians: Mapping[str, float]) -> dict[str, Any]:

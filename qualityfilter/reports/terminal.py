@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from qualityfilter.columns import BINS
 from qualityfilter.reports import charts, comparing, content, wording
 from qualityfilter.reports.visible import one_line
 
@@ -102,14 +103,21 @@ def bar(start: float, end: float, cells: int) -> str:
 Histogram = Mapping[str, Sequence[int]]
 
 
-def spark(column: Mapping[str, Any], counts: Histogram, fine: Any = None, cuts: Sequence[float] = (), cells: int = 24) -> str:
-    """A histogram in one line between the values at its ends, │ at each cut; blank where there is no document."""
-    bars = charts.binned(counts, fine, [charts.position(column, cut) for cut in cuts], cells)
+def spark(
+    column: Mapping[str, Any],
+    counts: Histogram,
+    fine: Sequence[Sequence[int]] | None = None,
+    bounds: tuple[float | None, float | None] = (None, None),
+    cells: int = 24,
+) -> str:
+    """A histogram in one line between the values at its ends, │ at a rule's minimum and maximum; blank where there is no document."""
+    cuts = charts.edges(column, *bounds)
+    bars = charts.binned(counts, fine, cuts, cells)
     top = charts.ceiling(bars.all)
     drawn = [" " if n == 0 else LEVELS[min(int(n / top * 7.999), 7)] for n in bars.all.tolist()]
     for cut in sorted(cuts, reverse=True):
-        drawn.insert(round(min(max(bars.x(charts.position(column, cut)), 0.0), 1.0) * bars.all.size), "│")
-    low, high = (wording.value(float(f"{charts.at(column, share):.3g}")) for share in (bars.low, bars.high))
+        drawn.insert(round(bars.x(cut / BINS) * bars.all.size), "│")
+    low, high = (charts.rounded(column, charts.at(column, min(max(share, 0.0), 1.0))) for share in (bars.low, bars.high))
     return f"{number(low, 7)} {''.join(drawn)} {high}"
 
 
@@ -176,8 +184,8 @@ def _shards(screen: Screen, index: content.Index) -> None:
 def _quantity(index: content.Index, name: str, x: float) -> str:
     if name in comparing.RATES:
         return wording.percent(x)
-    column = index["columns"].get(name, {"scale": "linear"})
-    return wording.value(float(f"{charts.at(column, x) if column['scale'] == 'log' else x:.3g}"))
+    column = index["columns"][name]
+    return charts.rounded(column, charts.at(column, x) if column["scale"] == "log" else x)
 
 
 def _rules(screen: Screen, index: content.Index) -> None:
@@ -207,20 +215,15 @@ def _rule_spark(screen: Screen, index: content.Index, rule: content.Rule) -> Non
     counts = total.get("histograms", {}).get(rule.column)
     if not column or not counts or column["categories"]:
         return
-    cuts = [cut for cut in (rule.minimum, rule.maximum) if cut is not None]
-    drawn = spark(column, counts, total.get("fine", {}).get(rule.column), cuts, 32)
+    drawn = spark(column, counts, total.get("fine", {}).get(rule.column), (rule.minimum, rule.maximum), 32)
     everything, kept = _medians(column, counts)
     screen.line(f"{drawn}  median {everything}, kept {kept}", "kept")
 
 
 def _medians(column: Mapping[str, Any], counts: Histogram) -> tuple[str, str]:
     """The medians of all and of the kept documents."""
-    everything, kept = (charts.quantile(column, counts[name], 0.5) for name in ("all", "kept"))
-    return _three(everything), _three(kept)
-
-
-def _three(x: float | None) -> str:
-    return "–" if x is None else wording.value(float(f"{x:.3g}"))
+    everything, kept = (charts.rounded(column, charts.quantile(column, counts[name], 0.5)) for name in ("all", "kept"))
+    return everything, kept
 
 
 def _columns(screen: Screen, index: content.Index) -> None:
