@@ -199,7 +199,7 @@ def test_document_scores_are_the_cosine_of_damped_counts_and_weights(texts):
     weights, scale = bank()
     found = hashed_features(Documents.of(*texts))
     got = np.zeros((len(texts), 4), np.float32)
-    kernels.document_scores(found.bucket, found.count, found.offsets, weights, scale, LOG, got)
+    kernels.linear_bank(found.bucket, found.count, found.offsets, weights, scale, LOG, got)
     real = np.sign(weights.astype(float)) * (weights / 127.0) ** 2 * scale
     for d, text in enumerate(texts):
         counts = Counter(reference(text))

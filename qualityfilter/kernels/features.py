@@ -240,7 +240,7 @@ def tally(occurring, segment_offsets, document_offsets, work, bucket, count, row
 
 
 @kernel("void(i4[::1], i4[::1], i8[::1], i1[:,::1], f4[::1], f4[::1], f4[:,::1])")
-def document_scores(bucket, count, row_offsets, weights, scale, log_table, out):
+def linear_bank(bucket, count, row_offsets, weights, scale, log_table, out):
     """out[d, k] = cosine-normalised score of document d under column k, before the intercept; 0 for a document without features.
 
     weights[b, 0] is the inverse document frequency of bucket b in steps of 1/8; weights[b, k] holds sign(w) * sqrt(|w| / scale[k]) * 127.
