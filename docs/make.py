@@ -3,7 +3,7 @@
     .venv/bin/python docs/make.py            # rewrites them
     .venv/bin/python docs/make.py --check    # exits 1 where they are out of date
 
-The tree has one line per file that git tracks: the first line of a module's docstring, or what OTHERS says of it.
+The tree has one line per file that git tracks: the first line of a module's docstring, a page's title, or what OTHERS says of it.
 """
 
 from __future__ import annotations
@@ -61,6 +61,8 @@ def meaning(name: str) -> str:
     if name.endswith(".py"):
         first = (ast.get_docstring(ast.parse(text)) or "").split("\n")[0].replace("`", "")
         return re.split(r"\. (?=[A-Z])", first)[0].rstrip(".:")
+    if name.endswith(".md"):
+        return text.split("\n")[0].lstrip("# ")
     if name.endswith(".yaml"):
         return next(line for line in text.splitlines() if line.startswith("#")).lstrip("# ").rstrip(".")
     raise SystemExit(f"docs/make.py: say in OTHERS what {name} is")
