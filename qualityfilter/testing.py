@@ -41,7 +41,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, FoundSpans, Scorer
 from qualityfilter.documents import Documents
 from qualityfilter.errors import QualityFilterError
-from qualityfilter.scoring import TEXTS, Codes, Scoring, identity
+from qualityfilter.scoring import TEXTS, Codes, Scoring
 from qualityfilter.storage import fingerprint
 from qualityfilter.views import TextViews
 
@@ -197,7 +197,7 @@ def check_parameters_are_plain(plugin: Any) -> None:
     except TypeError as error:
         raise AssertionError(f"{cls.__name__} cannot be built without parameters: {error}") from error
     try:
-        fingerprint(identity(plugin))
+        fingerprint(dataclasses.asdict(plugin))
     except TypeError as error:
         raise AssertionError(f"{_name(plugin)}: a parameter is not plain data (numbers, strings, lists): {error}") from error
 
