@@ -222,20 +222,23 @@ def _spool_all(context: Context, executor: Executor, listed: Sequence[Shard], pr
 
 
 def _number(storage: Storage, shards: Sequence[Shard]) -> list[MeasuredShard]:
-    """First document number of each shard, and the first ordinal of each piece: its file's records in the pieces before it."""
+    """First document number of each shard, and the first ordinal of each piece: its file's records in the pieces before it.
+
+    The chunks of a spooled shard share its pieces; the first of them answers for their records.
+    """
     first, numbered = 0, []
     seen: dict[str, int] = {}
+    base: dict[tuple[str, int], int] = {}
     for shard in shards:
         commit = storage.committed("measure", shard.index)
         if commit is None:
             raise ShardError(f"measure {part(shard.index)}: no commit; the shard failed or its files are gone")
-        records = commit.result["records"]
-        bases = []
-        for piece, count in zip(shard.pieces, records):
+        for piece, count in zip(shard.pieces, commit.result["records"]):
             before = seen.get(piece.relative, 0)
-            bases.append(0 if shard.spool else before)
+            base.setdefault((piece.relative, piece.start), before)
             seen[piece.relative] = before + int(count)
-        numbered.append(MeasuredShard(shard, first, int(commit.result["documents"]), tuple(bases)))
+        bases = tuple(base[piece.relative, piece.start] for piece in shard.pieces)
+        numbered.append(MeasuredShard(shard, first, int(commit.result["documents"]), bases))
         first += int(commit.result["documents"])
     return numbered
 
