@@ -58,7 +58,9 @@ def reference_signatures(buffer, offsets, a, b, out):
             x = np.uint32(_mixed(h) >> np.uint64(32))
             for k in range(a.size):
                 v = np.uint32(a[k] * x + b[k])
-                row[k] = min(row[k], v)
+                v ^= v >> np.uint32(15)
+                if v < row[k]:
+                    row[k] = v
 
 
 def arrays():
