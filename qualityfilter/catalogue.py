@@ -54,8 +54,11 @@ def list_recipes() -> str:
 
 
 def compile_kernels() -> str:
-    """Import every kernel module, which compiles it where it is not cached."""
+    """Compile every kernel that is not in the cache folder; returns the folder."""
     for module in pkgutil.iter_modules(kernels.__path__):
         if module.name != "make_unicode":
-            importlib.import_module(f"qualityfilter.kernels.{module.name}")
+            found = vars(importlib.import_module(f"qualityfilter.kernels.{module.name}"))
+            for value in found.values():
+                if isinstance(value, kernels.Kernel):
+                    value.compile()
     return str(kernels.cache_folder() or "no folder can be written: kernels are compiled in every process")

@@ -7,7 +7,12 @@ import json
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# Kernels compile at their first call, and machines are slow and fast: no test judges by time. On CI the examples are fixed.
+hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("project")
 
 # What must be the same bytes however a run ran; times and hosts live in run.json alone.
 SAME_BYTES = ("data", "scores", "removed", "quarantine", "plan", "reports", "manifest.json")
@@ -39,7 +44,12 @@ SENTENCES = (
 def document(number: int, part: int = 0) -> dict:
     """A document that depends on its number alone: some near-duplicates, some short, some with odd fields."""
     body = [SENTENCES[(number * 7 + k * (1 + number % 5)) % len(SENTENCES)] + f" ({number % 40}.{k})" for k in range(3 + number % 9)]
-    record = {"id": f"p{part}-{number}", "text": "\n".join(body), "url": f"https://site{number % 6}.example.org/{number}", "depth": number % 3}
+    record = {
+        "id": f"p{part}-{number}",
+        "text": "\n".join(body),
+        "url": f"https://site{number % 6}.example.org/{number}",
+        "depth": number % 3,
+    }
     if number % 10 == 0:
         del record["id"]
     if number % 17 == 0:

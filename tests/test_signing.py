@@ -114,3 +114,12 @@ def test_exact_hash_ignores_white_space_at_the_ends_only():
     assert a == b != c
     x, y = text_hashes(Documents.of(" a b\n", "a b"))
     assert x != y
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=300))
+def test_heap_sort_sorts(values):
+    from qualityfilter.kernels.minhash import heap_sort
+
+    array = np.array([5, *values, 7], np.uint64)
+    heap_sort(array, 1, array.size - 1)
+    assert array.tolist() == [5, *sorted(values), 7]

@@ -68,23 +68,46 @@ def cache_folder() -> Path | None:
     return None
 
 
+class Kernel:
+    """A function that Numba compiles at its first call for one signature, or reads from the cache folder."""
+
+    def __init__(self, function: Callable[..., Any], signature: Any) -> None:
+        self._function, self._signature, self._compiled = function, signature, None
+        functools.update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return (self._compiled or self.compile())(*arguments)
+
+    def compile(self) -> Any:
+        """Numba's dispatcher. Kernels that a run does not use are never compiled: that would be most of its first seconds."""
+        if self._compiled is None:
+            folder = cache_folder()
+            previous = config.CACHE_DIR
+            names = self._function.__globals__
+            called = {name: names[name] for name in self._function.__code__.co_names if isinstance(names.get(name), Kernel)}
+            try:
+                names.update({name: other.compile() for name, other in called.items()})  # Numba knows its own kind only
+                if folder is not None:
+                    config.CACHE_DIR = str(folder)
+                self._compiled = numba.njit(self._signature, cache=folder is not None, **_OPTIONS)(self._function)
+            finally:
+                config.CACHE_DIR = previous
+                names.update(called)
+        return self._compiled
+
+
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+
+
 def kernel(signature: Any = None, *, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
-    """Compile a function with Numba in the project's way: eager signature, no GIL, numpy division, our cache folder.
+    """Compile a function with Numba in the project's way: one signature, no GIL, numpy division, our cache folder.
 
     Without a signature the function is a helper that kernels inline or call; it is compiled with them and not cached alone.
     """
 
     def compile_(function: Callable[..., Any]) -> Any:
-        options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
         if signature is None:
-            return numba.njit(inline="always" if inline else "never", **options)(function)
-        folder = cache_folder()
-        previous = config.CACHE_DIR
-        try:
-            if folder is not None:
-                config.CACHE_DIR = str(folder)
-            return numba.njit(signature, cache=folder is not None, **options)(function)
-        finally:
-            config.CACHE_DIR = previous
+            return numba.njit(inline="always" if inline else "never", **_OPTIONS)(function)
+        return Kernel(function, signature)
 
     return compile_

@@ -84,6 +84,30 @@ def band_keys(signature, bands, rows, out):
             out[d, j] = h
 
 
+@kernel()
+def heap_sort(values, start, end):
+    """Sort values[start:end] in place; compiles in a fraction of the time of np.sort."""
+    n = end - start
+    for root in range(n // 2 - 1, -1, -1):
+        sift_down(values, start, root, n)
+    for last in range(n - 1, 0, -1):
+        values[start], values[start + last] = values[start + last], values[start]
+        sift_down(values, start, 0, last)
+
+
+@kernel()
+def sift_down(values, start, root, n):
+    """Move the entry at `root` of a heap of n entries down to its place."""
+    while 2 * root + 1 < n:
+        child = 2 * root + 1
+        if child + 1 < n and values[start + child + 1] > values[start + child]:
+            child += 1
+        if values[start + root] >= values[start + child]:
+            return
+        values[start + root], values[start + child] = values[start + child], values[start + root]
+        root = child
+
+
 @kernel("void(u8[::1], i8[::1], i8, i8, i8, u8[::1], i8[::1], u1[::1])")
 def sketches(shingles, unit_offsets, n, target, top, out, out_offsets, levels):
     """Distinct shingle hashes divisible by 2^level, sorted per document; level = what leaves about `target` hashes, at most `top`."""
@@ -102,11 +126,12 @@ def sketches(shingles, unit_offsets, n, target, top, out, out_offsets, levels):
                 out[total] = shingles[i]
                 total += 1
         if total - first > 1:
-            kept = np.sort(out[first:total])
-            total = first
-            for i in range(kept.size):
-                if i == 0 or kept[i] != kept[i - 1]:
-                    out[total] = kept[i]
+            heap_sort(out, first, total)
+            end = total
+            total = first + 1
+            for i in range(first + 1, end):
+                if out[i] != out[total - 1]:
+                    out[total] = out[i]
                     total += 1
     out_offsets[unit_offsets.size - 1] = total
 
