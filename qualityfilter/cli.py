@@ -119,7 +119,7 @@ def _run(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, 
 
 
 def _announce_compilation(log: str = "text") -> None:
-    """Say what the first use on a machine waits for. Kernels compile when they are imported: call this before importing any."""
+    """Say what the first use on a machine waits for: kernels compile when they are first called."""
     from qualityfilter.kernels import cache_folder
 
     folder = cache_folder()
@@ -261,7 +261,6 @@ def clean(file: str, show_diff: bool) -> None:
 @click.argument("name", required=False)
 def scorers(name: str | None) -> None:
     """List scorers, or show one: what it measures, its columns and parameters, how good it is."""
-    _announce_compilation()
     from qualityfilter.catalogue import describe_scorer, list_scorers
 
     click.echo(describe_scorer(name) if name else list_scorers())
@@ -271,7 +270,6 @@ def scorers(name: str | None) -> None:
 @click.argument("name", required=False)
 def recipes(name: str | None) -> None:
     """List the recipes that come with the package, or print one."""
-    _announce_compilation()
     from qualityfilter.catalogue import list_recipes
     from qualityfilter.recipe import find
 

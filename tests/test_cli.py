@@ -349,7 +349,8 @@ def test_public_names_are_the_same_in_either_import_order():
 def test_compiling_kernels_is_announced_before_it_begins(tmp_path):
     """With an empty cache the first thing said is what it waits for; a second later the process may be stopped."""
     environment = {**os.environ, "QUALITYFILTER_CACHE_DIR": str(tmp_path)}
-    with subprocess.Popen(command_line("scorers"), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    command = command_line("explain", "quickstart", "--text", "One line.")
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
         compiled = list(tmp_path.rglob("*.nbi"))
