@@ -27,6 +27,7 @@ check: $(STAMP)
 	@$(BIN)/mypy
 
 bench: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[test,bench]' || echo "without spaCy"
 	@$(BIN)/python tests/benchmarks/bench.py
 
 setup: $(STAMP)

@@ -13,7 +13,9 @@ from conftest import RECIPE, fingerprints
 from qualityfilter import InputError, Recipe, run
 from qualityfilter.storage import RunLock, Storage
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 REMOTE_RECIPE = {**RECIPE, "read": {"shard_bytes": 65_536}}
 

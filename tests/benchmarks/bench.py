@@ -168,7 +168,7 @@ def part_datatrove(texts: list[str], ours: float) -> None:
                     if shingles.size:
                         signature.get_signature(shingles)
 
-            speed = row(name, best(run, repeats), size, f"ours is {ours / (size / best(run, 1)):.0f} x" if False else "")
+            speed = row(name, best(run, repeats), size)
         print(f"  {'':<58} ours is {ours / speed:.0f} times as fast")
 
     few = texts[:: max(1, len(texts) // 150)][:150]
@@ -178,7 +178,7 @@ def part_datatrove(texts: list[str], ours: float) -> None:
         if english:
             measure("the same with its default for English (spaCy)", "eng", english)
     else:
-        print("  datatrove's default for English needs spaCy, which is not installed: pip install spacy")
+        print("  datatrove's default for English needs spaCy, which is not installed: pip install -e '.[bench]'")
 
 
 def part_datasketch(texts: list[str], size: float) -> None:
@@ -242,7 +242,7 @@ def part_budget(texts: list[str], size: float) -> None:
         spent[name] = spent.get(name, 0.0) + time.perf_counter() - started
         return value
 
-    for turn in range(2):  # the first turn loads models
+    for _ in range(2):  # the first turn loads models
         spent.clear()
         for d in batches(texts):
             raw = again(d)
@@ -341,7 +341,8 @@ def _write_warc(texts: list[str], path: Path) -> None:
         writer = WARCWriter(file, gzip=True)
         for i, text in enumerate(texts):
             body = "".join(f"<p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p>\n" for line in text.split("\n"))
-            html = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>Page {i}</title>{script}</head><body>{chrome}<main><article>{body}</article></main></body></html>'
+            head = f'<head><meta charset="utf-8"><title>Page {i}</title>{script}</head>'
+            html = f"<!DOCTYPE html><html>{head}<body>{chrome}<main><article>{body}</article></main></body></html>"
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.0")
             writer.write_record(
                 writer.create_warc_record(
@@ -365,9 +366,8 @@ def part_start(texts: list[str], size: float) -> None:
         print(f"  {name:<58} {run(*command) - bare:9.3f} s over bare Python ({bare:.3f} s)")
     with tempfile.TemporaryDirectory() as name:
         demo = ("-m", "qualityfilter.cli", "run", "quickstart", "--out", f"{name}/demo", "--fresh")
-        print(
-            f"  {'qualityfilter run quickstart, kernels compiled':<58} {best(lambda: subprocess.run([sys.executable, *demo], check=True, capture_output=True), 2):9.2f} s"
-        )
+        seconds = best(lambda: subprocess.run([sys.executable, *demo], check=True, capture_output=True), 2)
+        print(f"  {'qualityfilter run quickstart, kernels compiled':<58} {seconds:9.2f} s")
         fresh = {**environment, "QUALITYFILTER_CACHE_DIR": f"{name}/cache"}
         started = time.perf_counter()
         subprocess.run([sys.executable, *demo], check=True, capture_output=True, env=fresh)
@@ -387,10 +387,8 @@ def part_memory(texts: list[str], size: float) -> None:
                     written += file.write(json.dumps({"text": f"{written} {t}"}, ensure_ascii=False) + "\n")
         for file in ("huge", "long"):
             facts = _run_cli("web", f"{folder}/{file}.jsonl", folder / "out", "--cluster", "local:1")
-            usage = facts["worker_usage"][0]
-            print(
-                f"  {'peak memory of a worker, ' + file + '.jsonl':<58} {usage['peak_memory_mb']:9,} MB   driver {facts['driver']['peak_memory_mb']:,} MB"
-            )
+            worker, driver = facts["worker_usage"][0]["peak_memory_mb"], facts["driver"]["peak_memory_mb"]
+            print(f"  {'peak memory of a worker, ' + file + '.jsonl':<58} {worker:9,} MB   driver {driver:,} MB")
 
 
 PARTS = {
