@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,7 @@ def measure(context: Context, shard: Shard) -> dict[str, Any]:
                     quarantine.write(orjson.dumps(vars(q), option=orjson.OPT_SORT_KEYS) + b"\n")
                     tally.quarantined(q.reason, q.records)
                 if batch.table.num_rows:
-                    measured = _measure_batch(line, batch)
-                    _write_batch(measured, rows, scores, spans, sketches, tally)
+                    _write_batch(_measure_batch(line, batch), rows, scores, spans, sketches, tally)
     for folder, keys in (("exact", tally.exact), ("bands", tally.bands)):
         with storage.recorded(f"work/{folder}/{name}.bin", records) as path:
             write_keys(path, *keys.joined())
@@ -98,32 +98,40 @@ def _read(reading: Any, shard: Shard) -> Iterator[ReadBatch]:
         raise ShardError(f"{part(shard.index)} ({', '.join(p.path for p in shard.pieces[:3])}): {error}") from error
 
 
+@dataclass(frozen=True)
 class _Measured:
-    """One batch after pass 1."""
+    """One batch after pass 1: no texts, no views."""
 
-    def __init__(self, batch: ReadBatch, raw: Documents, cleaned: Documents, spans: pa.Table, codes: Codes, signed: Signatures) -> None:
-        self.batch, self.raw, self.cleaned, self.spans, self.codes, self.signed = batch, raw, cleaned, spans, codes, signed
+    table: pa.Table
+    text_hash: npt.NDArray[np.uint64]
+    sizes: dict[str, npt.NDArray[np.int64]]
+    spans: pa.Table
+    codes: Codes
+    signed: Signatures
 
 
 def _measure_batch(line: Line, batch: ReadBatch) -> _Measured:
     raw = Documents(batch.table)
     result = line.cleaning.clean(raw)
-    shares = line.cleaning.shares(result)
-    given: Codes = {name: line.scoring.columns[name].encode(values) for name, values in shares.items()}
-    codes = line.scoring.score(result.documents, raw, given)
+    cleaned, views = result.documents, raw.views
+    sizes = {"raw_characters": views.characters, "raw_units": views.units.counts, "raw_bytes": views.bytes}
+    hashes = text_hashes(raw)
+    if cleaned is not raw and not any("raw_text" in scorer.reads for scorer in line.scoring.scorers):
+        raw = cleaned  # nobody looks at the raw text again: its views are as large as those of the cleaned one
+    del views
+    given: Codes = {name: line.scoring.columns[name].encode(values) for name, values in line.cleaning.shares(result).items()}
+    codes = line.scoring.score(cleaned, raw, given)
     minhash = line.recipe.dedup.minhash
-    signed = sign(result.documents, minhash.settings() if minhash else None)
-    return _Measured(batch, raw, result.documents, result.spans, codes, signed)
+    signed = sign(cleaned, minhash.settings() if minhash else None)
+    sizes |= {"characters": cleaned.views.characters, "units": cleaned.views.units.counts, "bytes": cleaned.views.bytes}
+    return _Measured(batch.table, hashes, sizes, result.spans, codes, signed)
 
 
 def _write_batch(
     m: _Measured, rows: pq.ParquetWriter, scores: pq.ParquetWriter, spans: pq.ParquetWriter, sketches: pq.ParquetWriter, tally: _Tally
 ) -> None:
-    raw, cleaned, table = m.raw, m.cleaned, m.batch.table
-    columns = {
-        "text_hash": text_hashes(raw), "raw_characters": raw.views.characters, "characters": cleaned.views.characters,
-        "units": cleaned.views.units.counts, "bytes": cleaned.views.bytes,
-    }  # fmt: skip
+    table = m.table
+    columns: dict[str, Any] = {"text_hash": m.text_hash, **m.sizes}
     rows.write_table(
         pa.table([pa.array(columns[f.name]) if f.name in columns else table.column(f.name).cast(f.type) for f in ROWS], schema=ROWS)
     )
@@ -165,13 +173,8 @@ class _Tally:
         self.reasons[short] = self.reasons.get(short, 0) + records
 
     def add(self, m: _Measured) -> None:
-        n, first = len(m.raw), self.documents
-        sizes = {
-            "raw_characters": m.raw.views.characters, "raw_units": m.raw.views.units.counts,
-            "characters": m.cleaned.views.characters, "units": m.cleaned.views.units.counts,
-            "bytes": m.cleaned.views.bytes, "raw_bytes": m.raw.views.bytes,
-        }  # fmt: skip
-        for key, values in sizes.items():
+        n, first = m.text_hash.size, self.documents
+        for key, values in m.sizes.items():
             self.sums[key] += int(values.sum())
         number = np.arange(first, first + n, dtype=np.uint32)
         self.exact.key.append(m.signed.exact[:, 0].copy())
