@@ -9,6 +9,7 @@ import hashlib
 import textwrap
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -35,11 +36,12 @@ class Card:
     def of(cls, name: str) -> Card:
         """The card in `models/NAME.yaml`; ValueError names what is missing from it or unknown."""
         path = MODELS / f"{name}.yaml"
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         known = {field.name for field in fields(cls)}
         if set(data) != known:
             raise ValueError(f"{path}: missing {sorted(known - set(data))}, unknown {sorted(set(data) - known)}")
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        return cls(**values)
 
     def __str__(self) -> str:
         lines = []
