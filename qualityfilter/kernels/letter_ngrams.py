@@ -97,7 +97,7 @@ def classify(
         start, end = offsets[d], offsets[d + 1]
         n = letter_ngrams(buf, start, end, script, classes, scripts, fold, head, mask, work, np.int64(0))
         half = start + (end - start) // 2
-        if half - start > 4 * head:  # else the middle has been read, or nearly so
+        if half - start > 2 * head:  # else the middle has been read, or nearly so
             while half < end and buf[half] & np.uint8(0xC0) == np.uint8(0x80):
                 half += 1
             n = letter_ngrams(buf, half, end, script, classes, scripts, fold, middle, mask, work, n)
