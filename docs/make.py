@@ -101,6 +101,7 @@ def _folder_meaning(name: str) -> str:
         ".ci/": "continuous integration",
         "docs/": "for those who want to know more",
         "tests/": "the specification",
+        "tests/gates/": "floors of quality on labelled data; skipped where there is none",
         "tests/benchmarks/": "speed",
         "scorers/training/": "scripts that make the models",
     }[name]

@@ -281,3 +281,50 @@ def segment_scores(occurring, segment_offsets, weights, scale, out):
         norm = np.sqrt(square) * 16129.0
         for k in range(1, columns):
             out[s, k] = np.float32(total[k] / norm * np.float64(scale[k])) if square > 0.0 else np.float32(0.0)
+
+
+MEAN, TOP, HEAD, TAIL, N_POOLED = range(5)
+END_UNITS = 64  # how much of a document its head and its tail are
+
+
+@kernel("void(f8[::1], i4[::1], i8[::1], f8[:,::1])")
+def pool_segments(chance, units, document_offsets, out):
+    """Per document, chances of its segments: MEAN of all, weighted by units; HEAD and TAIL of those that touch the first and last 64 units.
+
+    TOP is the mean of the three highest, where a segment of n < 15 units counts (n + 1) / 16. All are 0 for a document without segments.
+    """
+    for d in range(document_offsets.size - 1):
+        a, b = document_offsets[d], document_offsets[d + 1]
+        for k in range(N_POOLED):
+            out[d, k] = 0.0
+        if a == b:
+            continue
+        length = 0
+        for s in range(a, b):
+            length += units[s]
+        place = 0
+        weight, head, tail = 0.0, 0.0, 0.0
+        first, second, third = 0.0, 0.0, 0.0
+        for s in range(a, b):
+            w = max(np.float64(units[s]), 0.01)
+            p = chance[s]
+            weight += w
+            out[d, MEAN] += w * p
+            if place < END_UNITS:
+                head += w
+                out[d, HEAD] += w * p
+            place += units[s]
+            if length - place < END_UNITS:
+                tail += w
+                out[d, TAIL] += w * p
+            p *= min(units[s] + 1, 16) / 16.0
+            if p > first:
+                first, second, third = p, first, second
+            elif p > second:
+                second, third = p, second
+            elif p > third:
+                third = p
+        out[d, MEAN] /= weight
+        out[d, TOP] = (first + second + third) / 3.0
+        out[d, HEAD] /= head
+        out[d, TAIL] /= tail
