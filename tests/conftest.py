@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 from pathlib import Path
 
 import hypothesis
@@ -100,6 +101,11 @@ def finished(crawl, tmp_path_factory):
 
     out = tmp_path_factory.mktemp("reference") / "run"
     return run(Recipe.of(RECIPE), [f"{crawl}/*.jsonl"], str(out))
+
+
+def heed_interrupts() -> None:
+    """In a child: take SIGINT as a terminal would send it, even where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def labels_folder() -> Path:

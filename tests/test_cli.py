@@ -12,7 +12,7 @@ import time
 import pytest
 import yaml
 from click.testing import CliRunner
-from conftest import RECIPE
+from conftest import RECIPE, heed_interrupts
 
 import qualityfilter
 from qualityfilter import cli, errors
@@ -202,7 +202,7 @@ def test_3_when_an_alarm_stops_the_run(monkeypatch, crawl, small, tmp_path):
 def test_130_when_interrupted_and_the_same_command_goes_on(crawl, small, tmp_path):
     out = tmp_path / "out"
     command = command_line("run", small, "--input", f"{crawl}/*.jsonl", "--out", out, "--log", "json")
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)
     first = out / "commits" / "measure" / "part-00000.json"
     deadline = time.monotonic() + 120
     while not first.exists() and process.poll() is None and time.monotonic() < deadline:

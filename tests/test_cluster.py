@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import RECIPE, document, fingerprints
+from conftest import RECIPE, document, fingerprints, heed_interrupts
 
 from qualityfilter import InputError, Recipe, run
 
@@ -116,7 +116,9 @@ def test_a_driver_killed_in_the_middle_resumes_to_the_same_bytes(big_crawl, reci
 
 def test_ctrl_c_leaves_a_resumable_state_and_says_so(big_crawl, recipe_file, reference, tmp_path):
     out = tmp_path / "run"
-    process = subprocess.Popen(command(recipe_file, big_crawl, out), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command(recipe_file, big_crawl, out), stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_interrupts
+    )
     wait_for(lambda: commits(out, "measure") >= 2, process)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
