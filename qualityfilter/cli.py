@@ -37,9 +37,11 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         from qualityfilter.errors import QualityFilterError
+        from qualityfilter.interrupts import heeded
 
         try:
-            return super().invoke(ctx)
+            with heeded():
+                return super().invoke(ctx)
         except QualityFilterError as error:
             from qualityfilter.reports.visible import visible
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
+from qualityfilter import interrupts
 from qualityfilter.context import Context
 from qualityfilter.errors import QualityFilterError, ShardError
 
@@ -49,6 +50,7 @@ def collect(
     failures: list[Failure] = []
     with progress.stage(stage, len(items)) as bar:
         for index, result in executor.map(function, context, items):
+            interrupts.check()
             if isinstance(result, Failure):
                 failures.append(result)
             else:
