@@ -30,6 +30,7 @@ def heeded() -> Iterator[None]:
     try:
         yield
     finally:
+        _pressed.clear()  # what comes after the block was not interrupted
         if ours:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 

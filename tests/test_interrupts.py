@@ -22,8 +22,7 @@ def test_an_interrupt_inside_a_finaliser_is_remembered():
             with pytest.raises(KeyboardInterrupt):
                 interrupts.check()
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        with interrupts.heeded():
-            interrupts.check()  # forgotten
+        interrupts.check()  # forgotten
     finally:
         signal.signal(signal.SIGINT, before)
 
