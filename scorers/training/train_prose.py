@@ -1,15 +1,16 @@
 """Trains `fluency` and `density` on labelled documents: `python -m scorers.training.train_prose DATA [--evaluate] [--out FILE]`.
 
 1. Ridge regressions over the shared hashed features (`heads`) give fluency, density and the share of navigation. Besides the labelled
-   rows they see, at a tenth of the weight, sources that are graded as a whole (`graded_sources`) and texts damaged on purpose (`damage`),
-   and, for navigation, pages of which the main text is known.
+   rows they see, at a fraction of the weight, sources that are graded as a whole (`graded_sources`), texts damaged on purpose
+   (`damage`) and, for navigation, pages of which the main text is known.
 2. Boosted trees over `scorers._prose.FEATURES` and the heads give the grade. The heads that trees are trained on come from folds by
    site, so that the trees learn how far to trust them on sites that the heads have not seen.
 3. A second set of trees sees the shape of the text alone, for languages that the n-gram models do not read.
 4. The share of its bytes that a text of a length and script usually takes when compressed, as a curve.
 
 `--evaluate` repeats 1 to 3 in five folds by site and prints Spearman's rho with a 95 % interval (bootstrap by site); with
-`--without-graded` it leaves the graded sources out. Rows of non-commercial sources are only measured, never trained on.
+`--without-graded` it leaves the graded sources out. Rows of non-commercial sources are only measured, never trained on. Set
+OMP_NUM_THREADS=1 on shared cores: minutes instead of a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.features import hashed_features
 from qualityfilter.kernels.features import BUCKETS
 from scorers._bank import Linear
-from scorers._prose import CURVE_KNOTS, HEADS, MODEL_FILE, PROBE, READ, compressed_share, features, script_shares
+from scorers._prose import CURVE_KNOTS, FEATURES, HEADS, MODEL_FILE, PROBE, READ, compressed_share, features, script_shares
 from scorers._trees import Trees
 from scorers.training.damage import KINDS, damaged
 from scorers.training.graded_sources import GRADES, fresh, graded_documents
@@ -43,9 +44,15 @@ Mask = npt.NDArray[np.bool_]
 TARGETS = ("fluency", "density")
 FOLDS = 5
 ALPHA = 0.3  # ridge penalty; 0.3-0.5 is best in folds
-GRADED_WEIGHT = 0.1
+GRADED_WEIGHT, DAMAGED_WEIGHT = 0.2, 0.03  # of a labelled row; more of the damaged costs rho on real pages
 PAGE_WEIGHT = 0.5
 PAGES = ("web/wcxb_pages.jsonl.gz", "web/scrapinghub_articles.jsonl")
+RISING = ("head fluency", "head density")
+FALLING = (
+    "breaks", "under_10", "under_20", "under_40", "in_under_20", "in_under_40", "short_run", "head_short", "tail_short", "duplicates",
+    "in_duplicates", "links", "private", "replacement", "head nav",
+)  # fmt: skip
+"""Names of inputs that may only raise, or only lower, a grade: a footer, a menu or a repeated line can then not do the opposite."""
 NAV_OF_SHARE = 3.5  # the grade 0-3 of navigation reaches 3 where about 85 % of a page is not its main text
 
 
@@ -145,8 +152,9 @@ def targets(pool: Pool, field: str) -> tuple[F64, F64]:
     y[:n], weight[:n] = pool.labels(field), [may_train(r) for r in pool.rows]
     for i, name in enumerate(pool.source):
         if name:
-            grade = GRADES[name] if name in GRADES else KINDS[name][1]
-            y[i], weight[i] = getattr(grade, field), GRADED_WEIGHT
+            whole = name in GRADES
+            y[i] = getattr(GRADES[name] if whole else KINDS[name][1], field)
+            weight[i] = GRADED_WEIGHT if whole else DAMAGED_WEIGHT
     if field == "nav":
         known = ~np.isnan(pool.share)
         y[known], weight[known] = np.minimum(3.0, NAV_OF_SHARE * pool.share[known]), PAGE_WEIGHT
@@ -190,13 +198,6 @@ def final_heads(pool: Pool) -> Linear:
     return Linear.quantised(pool.idf, weights.astype(np.float32), intercept)
 
 
-def boost(x: npt.NDArray[np.float32], y: F64, weight: F64) -> HistGradientBoostingRegressor:
-    model = HistGradientBoostingRegressor(
-        max_iter=250, learning_rate=0.04, max_depth=4, min_samples_leaf=15, l2_regularization=3.0, max_features=0.3, random_state=0
-    )
-    return model.fit(x, y, sample_weight=weight)
-
-
 def matrix(pool: Pool, heads: F64, shape_only: bool) -> npt.NDArray[np.float32]:
     """What trees read: the features and the heads, or of the features only those that need no language model."""
     return pool.x[:, len(READ) :] if shape_only else np.column_stack([pool.x, heads.astype(np.float32)])
@@ -205,7 +206,12 @@ def matrix(pool: Pool, heads: F64, shape_only: bool) -> npt.NDArray[np.float32]:
 def fit(pool: Pool, field: str, train: Mask, heads: F64, shape_only: bool = False) -> HistGradientBoostingRegressor:
     y, weight = targets(pool, field)
     used = train & (weight > 0)
-    return boost(matrix(pool, heads, shape_only)[used], y[used], weight[used])
+    names = FEATURES[len(READ) :] if shape_only else (*FEATURES, *(f"head {name}" for name in HEADS))
+    model = HistGradientBoostingRegressor(
+        max_iter=250, learning_rate=0.04, max_depth=4, min_samples_leaf=15, l2_regularization=3.0, max_features=0.3, random_state=0,
+        monotonic_cst=[(name in RISING) - (name in FALLING) for name in names],
+    )  # fmt: skip
+    return model.fit(matrix(pool, heads, shape_only)[used], y[used], sample_weight=weight[used])
 
 
 def exported(model: HistGradientBoostingRegressor) -> Trees:
