@@ -62,7 +62,7 @@ def line_of(context: Context) -> Line:
 def measure_identity(recipe: Recipe) -> dict[str, Any]:
     """Everything that the products of pass 1 depend on, except the input itself: the cache key of its columns."""
     plain = recipe.plain()
-    read = {k: v for k, v in plain["read"].items() if k not in ("paths", "batch_bytes", "spool")}
+    read = {k: v for k, v in plain["read"].items() if k not in ("paths", "batch_bytes", "shard_bytes", "spool")}
     minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
     return {
         "read": read,

@@ -37,6 +37,10 @@ class Executor(Protocol):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
+    def prepare(self, warm: Callable[[Context], None], context: Context, progress: Any) -> None:
+        """Before the first work: workers come up and run `warm`, shown as the stage `start`. Later calls do nothing."""
+        ...
+
     def map(self, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item]) -> Iterator[tuple[int, R | Failure]]:
         """(index, result or Failure) of every item, in the order in which they finish."""
         ...
@@ -59,6 +63,22 @@ def collect(
     if failures:
         raise_failures(stage, failures)
     return [results[i] for i in range(len(items))]
+
+
+class Meter:
+    """CPU seconds of this process since the meter was made, start-up apart once `started` was called, and its peak memory (MB)."""
+
+    def __init__(self, since: float | None = None) -> None:
+        self._since = process_usage()["cpu_seconds"] if since is None else since
+        self._start_up = 0.0
+
+    def started(self) -> None:
+        self._start_up = process_usage()["cpu_seconds"] - self._since
+
+    def usage(self) -> dict[str, Any]:
+        now = process_usage()
+        seconds = now["cpu_seconds"] - self._since - self._start_up
+        return {**now, "cpu_seconds": round(seconds, 3), "start_cpu_seconds": round(self._start_up, 3)}
 
 
 def process_usage() -> dict[str, Any]:
@@ -84,15 +104,23 @@ class InProcess:
 
     def __init__(self) -> None:
         self.usage: list[dict[str, Any]] = []
-        self._before = process_usage()
+        self._meter = Meter()
+        self._ready = False
 
     def __enter__(self) -> InProcess:
-        self._before = process_usage()
+        self._meter = Meter()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        now = process_usage()
-        self.usage = [{**now, "cpu_seconds": round(now["cpu_seconds"] - self._before["cpu_seconds"], 3)}]
+        self.usage = [self._meter.usage()]
+
+    def prepare(self, warm: Callable[[Context], None], context: Context, progress: Any) -> None:
+        if not self._ready:
+            self._ready = True
+            with progress.stage("start", 1) as bar:
+                warm(context)
+                bar.advance({})
+            self._meter.started()
 
     def map(self, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item]) -> Iterator[tuple[int, R | Failure]]:
         for index, item in enumerate(items):

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import features as kernels
 from qualityfilter.kernels.features import BUCKETS
+from qualityfilter.kernels.scan import MOST_UNITS
 from qualityfilter.kernels.unicode import tables
 
 I32 = npt.NDArray[np.int32]
@@ -39,7 +40,7 @@ class HashedFeatures:
 
 
 def occurrences(docs: Documents) -> Occurrences:
-    """The hashed features of every segment of every document, in full length and in order; see `kernels.features`."""
+    """The hashed features of every segment of every document, in order, up to MOST_UNITS units of each; see `kernels.features`."""
     return docs.memo("features:occurrences", lambda: _occurrences(docs))
 
 
@@ -51,8 +52,9 @@ def hashed_features(docs: Documents) -> HashedFeatures:
 def _occurrences(docs: Documents) -> Occurrences:
     views = docs.views
     units, lines, table = views.units, views.lines, tables()
-    out = np.empty(kernels.EMIT_PER_UNIT * units.hash.size + kernels.EMIT_PER_LINE * lines.start.size, np.int32)
-    room = lines.start.size + units.hash.size // kernels.SEGMENT_UNITS + 1
+    read = int(np.minimum(np.diff(units.offsets), MOST_UNITS).sum())
+    out = np.empty(kernels.EMIT_PER_UNIT * read + kernels.EMIT_PER_LINE * lines.start.size, np.int32)
+    room = lines.start.size + read // kernels.SEGMENT_UNITS + 1
     segments, segment_units = np.zeros(room, np.int64), np.zeros(room, np.int32)
     documents = np.zeros(len(docs) + 1, np.int64)
     size, n = kernels.occurrences(

@@ -40,6 +40,8 @@ FORMATS = {
     ".markdown": "text",
 }
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd"}
+SHARDS = 128  # shards that `shard_bytes: auto` aims at, between the two sizes
+SMALLEST_SHARD, LARGEST_SHARD = 2 * 2**20, 256 * 2**20  # bytes
 _MAGIC = re.compile(r"[*?\[]")
 _ETAG_KEYS = ("ETag", "etag", "md5Hash", "content_hash", "blob_id")
 
@@ -63,12 +65,17 @@ class ReadOptions(BaseModel):
     columns: dict[str, str] = Field(
         default_factory=dict, description="column of ours -> field of the input, dots for nested: {text: content, url: meta.url}"
     )
-    shard_bytes: Annotated[int, Field(ge=1024)] = 256 * 2**20
+    shard_bytes: Annotated[int, Field(ge=1024)] | Literal["auto"] = "auto"
     max_document_bytes: Annotated[int, Field(ge=1)] = 64 * 2**20
     batch_bytes: Annotated[int, Field(ge=1024)] = 8 * 2**20
     extractor: Literal["resiliparse", "trafilatura"] = "resiliparse"
     spool: Literal["auto", "always", "never"] = "auto"
     datatrove: DatatroveReader | None = None
+
+    @property
+    def shard_size(self) -> int:
+        """`shard_bytes` as a number; the largest for "auto" that `sized` has not resolved."""
+        return LARGEST_SHARD if self.shard_bytes == "auto" else self.shard_bytes
 
     @field_validator("paths", mode="before")
     @classmethod
@@ -140,7 +147,16 @@ class Shard:
 
 def list_shards(options: ReadOptions) -> list[Shard]:
     """The shards of the whole input, the same for the same files and options; InputError when there is nothing to read."""
-    return pack(list_files(options), options)
+    files = list_files(options)
+    return pack(files, sized(options, files))
+
+
+def sized(options: ReadOptions, files: Iterable[Piece]) -> ReadOptions:
+    """The options with `shard_bytes: auto` resolved: a part in `SHARDS` of the input, so that a small one too keeps workers busy."""
+    if options.shard_bytes != "auto":
+        return options
+    share = sum(file.size for file in files) // SHARDS
+    return options.model_copy(update={"shard_bytes": min(max(share, SMALLEST_SHARD), LARGEST_SHARD)})
 
 
 def list_files(options: ReadOptions) -> list[Piece]:
@@ -167,9 +183,9 @@ def pack(files: Iterable[Piece], options: ReadOptions) -> list[Shard]:
     held: list[Piece] = []
     held_bytes = 0
     for piece in files:
-        parts = split(piece, options.shard_bytes)
+        parts = split(piece, options.shard_size)
         alone = len(parts) > 1 or piece.format == "datatrove"
-        if held and (alone or held_bytes + piece.size > options.shard_bytes):
+        if held and (alone or held_bytes + piece.size > options.shard_size):
             groups.append(tuple(held))
             held, held_bytes = [], 0
         if alone:
@@ -214,7 +230,7 @@ def needs_spool(piece: Piece, options: ReadOptions) -> bool:
         return options.spool == "always"
     if piece.format in ("warc", "datatrove"):
         return True
-    return piece.format == "jsonl" and compression_of(piece.path) is not None and piece.size > options.shard_bytes
+    return piece.format == "jsonl" and compression_of(piece.path) is not None and piece.size > options.shard_size
 
 
 def _ranges(piece: Piece, cuts: list[int]) -> list[Piece]:

@@ -34,7 +34,7 @@ from qualityfilter.listing import Shard
 from qualityfilter.reading import ReadBatch
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import Signatures, sign, text_hashes
-from qualityfilter.spooling import open_shard
+from qualityfilter.spooling import CHUNK, open_shard
 from qualityfilter.storage import Commit, FileRecord, fingerprint, part
 
 ROWS = pa.schema(
@@ -87,6 +87,15 @@ def measure(context: Context, shard: Shard) -> dict[str, Any]:
     result = tally.result(reading.counts)
     storage.commit(Commit("measure", shard.index, shard_fingerprint(context, shard), tuple(sorted(records, key=lambda r: r.name)), result))
     return result
+
+
+def warm(context: Context) -> None:
+    """Load models and kernels of pass 1 by running it over two short documents."""
+    texts = ["A sentence of eight words, and no more.\n\nAnother line $x^2$.", "一个句子，只有几个字。\n\n又一行，关注公众号。"]
+    empty = pa.nulls(len(texts), pa.string())
+    columns = {f.name: empty.cast(f.type) for f in CHUNK} | {"text": pa.array(texts, pa.large_string()), "id": pa.array(["1", "2"])}
+    columns |= {"piece": pa.array([0, 0], pa.int32()), "ordinal": pa.array([0, 1], pa.int64())}
+    _measure_batch(line_of(context), ReadBatch(pa.table(columns, schema=CHUNK), []))
 
 
 def _read(reading: Any, shard: Shard) -> Iterator[ReadBatch]:

@@ -21,6 +21,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.kernels import ngram as kernels
 from qualityfilter.kernels.ngram import BOS, EN, EOS, MARK_NAMES, N_MARKS, NEITHER, UNK, WORD, ZH
+from qualityfilter.kernels.scan import MOST_UNITS
 from qualityfilter.kernels.unicode import tables
 
 F32 = npt.NDArray[np.float32]
@@ -73,15 +74,12 @@ class Surprise:
 
 
 def tokenise(docs: Documents) -> Tokens:
-    """The tokens of a batch, computed once."""
-    return docs.memo("ngram:tokens", lambda: _tokenise(docs))
-
-
-def _tokenise(docs: Documents) -> Tokens:
+    """The tokens of a batch: of the first MOST_UNITS units of each document."""
     views, units = docs.views, docs.views.units
-    room = 2 * units.hash.size
+    read = int(np.minimum(np.diff(units.offsets), MOST_UNITS).sum())
+    room = 2 * read
     hashes, kind, chars = np.empty(room, np.uint64), np.empty(room, np.uint8), np.empty(room, np.uint8)
-    sentence_end, model = np.empty(units.hash.size, np.int32), np.empty(units.hash.size, np.uint8)
+    sentence_end, model = np.empty(read, np.int32), np.empty(read, np.uint8)
     offsets = np.zeros(len(docs) + 1, np.int64)
     table = tables()
     t, s = kernels.tokenise(

@@ -16,8 +16,8 @@ import qualityfilter
 from qualityfilter.context import Context, measure_fingerprint, measure_identity
 from qualityfilter.errors import InputError, ShardError
 from qualityfilter.execution import Executor, InProcess, collect, process_usage
-from qualityfilter.listing import Shard, list_shards
-from qualityfilter.measuring import measure, shard_fingerprint
+from qualityfilter.listing import Shard, list_files, pack, sized
+from qualityfilter.measuring import measure, shard_fingerprint, warm
 from qualityfilter.planning import MeasuredShard, make_plan
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
@@ -110,16 +110,17 @@ def _enter(storage: Storage, recipe: Recipe, limit: int | None, from_scores: str
         return _enter_from(storage, recipe, Storage(resolve_path(from_scores)))
     if not recipe.read.paths:
         raise InputError("no input: give --input, or read.paths in the recipe")
-    listed = list_shards(recipe.read)
-    listed = listed[:limit] if limit is not None else listed
+    files = list_files(recipe.read)
+    read = sized(recipe.read, files)
+    listed = pack(files, read)[:limit]
     if not listed:
         raise InputError(f"no input: nothing to read in {', '.join(recipe.read.paths)}")
-    inputs = {"format": FORMAT, "shards": [shard.to_json() for shard in listed]}
+    inputs = {"format": FORMAT, "shard_bytes": read.shard_bytes, "shards": [shard.to_json() for shard in listed]}
     _refuse_change(storage, "recipe.yaml", recipe.plain(), "recipe")
     _refuse_change(storage, "work/inputs.json", inputs, "input")
     _refuse_change(storage, "work/identity.json", measure_identity(recipe), "model or scorer")
     _record(storage, recipe, inputs)
-    return Context.of(storage.root, recipe), listed
+    return Context.of(storage.root, recipe.with_read(read)), listed
 
 
 def _enter_from(storage: Storage, recipe: Recipe, source: Storage) -> tuple[Context, list[Shard]]:
@@ -196,6 +197,7 @@ def _pass_one(context: Context, executor: Executor, listed: Sequence[Shard], pro
     storage.write_json("work/measured.json", {"format": FORMAT, "shards": [s.to_json() for s in shards]})
     todo = [s for s in shards if storage.committed("measure", s.index, shard_fingerprint(context, s)) is None]
     if todo:
+        executor.prepare(warm, context, progress)
         collect(executor, "measure", measure, context, todo, progress)
     return _number(storage, shards)
 
@@ -206,6 +208,7 @@ def _spool_all(context: Context, executor: Executor, listed: Sequence[Shard], pr
     dear = [s for s in listed if wants_spool(s, read)]
     todo = [s for s in dear if storage.committed("spool", s.index, spool_fingerprint(context, s)) is None]
     if todo:
+        executor.prepare(warm, context, progress)
         collect(executor, "spool", spool, context, todo, progress)
     shards: list[Shard] = []
     spooled = {s.index for s in dear}

@@ -16,7 +16,7 @@ from pathlib import Path
 from qualityfilter.context import Context, Line, line_of
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError, RecipeError
-from qualityfilter.listing import Shard, list_shards
+from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.signing import sign
@@ -39,7 +39,9 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
         yield "input    none given: --input GLOB checks files, rows, disk and time too"
         return
     recipe = recipe.with_paths(map(resolve_path, recipe.read.paths))
-    shards = list_shards(recipe.read)[:limit]
+    files = list_files(recipe.read)
+    recipe = recipe.with_read(sized(recipe.read, files))
+    shards = pack(files, recipe.read)[:limit]
     if not shards:
         raise InputError(f"no input: nothing to read in {', '.join(recipe.read.paths)}")
     yield from _files(recipe, shards)

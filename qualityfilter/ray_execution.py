@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from qualityfilter.context import Context
 from qualityfilter.errors import InputError, ShardError
-from qualityfilter.execution import Failure, process_usage
+from qualityfilter.execution import Failure, Meter
 
 Item = TypeVar("Item")
 R = TypeVar("R")
@@ -33,6 +33,7 @@ QUIET = {
 }
 WORKER_MEMORY = 1_500 * 2**20  # bytes planned per worker when the number of workers is ours to choose
 KILLS = 2  # workers that a task may kill before it is given up
+OTHERS_SECONDS = 20.0  # how long the first worker waits for the others before work begins
 START_SECONDS = 60.0  # how long the first worker may take to come up before the cluster is called infeasible
 
 for _name, _value in QUIET.items():
@@ -44,6 +45,10 @@ import ray  # noqa: E402  (after the settings: Ray reads them at import)
 class Worker:
     """Runs tasks in an actor process. Functions travel by name; models are loaded here, once."""
 
+    def __init__(self) -> None:
+        self._meter = Meter(since=0.0)  # the process was started for this worker
+        self._meter.started()
+
     def run(self, function: Callable[[Context, Any], Any], context: Context, item: Any) -> tuple[bool, Any]:
         """(True, result) or (False, error): an error of the task is an answer, not the end of the worker."""
         try:
@@ -51,8 +56,17 @@ class Worker:
         except Exception as error:
             return False, _portable(error)
 
+    def prepare(self, warm: Callable[[Context], None], context: Context) -> None:
+        """Load what tasks need. What fails here fails in the task too, which then says so."""
+        with contextlib.suppress(Exception):
+            warm(context)
+        self._meter.started()
+
+    def up(self) -> None:
+        """Answers once the worker is there."""
+
     def usage(self) -> dict[str, Any]:
-        return process_usage()
+        return self._meter.usage()
 
 
 def _portable(error: Exception) -> Exception:
@@ -72,6 +86,7 @@ class RayExecutor:
         self._starting: dict[Any, Any] = {}
         self._idle_since = 0.0
         self._mine = False
+        self._prepared = False
 
     def __enter__(self) -> RayExecutor:
         local = _local_workers(self.cluster)
@@ -92,6 +107,35 @@ class RayExecutor:
         self._idle, self._starting = [], {}
         if self._mine:
             ray.shutdown()
+
+    def prepare(self, warm: Callable[[Context], None], context: Context, progress: Any) -> None:
+        """Waits for the first worker, and a little for the others; who comes later loads with its first task."""
+        if self._prepared:
+            return
+        self._prepared = True
+        with progress.stage("start", self.workers) as bar:
+            self._idle_since = time.monotonic()
+            warming: dict[Any, Any] = {}
+            deadline = float("inf")
+            while (self._starting or warming) and time.monotonic() < deadline:
+                done, _ = ray.wait([*warming, *self._starting], num_returns=1, timeout=1.0)
+                self._patience(bool(warming or done))
+                for reference in done:
+                    if reference in self._starting:
+                        if (actor := self._came_up(reference)) is not None:
+                            self._idle.remove(actor)
+                            warming[actor.prepare.remote(warm, context)] = actor
+                            deadline = min(deadline, time.monotonic() + OTHERS_SECONDS)
+                        continue
+                    actor = warming.pop(reference)
+                    try:
+                        ray.get(reference)
+                    except ray.exceptions.RayError:
+                        self._lost(actor)
+                        continue
+                    self._idle.append(actor)
+                    bar.advance({})
+            self._idle += warming.values()  # tasks queue behind the loading
 
     def map(self, function: Callable[[Context, Item], R], context: Context, items: Sequence[Item]) -> Iterator[tuple[int, R | Failure]]:
         """One task per worker in flight; results as they finish. Workers take part as they come up."""
@@ -129,16 +173,18 @@ class RayExecutor:
     def _start(self) -> None:
         """Ask for a worker; it takes part once it answers."""
         actor: Any = ray.remote(Worker).options(num_cpus=1, max_restarts=0, max_task_retries=0).remote()
-        self._starting[actor.usage.remote()] = actor
+        self._starting[actor.up.remote()] = actor
 
-    def _came_up(self, reference: Any) -> None:
+    def _came_up(self, reference: Any) -> Any:
+        """The worker that is there now, or None when it died on the way and another one was asked for."""
         actor = self._starting.pop(reference)
         try:
             ray.get(reference)
         except ray.exceptions.RayError:
             self._start()
-            return
+            return None
         self._idle.append(actor)
+        return actor
 
     def _lost(self, actor: Any) -> None:
         with contextlib.suppress(Exception):

@@ -173,6 +173,10 @@ class Recipe(Section):
         """The same recipe reading other paths."""
         return self.model_copy(update={"read": self.read.model_copy(update={"paths": tuple(paths)})})
 
+    def with_read(self, read: ReadOptions) -> Recipe:
+        """The same recipe with other reading options."""
+        return self.model_copy(update={"read": read})
+
     def plain(self) -> dict[str, Any]:
         """Every value, defaults included, as plain data."""
         return self.model_dump(mode="json")

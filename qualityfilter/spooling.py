@@ -37,7 +37,7 @@ def spool_fingerprint(context: Context, shard: Shard) -> str:
 
 
 def spool(context: Context, shard: Shard) -> dict[str, Any]:
-    """Read a shard once and write its documents as sealed chunks of about `read.shard_bytes` of text; returns how many."""
+    """Read a shard once and write its documents as sealed chunks of about `shard_size` of text; returns how many."""
     storage, read = context.storage, context.recipe.read
     records: list[Any] = []
     reading = ShardReading(shard, read)
@@ -59,7 +59,7 @@ def spool(context: Context, shard: Shard) -> dict[str, Any]:
                 if batch.table.num_rows:
                     writer.write_table(batch.table.select(CHUNK.names).cast(CHUNK))
                     size += batch.table.column("text").nbytes
-                if size >= read.shard_bytes:
+                if size >= read.shard_size:
                     more = True
                     break
         chunk += 1

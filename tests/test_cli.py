@@ -240,7 +240,7 @@ def test_input_takes_globs_repeats_and_what_the_shell_expanded(crawl, small, tmp
 def test_log_json_is_one_object_per_line_on_standard_error(crawl, small, tmp_path):
     result = invoke("score", small, "--input", f"{crawl}/*.jsonl", "--out", tmp_path / "out", "--shards", 2, "--log", "json")
     events = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
-    assert [(e["stage"], e["shards"]) for e in events if e["event"] == "stage"] == [("measure", 2)]
+    assert [(e["stage"], e["shards"]) for e in events if e["event"] == "stage"] == [("start", 1), ("measure", 2)]
 
 
 def test_init_writes_a_recipe_that_loads_and_never_overwrites(tmp_path):

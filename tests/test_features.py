@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from qualityfilter.documents import Documents
 from qualityfilter.features import hashed_features, occurrences
 from qualityfilter.kernels import features as kernels
+from qualityfilter.kernels.scan import MOST_UNITS
 from qualityfilter.kernels.unicode import CJK, DIGIT, LETTER, MARK, SPACE, tables
+from qualityfilter.ngram import tokenise
 
 MASK = (1 << 64) - 1
 TABLE = tables()
@@ -168,6 +170,18 @@ def test_a_long_line_is_cut_into_segments_without_losing_anything():
     assert found.units.tolist() == [64, 64, 22, 2]
     assert found.documents.tolist() == [0, 0, 4, 4]
     assert found.bucket.tolist() == reference(text)
+
+
+def test_what_models_read_of_a_document_is_bounded_by_its_first_units():
+    line = "Two words.\n"
+    at_the_bound = line * (MOST_UNITS // 2)
+    docs = Documents.of(at_the_bound + "Other things.\n" * 40, at_the_bound, "Two words.")
+    found, tokens = hashed_features(docs), tokenise(docs)
+    first, second = (slice(*found.offsets[d : d + 2]) for d in (0, 1))
+    np.testing.assert_array_equal(found.bucket[first], found.bucket[second])
+    np.testing.assert_array_equal(found.count[first], found.count[second])
+    assert found.offsets[3] > found.offsets[2]
+    np.testing.assert_array_equal(np.diff(tokens.sentence_offsets), [MOST_UNITS // 2, MOST_UNITS // 2, 1])
 
 
 @pytest.mark.parametrize(

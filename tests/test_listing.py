@@ -15,7 +15,18 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from qualityfilter.errors import InputError
-from qualityfilter.listing import DatatroveReader, Piece, ReadOptions, Shard, format_of, list_files, list_shards, needs_spool, pack
+from qualityfilter.listing import (
+    DatatroveReader,
+    Piece,
+    ReadOptions,
+    Shard,
+    format_of,
+    list_files,
+    list_shards,
+    needs_spool,
+    pack,
+    sized,
+)
 
 
 def make(folder: Path, *names: str, size: int = 10) -> None:
@@ -162,6 +173,14 @@ def test_small_files_are_packed_in_order_and_big_plain_jsonl_is_split(sizes, exp
     shards = pack(files, ReadOptions(shard_bytes=KIB))
     assert [[(p.relative.split(".")[0], p.start, p.end) for p in shard.pieces] for shard in shards] == expected
     assert [shard.index for shard in shards] == list(range(len(expected)))
+
+
+@pytest.mark.parametrize(("megabytes", "shards", "size"), [([1], 1, 2), ([1] * 6, 3, 2), ([64] * 16, 128, 8), ([4096] * 100, 1600, 256)])
+def test_auto_shards_keep_workers_busy_on_small_inputs_and_are_large_on_large_ones(megabytes, shards, size):
+    files = [Piece(f"/in/{i}.jsonl", f"{i}.jsonl", "jsonl", n * 2**20) for i, n in enumerate(megabytes)]
+    options = sized(ReadOptions(), files)
+    assert (options.shard_bytes, len(pack(files, options))) == (size * 2**20, shards)
+    assert sized(ReadOptions(shard_bytes=5000), files).shard_bytes == 5000
 
 
 @given(sizes=st.lists(st.integers(0, 10 * KIB), max_size=30), shard_bytes=st.integers(KIB, 4 * KIB))

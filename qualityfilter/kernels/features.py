@@ -10,7 +10,7 @@ Every line emits occurrences of features, each a bucket below 2^18:
 
 Groups 3 (without units) and 4 have the top 2^13 buckets to themselves, so that rare pairs of words never collide with them. A long line
 is cut into segments of at most 64 units; a model can look at a segment, or at a document through its counts. What a document emits
-depends on its own text alone.
+depends on its own text alone; of a document over `MOST_UNITS` units, its first lines up to there are read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
-from qualityfilter.kernels.scan import CJK_KIND, FNV_OFFSET, FNV_PRIME, NUMBER_KIND, decode
+from qualityfilter.kernels.scan import CJK_KIND, FNV_OFFSET, FNV_PRIME, MOST_UNITS, NUMBER_KIND, decode
 from qualityfilter.kernels.unicode import CJK, DIGIT, LETTER, SPACE, UPPER
 
 BUCKET_BITS = 18
@@ -154,7 +154,7 @@ def occurrences(
     """Fill `out` with the buckets that all documents emit; returns how many, and the number of segments.
 
     Segment s owns out[segment_offsets[s]:segment_offsets[s + 1]] and has segment_units[s] units; document d owns the segments
-    document_offsets[d] to document_offsets[d + 1]. Blank lines have no segment.
+    document_offsets[d] to document_offsets[d + 1]. Blank lines have no segment, and nothing after MOST_UNITS units of a document has.
     """
     base = offsets[0]
     none = np.uint64(0)
@@ -162,8 +162,12 @@ def occurrences(
     for d in range(offsets.size - 1):
         document_offsets[d] = s
         shape = none
-        u, last_unit = unit_offsets[d], unit_offsets[d + 1]
+        u = unit_offsets[d]
+        last_unit = min(unit_offsets[d + 1], u + MOST_UNITS)
+        cut = last_unit < unit_offsets[d + 1]
         for line in range(line_offsets[d], line_offsets[d + 1]):
+            if cut and u == last_unit:
+                break
             if line_chars[line] == 0:
                 shape = BLANK_LINE
                 continue
@@ -204,7 +208,7 @@ def occurrences(
                 n += 1
                 in_segment += 1
                 u += 1
-            if place < stop:
+            if place < stop and not (cut and u == last_unit and unit_start[u] < stop):
                 at, gap, _ = emit_gap(buf, place, stop, n > 0, False, one_back, gap, classes, fold, out, at)
             if n > 0:
                 out[at] = word_bucket(one_back, none, LINE_END)

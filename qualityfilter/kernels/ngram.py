@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
-from qualityfilter.kernels.scan import CJK_KIND, NUMBER_KIND, decode
+from qualityfilter.kernels.scan import CJK_KIND, MOST_UNITS, NUMBER_KIND, decode
 from qualityfilter.kernels.unicode import SPACE
 
 # Marks are small hashes: an FNV-1a hash of text is none of them but with probability 2^-60.
@@ -70,7 +70,7 @@ def tokenise(
     buf, offsets, classes, scripts, unit_hash, unit_start, unit_end, unit_chars, unit_kind, unit_offsets,
     token, token_kind, token_chars, sentence_end, sentence_model, sentence_offsets,
 ):  # fmt: skip
-    """Write the tokens of all documents, sentence by sentence; returns how many tokens and sentences there are.
+    """Write the tokens of all documents (of their first MOST_UNITS units), sentence by sentence; returns how many tokens and sentences.
 
     Sentence s owns tokens sentence_end[s - 1]:sentence_end[s]; its last token is EOS. A sentence goes to ZH when at least a
     quarter of its units are CJK characters, to EN when fewer are, to NEITHER when over a quarter of the characters are kana or the
@@ -80,8 +80,9 @@ def tokenise(
     for d in range(offsets.size - 1):
         sentence_offsets[d] = s
         cjk, words, kana, foreign = 0, 0, 0, 0
-        last = unit_offsets[d + 1] - 1
-        for u in range(unit_offsets[d], unit_offsets[d + 1]):
+        end = unit_offsets[d + 1]
+        last = min(end, unit_offsets[d] + MOST_UNITS) - 1
+        for u in range(unit_offsets[d], last + 1):
             kind = unit_kind[u]
             point, _ = decode(buf, np.int64(unit_start[u]))
             if kind == NUMBER_KIND:
@@ -96,7 +97,7 @@ def tokenise(
                     foreign += scripts[point] != 1
             token_kind[t], token_chars[t] = kind, min(unit_chars[u], 255)
             t += 1
-            gap_end = np.int64(unit_start[u + 1]) if u < last else offsets[d + 1]
+            gap_end = np.int64(unit_start[u + 1]) if u + 1 < end else offsets[d + 1]
             mark = _gap(buf[: offsets[d + 1]], np.int64(unit_end[u]), gap_end, classes) if gap_end > unit_end[u] else np.uint64(0)
             if mark == EOS or u == last:
                 token[t], token_kind[t], token_chars[t] = EOS, 3, 0

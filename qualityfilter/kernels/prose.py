@@ -6,7 +6,7 @@ import numpy as np
 
 from qualityfilter.kernels import kernel
 from qualityfilter.kernels.ngram import COMMA, EOS, NEITHER
-from qualityfilter.kernels.scan import CJK_KIND, decode
+from qualityfilter.kernels.scan import CJK_KIND, MOST_UNITS, decode
 from qualityfilter.kernels.unicode import PUNCTUATION, SYMBOL
 
 # columns of `sentences`: sums over tokens
@@ -85,14 +85,15 @@ def sentences(token, kind, chars, sentence_end, sentence_model, sentence_offsets
 
 @kernel("void(u8[::1], i8[::1], f8[::1], f8[::1])")
 def variety(unit_hash, unit_offsets, window_share, entropy):
-    """Different units as a share of the first WINDOW; entropy of the units in bits, with Miller and Madow's correction for few units."""
+    """Different units as a share of the first WINDOW; entropy of the first MOST_UNITS units in bits, with Miller and Madow's correction."""
     size = 16
     for d in range(unit_offsets.size - 1):
-        while size < 2 * (unit_offsets[d + 1] - unit_offsets[d]):
+        while size < 2 * min(unit_offsets[d + 1] - unit_offsets[d], MOST_UNITS):
             size *= 2
     keys, counts, stamps = np.zeros(size, np.uint64), np.zeros(size, np.int32), np.full(size, -1, np.int32)
     for d in range(unit_offsets.size - 1):
-        first, last = unit_offsets[d], unit_offsets[d + 1]
+        first = unit_offsets[d]
+        last = min(unit_offsets[d + 1], first + MOST_UNITS)
         different, summed = 0, 0.0
         for u in range(first, last):
             h = unit_hash[u]

@@ -15,6 +15,7 @@ FNV_OFFSET = np.uint64(14695981039346656037)
 FNV_PRIME = np.uint64(1099511628211)
 
 WORD_KIND, NUMBER_KIND, CJK_KIND = 0, 1, 2  # what a unit is: has a letter; digits only; one CJK character
+MOST_UNITS = 1 << 20  # of a document that models read: more tell nothing new, and a document may have 64 MiB
 
 LATIN, HAN = SCRIPTS.index("LATIN"), SCRIPTS.index("HAN")
 

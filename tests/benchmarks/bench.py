@@ -292,7 +292,7 @@ def part_line(texts: list[str], size: float) -> None:
         recipe = folder / "web.yaml"
         recipe.write_text(re.sub(r"(?m)^read:.*?(?=^\w)", "read: {shard_bytes: 1048576}\n", _web_text(), flags=re.S))
         alone = min((_run_cli(str(recipe), inputs, folder / "out") for _ in range(3)), key=_stage_seconds)
-        seconds = _stage_seconds(alone)
+        seconds = _stage_seconds(alone, "start")
         row("web, both passes, in this process", seconds, size, f"{alone['worker_usage'][0]['peak_memory_mb']} MB peak")
         cpu = alone["worker_usage"][0]["cpu_seconds"]
         speeds = {}
@@ -300,7 +300,7 @@ def part_line(texts: list[str], size: float) -> None:
             facts = min(
                 (_run_cli(str(recipe), inputs, folder / "out-ray", "--cluster", f"local:{workers}") for _ in range(2)), key=_stage_seconds
             )
-            speeds[workers] = row(f"web on Ray, {workers} worker(s)", _stage_seconds(facts), size)
+            speeds[workers] = row(f"web on Ray, {workers} worker(s)", _stage_seconds(facts, "start"), size)
             used = sum(w["cpu_seconds"] for w in facts["worker_usage"])
             peak = max((w["peak_memory_mb"] for w in facts["worker_usage"]), default=0)
             print(f"  {'':<58} {used / size:.3f} CPU s/MB ({used / cpu:.2f} x in-process), {peak} MB peak per worker")
@@ -325,7 +325,7 @@ def part_warc(texts: list[str], size: float) -> None:
         facts = _run_cli("web", names, folder / "out")
         index = json.loads((folder / "out/reports/index.json").read_text())
         text = index["total"]["counts"]["read"]["bytes"] / 1e6
-        row("WARC -> text -> scores -> shards, MB of text", _stage_seconds(facts), text)
+        row("WARC -> text -> scores -> shards, MB of text", _stage_seconds(facts, "start"), text)
 
 
 def _write_warc(texts: list[str], path: Path) -> None:
