@@ -4,12 +4,16 @@ Two questions are kept apart. `protected_spans` says what *is* mathematics, code
 is not. `literal_matches` says what a plain regular expression would *take* for one, such as every `$…$` within a line; the
 multiset of these is the same before and after cleaning (`qualityfilter.cleaning` checks it on every text it changes).
 
-What is protected: `$…$` (at most three lines, no blank one between, not prices), `$$…$$`, `\\(…\\)`, `\\[…\\]`, `\\begin{x}…\\end{x}`,
-`<math>…</math>`; code fenced by ``` or ~~~ (an unclosed fence holds until two blank lines or the end of the document, since
-extracted pages lose the closing line more often than they hold one stray opening), inline code, indented code (two lines or
-more, at least half of them with the signs of code); Markdown tables of two rows or more; rows of numbers in columns
-(tab-separated or aligned, three rows or more); formula lines in Unicode (a relation sign with something on both sides, and
-at least half of the line digits, operators or Greek).
+What is protected:
+
+- `$…$` (at most three lines, no blank one between, not prices), `$$…$$`, `\\(…\\)`, `\\[…\\]`, `\\begin{x}…\\end{x}`, `<math>…</math>`
+- code fenced by ``` or ~~~ (an unclosed fence holds as long as lines look like code), inline code, indented code (two lines or
+  more, at least half of them with the signs of code)
+- Markdown tables of two rows or more; rows of numbers in columns (tab-separated or aligned, three rows or more)
+- formula lines in Unicode (a relation sign with something on both sides, and at least half of the line digits, operators or Greek)
+- theorem-like blocks (`Theorem 2.`, `Proof.`, `定理 3`, `解：`, `例 5`: the line and what continues its sentence)
+- verse (Chinese: clauses of five or seven characters, or many short clauses and nothing else; with cased letters: four lines or
+  more of which many end in a comma)
 """
 
 from __future__ import annotations
@@ -21,14 +25,17 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.documents import Documents
+from qualityfilter.kernels import blocks
 from qualityfilter.kernels import protecting as kernels
+from qualityfilter.kernels.unicode import tables
 from qualityfilter.views import I64, TextViews
 
-KINDS = kernels.KINDS
+KINDS = (*kernels.KINDS, *blocks.KINDS)
 
 _LAZY_PAIRS = ((b"$$", b"$$"), (b"\\(", b"\\)"), (b"\\[", b"\\]"), (b"```", b"```"), (b"~~~", b"~~~"), (b"<math", b"</math>"))
 _IN_LINE = (  # the mark without which the expression need not be tried
     (b"$", re.compile(rb"\$[^$\n]+\$")),
+    (b"$$", re.compile(rb"(?<!\$)\$(?!\$)[^$\n]+\$")),
     (b"\\$", re.compile(rb"(?<!\\)\$(?:\\.|[^$\\\n])+\$")),
     (b"`", re.compile(rb"`[^`\n]+`")),
 )
@@ -80,7 +87,24 @@ def _protect(views: TextViews) -> ProtectedSpans:
         if count <= room:
             break
         room = 2 * count
-    return _joined(out[:count])
+    return _joined(np.concatenate([out[:count], _blocks(views)]))
+
+
+def _blocks(views: TextViews) -> I64:
+    """Rows of theorem-like blocks and verse."""
+    lines, room = views.lines, 256 + len(views)
+    work = np.zeros((2, blocks.N_LENGTHS), np.int64)
+    while True:
+        out = np.empty((room, 4), np.int64)
+        count = blocks.find_blocks(
+            views.buffer, tables().classes, lines.start, lines.end, lines.chars, lines.offsets, *blocks.OPENINGS, work[0], work[1], out
+        )
+        if count <= room:
+            break
+        room = count
+    rows = out[:count]
+    rows[:, 2] += len(kernels.KINDS)
+    return rows
 
 
 def _joined(rows: I64) -> ProtectedSpans:

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qualityfilter.documents import Documents
@@ -35,8 +35,9 @@ def protected(text: str) -> list[tuple[str, str]]:
         ("text\n```py\nbuy now\n```\nmore", [("fenced_code", "```py\nbuy now\n```")]),
         ("~~~~\na ~~~ b\n~~~\n~~~~\nmore", [("fenced_code", "~~~~\na ~~~ b\n~~~\n~~~~")]),
         ("  ```\n  x\n  ```\nmore", [("fenced_code", "  ```\n  x\n  ```")]),
-        ("```\nnever closed\n\nstill\n\n\nafter", [("fenced_code", "```\nnever closed\n\nstill")]),
-        ("```\nnever closed", [("fenced_code", "```\nnever closed")]),
+        ("```\nx = f(1)\n\nif (x) { y[0]; }\n\n\nAnd so on.\nMore.\nAnd more.", [("fenced_code", "```\nx = f(1)\n\nif (x) { y[0]; }")]),
+        ("```\nx[0] = 1", [("fenced_code", "```\nx[0] = 1")]),
+        ("code ends\n```\n扫码关注我们\n往期推荐", [("fenced_code", "```")]),
         ("use `pip` or ``a`b`` here", [("inline_code", "`pip`"), ("inline_code", "``a`b``")]),
         ("as in\n\n    def f(x):\n        return x[1]\n\nmore", [("indented_code", "    def f(x):\n        return x[1]")]),
         ("x\n| a | b |\n|---|---|\n| 1 | 2 |\ny", [("table", "| a | b |\n|---|---|\n| 1 | 2 |")]),
@@ -46,6 +47,26 @@ def protected(text: str) -> list[tuple[str, str]]:
         ("t\nalpha   1.5   2\nbeta    3.5   4\ngamma   5.5   6\nend", [("data", "alpha   1.5   2\nbeta    3.5   4\ngamma   5.5   6")]),
         ("so\nx² + 2x + 1 = 0\nhence", [("formula_line", "x² + 2x + 1 = 0")]),
         ("∀x ∈ A: x ≤ 5", [("formula_line", "∀x ∈ A: x ≤ 5")]),
+        ("So.\nTheorem 2.1 (Zorn). Every chain\nhas a bound.\nHome", [("theorem", "Theorem 2.1 (Zorn). Every chain\nhas a bound.")]),
+        ("**Proof.** Take any x in A.\nNext", [("theorem", "**Proof.** Take any x in A.")]),
+        ("引理 3 每个集合都可以良序。\n首页", [("theorem", "引理 3 每个集合都可以良序。")]),
+        ("证明：由下式\n假设不成立，则矛盾。\n扫码", [("theorem", "证明：由下式\n假设不成立，则矛盾。")]),
+        ("【解析】由题意，甲先到。\n下一题", [("theorem", "【解析】由题意，甲先到。")]),
+        (
+            "赠友\n春来江上雨，夜半枕边声。\n\n欲寄梅花去，山长水不平。\n返回",
+            [("verse", "春来江上雨，夜半枕边声。\n\n欲寄梅花去，山长水不平。")],
+        ),
+        (
+            "The Mill\nThe wheel goes round beneath the moon,\nAnd grinds the shadows into meal;\nThe miller hums a broken tune,\n"
+            "And no one hears the turning wheel.\nHome",
+            [
+                (
+                    "verse",
+                    "The wheel goes round beneath the moon,\nAnd grinds the shadows into meal;\nThe miller hums a broken tune,\n"
+                    "And no one hears the turning wheel.",
+                )
+            ],
+        ),
     ],
 )
 def test_what_is_protected(text, expected):
@@ -70,6 +91,10 @@ def test_what_is_protected(text, expected):
         "one row  12  13\nthen prose that goes on",
         "\\begin{a} never ended, \\end{b} never begun",
         "<mathematics> is not a tag we know",
+        "Solution\nExamples\nProof of concept\nTheorem",
+        "解决方案\n案例分析\n证书查询\n例外情况说明",
+        "首页\n关于我们\n产品展示\n联系我们",
+        "Home\nAbout us\nOur Services\nContact the team\nTerms of use",
     ],
 )
 def test_what_is_not(text):
@@ -131,6 +156,7 @@ ORACLE = [
 
 
 @given(texts)
+@example("$$`$`$")
 @settings(max_examples=300, deadline=None)
 def test_literal_matches_hold_what_plain_expressions_find(text):
     found = literal_matches(text.encode())

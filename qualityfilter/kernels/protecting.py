@@ -191,15 +191,29 @@ def fence_end(buf, begin, end, mark, length):
 
 
 @kernel()
-def two_blank_lines(buf, begin, end):
-    """The end of the text before the first two blank lines in a row from the line at begin on, or of all text."""
-    i, last, blanks = begin, begin, 0
-    while i < end and blanks < 2:
-        stop = line_end(buf, i, end)
-        blank = past_blanks(buf, i, stop) == stop
-        blanks = blanks + 1 if blank else 0
-        last = last if blank else stop
-        i = stop + 1
+def unclosed_end(buf, classes, leads, begin, end, count, line):
+    """The end of the code after a fence that nothing closes: where a line is not code, and fewer than half of four from it are.
+
+    Such a fence is as often the closing one of a text cut off before it, and then prose follows.
+    """
+    i, last = begin, begin
+    while i < end:
+        at, seen, code = i, 0, 0
+        first_stop, following, first_blank, first_code = i, i, True, False
+        while at < end and seen < 4:
+            stop = line_end(buf, at, end)
+            read_line(buf, classes, leads, at, stop, count, line)
+            blank = line[TEXT] == line[STOP]
+            if at == i:
+                first_stop, following, first_blank, first_code = line[STOP], stop + 1, blank, line[CODE] > 0
+            if not blank:
+                seen += 1
+                code += line[CODE] > 0
+            at = stop + 1
+        if seen == 0 or (not first_blank and not first_code and 2 * code < seen):
+            break
+        last = last if first_blank else first_stop
+        i = following
     return last
 
 
@@ -242,7 +256,8 @@ def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
                 if closed < 0:
                     open_ticks = min(open_ticks, length) if mark == TICK else open_ticks
                     open_tildes = min(open_tildes, length) if mark == TILDE else open_tildes
-                    closed = two_blank_lines(buf, i, end)
+                    closed = unclosed_end(buf, classes, leads, after, end, count, line)
+                    closed = last if closed <= after else closed
                 n = put(out, n, i, closed, np.int64(FENCED), d)
                 after = line_end(buf, closed, end) + 1
                 blank, pipes, line[CELLS], line[FORMULAE] = True, 0, 0, 0
