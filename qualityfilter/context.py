@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 
 from qualityfilter.cleaning import Cleaning
+from qualityfilter.contract import Cleaner, SurveyReader
+from qualityfilter.line_counts import line_counts
 from qualityfilter.recipe import Recipe, clean_columns
 from qualityfilter.scoring import Scoring, identity
 from qualityfilter.storage import Storage, fingerprint
@@ -18,12 +20,14 @@ from qualityfilter.storage import Storage, fingerprint
 class Context:
     """A run's folder and its recipe as JSON bytes (so that it hashes and pickles cheaply).
 
-    `measured` is the folder whose pass 1 is used: the run's own, or the one that `--from-scores` names.
+    `measured` is the folder whose pass 1 is used: the run's own, or the one that `--from-scores` names. `survey` is the fingerprint
+    of the counted lines that cleaning reads, empty without a survey.
     """
 
     root: str
     recipe_json: bytes
     measured: str = ""
+    survey: str = ""
 
     @classmethod
     def of(cls, root: str, recipe: Recipe, measured: str = "") -> Context:
@@ -54,7 +58,11 @@ class Line:
 @functools.lru_cache(maxsize=4)
 def line_of(context: Context) -> Line:
     recipe = Recipe.model_validate(orjson.loads(context.recipe_json))
-    cleaning = Cleaning([step.build() for step in recipe.clean.cleaners], dict(recipe.clean.policy), recipe.clean.guard)
+    cleaners: list[Cleaner] = [step.build() for step in recipe.clean.cleaners]
+    if context.survey:
+        counts = line_counts(context.root, context.survey)
+        cleaners = [cleaner.surveyed(counts) if isinstance(cleaner, SurveyReader) else cleaner for cleaner in cleaners]
+    cleaning = Cleaning(cleaners, dict(recipe.clean.policy), recipe.clean.guard)
     scoring = Scoring([step.build() for step in recipe.score], {c.name: c for c in clean_columns(recipe)})
     return Line(recipe, cleaning, scoring)
 
@@ -66,6 +74,7 @@ def measure_identity(recipe: Recipe) -> dict[str, Any]:
     minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
     return {
         "read": read,
+        "survey": plain["survey"],
         "clean": {**plain["clean"], "cleaners": [identity(step.build()) for step in recipe.clean.cleaners]},
         "score": [identity(step.build()) for step in recipe.score],
         "sign": vars(minhash) if minhash else None,

@@ -16,13 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.documents import Documents
+
+if TYPE_CHECKING:
+    from qualityfilter.line_counts import LineCounts
 
 Scores: TypeAlias = Mapping[str, "npt.NDArray[Any] | Sequence[float] | Sequence[int]"]
 """Column name -> one number per document, in order."""
@@ -91,6 +94,18 @@ class Cleaner(Protocol):
     kinds: ClassVar[tuple[str, ...]]
 
     def find(self, docs: Documents) -> FoundSpans: ...
+
+
+@runtime_checkable
+class SurveyReader(Protocol):
+    """A cleaner that reads the counted lines of pass 0: `surveyed` gives the same cleaner with them.
+
+    `needs_survey`: without them it finds nothing, and a recipe that names it must ask for a survey.
+    """
+
+    needs_survey: ClassVar[bool]
+
+    def surveyed(self, counts: LineCounts) -> Cleaner: ...
 
 
 S = TypeVar("S", bound=type)

@@ -52,8 +52,8 @@ def score_schema(columns: dict[str, ScoreColumn]) -> pa.Schema:
 
 
 def shard_fingerprint(context: Context, shard: Shard) -> str:
-    """What a shard's pass 1 is made from: recipe upstream of the scores, and the input's listing."""
-    return fingerprint([measure_fingerprint(context.recipe), shard.to_json()])
+    """What a shard's pass 1 is made from: recipe upstream of the scores, the input's listing, and the survey."""
+    return fingerprint([measure_fingerprint(context.recipe), shard.to_json(), context.survey])
 
 
 def measure(context: Context, shard: Shard) -> dict[str, Any]:

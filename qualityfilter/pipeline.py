@@ -1,4 +1,5 @@
-"""The line, end to end. Reads top to bottom: list → spool → measure (pass 1) → plan → write (pass 2) → report → manifest."""
+"""The line, end to end. Reads top to bottom: list → spool → survey (pass 0, if asked) → measure (pass 1) → plan → write (pass 2)
+→ report → manifest."""
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.reports.index import write_index
 from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
+from qualityfilter.surveying import run_survey
 from qualityfilter.writing import WriteTask, write, write_fingerprint
 
 STEPS = ("score", "plan", "write")
@@ -195,6 +197,8 @@ def _pass_one(context: Context, executor: Executor, listed: Sequence[Shard], pro
         return _number(storage, listed)
     shards = _spool_all(context, executor, listed, progress)
     storage.write_json("work/measured.json", {"format": FORMAT, "shards": [s.to_json() for s in shards]})
+    if context.recipe.survey is not None:
+        context = run_survey(context, executor, shards, progress)
     todo = [s for s in shards if storage.committed("measure", s.index, shard_fingerprint(context, s)) is None]
     if todo:
         executor.prepare(warm, context, progress)

@@ -129,7 +129,8 @@ def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> I
         yield "time     no text in the first shard: nothing to measure"
         return
     rate = done / seconds
-    hours = text_bytes / rate / 3600 * 1.25  # reading and pass 2 are about a quarter of pass 1
+    passes = 1.25 if recipe.survey is None else 1.35  # reading and pass 2 are about a quarter of pass 1, a survey a tenth
+    hours = text_bytes / rate / 3600 * passes
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     measured = f"{rate / 1e6:.1f} MB/s per core on {documents:,} documents ({done / 1e6:.1f} MB)"
     yield f"time     {measured}: about {_duration(hours)} of one core for {text_bytes / 1e6:,.0f} MB of text"

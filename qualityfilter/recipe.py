@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qualityfilter import registry
 from qualityfilter.columns import ScoreColumn
-from qualityfilter.contract import Cleaner, Scorer
+from qualityfilter.contract import Cleaner, Scorer, SurveyReader
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.listing import ReadOptions
 from qualityfilter.signing import MinHash
@@ -42,6 +42,12 @@ class Clean(Section):
     cleaners: tuple[CleanerStep, ...] = ()
     policy: dict[str, Literal["remove", "mark", "off"]] = Field(default_factory=dict)
     guard: Annotated[float, Field(gt=0, le=1)] = 0.5
+
+
+class Survey(Section):
+    """Pass 0: lines are counted per site and over the corpus; those on fewer documents than this are forgotten."""
+
+    min_documents: Annotated[int, Field(ge=2)] = 5
 
 
 class ScorerStep(Section):
@@ -132,6 +138,7 @@ class Recipe(Section):
     description: str = ""
     seed: int = 1
     read: ReadOptions = ReadOptions()
+    survey: Survey | None = None
     clean: Clean = Clean()
     score: tuple[ScorerStep, ...] = ()
     dedup: Dedup = Dedup()
@@ -176,6 +183,11 @@ class Recipe(Section):
     def with_read(self, read: ReadOptions) -> Recipe:
         """The same recipe with other reading options."""
         return self.model_copy(update={"read": read})
+
+    @property
+    def survey_settings(self) -> Survey:
+        """The settings of pass 0; the defaults where the recipe does not ask for it."""
+        return self.survey or Survey()
 
     def plain(self) -> dict[str, Any]:
         """Every value, defaults included, as plain data."""
@@ -240,6 +252,18 @@ def find(name_or_path: str) -> tuple[str, str]:
 Where = tuple[str | int, ...]
 
 
+def _check_survey(recipe: Recipe) -> list[tuple[Where, str]]:
+    """A cleaner that cannot do without pass 0, or a pass 0 that nobody reads."""
+    readers = {i: step for i, step in enumerate(recipe.clean.cleaners) if isinstance(step.build(), SurveyReader)}
+    if recipe.survey is not None:
+        return [] if readers else [(("survey",), "no cleaner of this recipe reads it; site_lines.v1 and repeated_paragraphs.v1 do")]
+    return [
+        (("clean", "cleaners", i), f"{step.cleaner} needs the counts of pass 0: add 'survey: {{}}' to the recipe")
+        for i, step in readers.items()
+        if cast(SurveyReader, step.build()).needs_survey
+    ]
+
+
 def _check(recipe: Recipe) -> list[tuple[Where, str]]:
     """Problems that need the registry: scorers, parameters, columns, thresholds, weights."""
     problems: list[tuple[Where, str]] = []
@@ -248,6 +272,7 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         problems += _attempt(("clean", "cleaners", i), cleaner.build)
     kinds: tuple[str, ...] = ()
     if not problems:
+        problems += _check_survey(recipe)
         columns.update({c.name: c for c in clean_columns(recipe)})
         kinds = _clean_kinds(tuple(step.cleaner for step in recipe.clean.cleaners))
         problems += [(("clean", "policy", kind), unknown("kind of span", kind, kinds)) for kind in recipe.clean.policy if kind not in kinds]

@@ -70,8 +70,8 @@ def scorer_class(name: str) -> type:
 
 
 def parameters(cls: type) -> dict[str, dataclasses.Field[Any]]:
-    """The parameters of a scorer or cleaner class: the fields of its dataclass."""
-    return {field.name: field for field in dataclasses.fields(cls)} if dataclasses.is_dataclass(cls) else {}
+    """The parameters of a scorer or cleaner class: the fields that its dataclass is made from."""
+    return {field.name: field for field in dataclasses.fields(cls) if field.init} if dataclasses.is_dataclass(cls) else {}
 
 
 def _build(cls: type, name: str, params: Mapping[str, Any]) -> object:

@@ -35,7 +35,8 @@ def file_hash(path: str) -> str:
 def identity(scorer: Scorer | object) -> dict[str, Any]:
     """What a scorer's or cleaner's output depends on: name with version, parameters, hashes of its model files."""
     models = [Path(p) for p in getattr(scorer, "model_files", ())]
-    params = dataclasses.asdict(scorer) if dataclasses.is_dataclass(scorer) and not isinstance(scorer, type) else {}
+    values = dataclasses.asdict(scorer) if dataclasses.is_dataclass(scorer) and not isinstance(scorer, type) else {}
+    params = {name: values[name] for name in registry.parameters(type(scorer))}
     return {"name": getattr(scorer, "name", type(scorer).__name__), "params": params, "models": {p.name: file_hash(str(p)) for p in models}}
 
 

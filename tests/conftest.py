@@ -86,6 +86,13 @@ RECIPE = {
     ],
 }
 
+SURVEYED = {
+    **RECIPE,
+    "survey": {"min_documents": 2},
+    "clean": {"cleaners": [*RECIPE["clean"]["cleaners"], {"cleaner": "site_lines.v1", "params": {"pages": 3}}]},
+}
+"""The same with pass 0."""
+
 
 @pytest.fixture
 def recipe():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import RECIPE, document, fingerprints, heed_interrupts
+from conftest import SURVEYED, document, fingerprints, heed_interrupts
 
 from qualityfilter import InputError, Recipe, run
 
@@ -30,7 +30,7 @@ def big_crawl(tmp_path_factory):
 @pytest.fixture(scope="module")
 def recipe_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("recipe") / "small.yaml"
-    path.write_text(yaml.safe_dump({**RECIPE, "read": {"shard_bytes": 65_536}}), encoding="utf8")
+    path.write_text(yaml.safe_dump({**SURVEYED, "read": {"shard_bytes": 65_536}}), encoding="utf8")
     return path
 
 

@@ -8,7 +8,7 @@ import time
 import fsspec
 import pytest
 import yaml
-from conftest import RECIPE, fingerprints
+from conftest import SURVEYED, fingerprints
 
 from qualityfilter import InputError, Recipe, run
 from qualityfilter.storage import RunLock, Storage
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 
-REMOTE_RECIPE = {**RECIPE, "read": {"shard_bytes": 65_536}}
+REMOTE_RECIPE = {**SURVEYED, "read": {"shard_bytes": 65_536}}
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +23,7 @@ from qualityfilter.reports.shard_report import (
     quarantine_order,
     span_order,
 )
+from qualityfilter.sites import host_of
 from qualityfilter.storage import FORMAT
 
 if TYPE_CHECKING:
@@ -32,17 +32,6 @@ if TYPE_CHECKING:
 SNIPPET = 320  # code points of a document shown in a report
 MIX = ("documents", "units", "kept_documents", "kept_units", "weighted_units")
 I64 = npt.NDArray[np.int64]
-
-
-def host_of(url: str | None) -> str:
-    """The host of a URL without `www.`; empty where there is none."""
-    if not url:
-        return ""
-    try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
-    except ValueError:
-        return ""
-    return host[4:] if host.startswith("www.") else host
 
 
 def _margin(codes: I64, low: int, high: int) -> I64:
