@@ -72,7 +72,7 @@ def paragraphs(docs: Documents) -> npt.NDArray[np.bool_]:
 def site_hashes(docs: Documents) -> U64:
     """xxh3-64 of each document's site; 0 for none."""
     found: dict[str, int] = {"": 0}
-    return np.array([found.setdefault(s, xxhash.xxh3_64_intdigest(s)) for s in sites(docs)], np.uint64)
+    return np.array([found.setdefault(s, xxhash.xxh3_64_intdigest(s)) for s in sites(docs.table)], np.uint64)
 
 
 def mixed(site: U64, line: U64) -> U64:

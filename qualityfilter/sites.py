@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from qualityfilter.documents import Documents
+import pyarrow as pa
 
 
 def host_of(url: str | None) -> str:
@@ -18,10 +18,10 @@ def host_of(url: str | None) -> str:
     return host[4:] if host.startswith("www.") else host
 
 
-def sites(docs: Documents) -> list[str]:
+def sites(table: pa.Table) -> list[str]:
     """The host of each document's `url`, else its `source`, else ""."""
 
     def column(name: str) -> list[str | None]:
-        return docs.table.column(name).to_pylist() if name in docs.table.column_names else [None] * len(docs)
+        return table.column(name).to_pylist() if name in table.column_names else [None] * table.num_rows
 
     return [host_of(url) or source or "" for url, source in zip(column("url"), column("source"), strict=True)]

@@ -30,14 +30,16 @@ from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, document_ids, 
 from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import text_hashes
+from qualityfilter.sites import sites
 from qualityfilter.spooling import open_shard
 from qualityfilter.storage import Commit, FileRecord, dump_compact, fingerprint, part
 
 TEXT_COLUMNS = ("id", "text", "url", "source", "date", "meta")
 REMOVED = pa.schema(
     [
-        ("id", pa.string()), ("start", pa.int64()), ("end", pa.int64()), ("kind", pa.string()), ("cleaner", pa.string()),
-        ("score", pa.float32()), ("action", pa.string()), ("text", pa.large_string()), ("replacement", pa.string()),
+        ("id", pa.string()), ("site", pa.string()), ("start", pa.int64()), ("end", pa.int64()), ("kind", pa.string()),
+        ("cleaner", pa.string()), ("score", pa.float32()), ("action", pa.string()), ("text", pa.large_string()),
+        ("replacement", pa.string()),
     ]
 )  # fmt: skip
 
@@ -208,8 +210,10 @@ def failed_names(rules: tuple[ResolvedRule, ...], failed: npt.NDArray[np.uint64]
 
 
 def _removed_rows(view: BatchView) -> pa.Table:
-    ids = pa.array(view.ids, pa.string()).take(view.spans.column("row").combine_chunks())
-    return pa.table([ids if f.name == "id" else view.spans.column(f.name).cast(f.type) for f in REMOVED], schema=REMOVED)
+    rows = view.spans.column("row").combine_chunks()
+    of_documents = {"id": pa.array(view.ids, pa.string()).take(rows), "site": pa.array(sites(view.table), pa.string()).take(rows)}
+    columns = [of_documents[f.name] if f.name in of_documents else view.spans.column(f.name).cast(f.type) for f in REMOVED]
+    return pa.table(columns, schema=REMOVED)
 
 
 def _data_rows(line: Line, view: BatchView, kept: npt.NDArray[np.bool_]) -> pa.Table:

@@ -92,7 +92,7 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
             "spans": {"ad": {"calls.v1": {"removed": 40, "marked": 2, "characters": 5000}}},
             "span_examples": {"ad": [{"order": 7, "id": "a#1", "start": 12, "text": "限时优惠！加微信领取", "cleaner": "calls.v1"}]},
             "clusters": {"1": total - 130, "2": 20, "3": 9, "100+": 101},
-            "hosts": {"news.example.com": {"documents": 700, "kept": 300, "characters": 70_000}},
+            "hosts": {"news.example.com": {"documents": 700, "kept": 300, "characters": 70_000, "removed": {"ad": 7}}},
             "quarantine": {
                 "reasons": {"not JSON": quarantined},
                 "quarantine_examples": [{"file": "a.jsonl", "ordinal": 3, "offset": 90, "reason": "not JSON: line 4", "records": 1}],

@@ -93,7 +93,7 @@ def hostile_index(text: str) -> dict:
     total["histograms"][text] = total["histograms"]["fluency"]
     total["mix"]["domain"][text] = total["mix"]["domain"]["other"]
     total["mix"][text] = total["mix"]["language"]
-    total["hosts"][text] = {"documents": 5, "kept": 2, "characters": 10}
+    total["hosts"][text] = {"documents": 5, "kept": 2, "characters": 10, "removed": {"ad": 7}}
     total["spans"][text] = {text: {"removed": 1, "marked": 0, "characters": 2}}
     total["span_examples"][text] = [{"order": 1, "id": text, "start": 0, "text": text, "cleaner": text}]
     unread = {"file": text, "ordinal": -1, "offset": -1, "reason": text, "records": 1}
@@ -154,7 +154,7 @@ def test_nothing_can_be_loaded_run_or_followed(text):
 
 def test_no_address_stands_in_an_attribute():
     made = index()
-    made["total"]["hosts"]["https://example.com/a"] = {"documents": 5, "kept": 2, "characters": 10}
+    made["total"]["hosts"]["https://example.com/a"] = {"documents": 5, "kept": 2, "characters": 10, "removed": {"ad": 7}}
     made["total"]["examples"]["few_ads"]["failed"] = [example(-1, "see http://example.com", id="http://example.com/1")]
     for tag, attributes in Parsed(render(made)).elements:
         for name, value in attributes.items():
@@ -298,7 +298,9 @@ def test_ten_thousand_shards_fit_in_five_megabytes_and_twenty_seconds():
     made["plan"]["rules"] = [planned(f"rule{i}", "ads", high=i / 100) for i in range(64)]
     many = [example(i, text) for i in range(50)]
     made["total"]["examples"] = {f"rule{i}": {"most": 50, "failed": many, "passed": many} for i in range(64)}
-    made["total"]["hosts"] = {f"host{i}.example.com": {"documents": i, "kept": i // 2, "characters": i} for i in range(100_000)}
+    made["total"]["hosts"] = {
+        f"host{i}.example.com": {"documents": i, "kept": i // 2, "characters": i, "removed": {"ad": 7}} for i in range(100_000)
+    }
     started = time.monotonic()
     html = render(made)
     assert time.monotonic() - started < 20

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.deciding import Test as Bounds  # pytest would collect a name that begins with Test
-from qualityfilter.reports.collecting import ReportCollector, host_of
+from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.reports.comparing import ALWAYS, limit, mean, outliers
 from qualityfilter.reports.index import scope_words
 from qualityfilter.reports.shard_report import SPAN_EXAMPLES, UNITS, ShardReport, example_order, merge, quarantine_order, span_order
+from qualityfilter.sites import host_of
 from qualityfilter.storage import dump_compact
 
 COUNT = st.integers(0, 1 << 40)

@@ -3,6 +3,7 @@
 import json
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -44,6 +45,12 @@ def written(out) -> dict[str, str]:
     return dict(zip(table.column("id").to_pylist(), table.column("text").to_pylist()))
 
 
+def counted(removed: pa.Table) -> list[dict]:
+    removed = removed.filter(pc.equal(removed.column("action"), "removed"))  # lines of the code are only marked
+    sizes = pa.array([end - start for start, end in zip(removed.column("start").to_pylist(), removed.column("end").to_pylist())])
+    return removed.append_column("n", sizes).group_by(["site", "kind"]).aggregate([("n", "sum")]).to_pylist()
+
+
 def test_lines_of_a_large_site_go_and_those_of_others_stay(crawl, tmp_path):
     run(recipe("site_lines.v1"), [f"{crawl}/*.jsonl"], str(tmp_path / "out"))
     texts = written(tmp_path / "out")
@@ -53,6 +60,12 @@ def test_lines_of_a_large_site_go_and_those_of_others_stay(crawl, tmp_path):
     for i in range(6):
         assert texts[f"small-{i}"] == page("small", i, "Home of the small site")["text"]
     assert texts["none-3"] == f"{HEADER}\nNo address, number 3."
+    removed = pa.concat_tables([pq.read_table(f) for f in sorted((tmp_path / "out/removed").iterdir())])
+    taken = {(row["site"], row["kind"]): row["n_sum"] for row in counted(removed)}
+    assert taken == {("large.example", "boilerplate"): 40 * (len(HEADER) + len(FOOTER) + 2)}
+    hosts = json.loads((tmp_path / "out/reports/index.json").read_text())["total"]["hosts"]
+    assert hosts["large.example"]["removed"] == {"boilerplate": 40 * (len(HEADER) + len(FOOTER) + 2)}
+    assert hosts["small.example"]["removed"] == {}
 
 
 def test_paragraphs_of_the_whole_corpus_go_where_a_recipe_says_so(crawl, tmp_path):

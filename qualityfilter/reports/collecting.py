@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Line
@@ -23,7 +24,7 @@ from qualityfilter.reports.shard_report import (
     quarantine_order,
     span_order,
 )
-from qualityfilter.sites import host_of
+from qualityfilter.sites import sites
 from qualityfilter.storage import FORMAT
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class ReportCollector:
         self.span_examples: dict[str, list[dict[str, Any]]] = {}
         self.clusters: dict[str, int] = {}
         self.hosts: dict[str, list[int]] = {}
+        self.removed_of_host: dict[str, dict[str, int]] = {}
         self.examples: dict[str, dict[str, list[dict[str, Any]]]] = {rule.name: {"failed": [], "passed": []} for rule in rules}
 
     @staticmethod
@@ -160,12 +162,16 @@ class ReportCollector:
             self.clusters[key] = self.clusters.get(key, 0) + n
 
     def _hosts(self, view: BatchView, kept: npt.NDArray[np.bool_], characters: I64) -> None:
-        urls, sources = view.table.column("url").to_pylist(), view.table.column("source").to_pylist()
-        for url, source, k, c in zip(urls, sources, kept.tolist(), characters.tolist()):
-            row = self.hosts.setdefault(host_of(url) or source or "(none)", [0, 0, 0])
+        found = [site or "(none)" for site in sites(view.table)]
+        for site, k, c in zip(found, kept.tolist(), characters.tolist()):
+            row = self.hosts.setdefault(site, [0, 0, 0])
             row[0] += 1
             row[1] += k
             row[2] += c
+        removed = view.spans.filter(pc.equal(view.spans.column("action"), "removed"))
+        for document, kind, start, end in zip(*(removed.column(name).to_pylist() for name in ("row", "kind", "start", "end"))):
+            by_kind = self.removed_of_host.setdefault(found[document], {})
+            by_kind[kind] = by_kind.get(kind, 0) + end - start
 
     def _examples(self, view: BatchView) -> None:
         most = self.line.recipe.report.per_rule if self.line.recipe.report.examples == "full" else 0
@@ -206,7 +212,10 @@ class ReportCollector:
             "histograms": {n: {k: v.tolist() for k, v in h.items()} for n, h in self.histograms.items()},
             "fine": {n: [[i, *h[i].tolist()] for i in np.flatnonzero(h[:, 0]).tolist()] for n, h in self.fine.items()},
             "spans": self.spans, "span_examples": self.span_examples, "clusters": self.clusters,
-            "hosts": {h: {"documents": v[0], "kept": v[1], "characters": v[2]} for h, v in hosts},
+            "hosts": {
+                h: {"documents": v[0], "kept": v[1], "characters": v[2], "removed": dict(sorted(self.removed_of_host.get(h, {}).items()))}
+                for h, v in hosts
+            },
             "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": unread},
             "skipped": dict(measured["skipped"]),
             "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()},

@@ -248,17 +248,27 @@ class HostRow:
     documents: int
     kept: int
     characters: int
+    removed: tuple[tuple[str, int], ...]  # kinds of spans and their characters, most first
 
     @property
     def keep_rate(self) -> float:
         return wording.ratio(self.kept, self.documents)
+
+    @property
+    def removed_share(self) -> float:
+        """Of the characters before cleaning."""
+        taken = sum(n for _, n in self.removed)
+        return wording.ratio(taken, taken + self.characters)
 
 
 def hosts(index: Index, most: int = 100) -> list[HostRow]:
     """The hosts with most documents, as far as the shards' reports name them."""
     found = index["total"].get("hosts", {}).items()
     largest = sorted(found, key=lambda item: (-item[1]["documents"], item[0]))[:most]
-    return [HostRow(host, row["documents"], row["kept"], row["characters"]) for host, row in largest]
+    return [
+        HostRow(host, row["documents"], row["kept"], row["characters"], tuple(sorted(row["removed"].items(), key=lambda k: (-k[1], k[0]))))
+        for host, row in largest
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ The JSON (format 1, at most about 100 KB a shard):
   fine        column that a rule tests -> the same per bin of 4,096, sparse: [[bin, all, kept], …]
   spans       kind -> {cleaner -> {removed, marked, characters}}
   clusters    size -> documents in clusters of that size (sizes above 100 under "100+")
-  hosts       host -> {documents, kept, characters}: the 40 largest hosts of each shard
+  hosts       host -> {documents, kept, characters, removed: {kind: characters}}: the 40 largest hosts of each shard
   quarantine  {reasons: {reason: records}, quarantine_examples: the first ten by file and position}
   skipped     records that are no documents, by kind
   examples    rule -> {failed: […], passed: […]}: the documents nearest to the threshold
