@@ -32,6 +32,7 @@ OTHERS = {
     "docs/design.md": "how the line works, decisions and what was rejected",
     "docs/disk.md": "every file of a run, with schema and version",
     "docs/footguns.md": "what goes wrong without an error message",
+    "docs/datatrove.md": "our steps in a datatrove pipeline, and its readers in a recipe",
     "docs/recipes.md": "every key of a recipe, with default and meaning",
     "pyproject.toml": "packages, dependencies, settings of the tools",
     "qualityfilter/kernels/unicode.npz": "character tables, made by make_unicode.py",
