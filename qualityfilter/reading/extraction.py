@@ -9,10 +9,17 @@ whole page is taken: .835 and .918, recall on WCXB .867 -> .940.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
 from resiliparse.parse.html import HTMLTree
+
+from qualityfilter.reading.html_blocks import take_blocks
+from qualityfilter.reading.html_formulae import PageFormulae, has_formulae, may_have_delimited
+from qualityfilter.reading.html_superscripts import write_scripts
+from qualityfilter.reading.placeholders import Placeholders
 
 # Main content under both is taken for a failure to find it. With 1,000 characters F1 on WCXB is .819, with a share of .2 the same.
 MIN_MAIN_CHARS = 500
@@ -28,7 +35,21 @@ class ExtractionError(Exception):
     """An extractor failed on a page; the message says how."""
 
 
+@dataclass(frozen=True)
+class Extracted:
+    """The text of a page, how many formulae its HTML has, and how many of these are in the text."""
+
+    text: str
+    formulae_in_html: int = 0
+    formulae_in_text: int = 0
+
+
 def extract_html(html: bytes | str, extractor: str = "resiliparse", url: str | None = None, charset: str | None = None) -> str:
+    """The text of `extract_page`."""
+    return extract_page(html, extractor, url, charset).text
+
+
+def extract_page(html: bytes | str, extractor: str = "resiliparse", url: str | None = None, charset: str | None = None) -> Extracted:
     """The main content of an HTML page as text, "" for an empty page; `extractor` is 'resiliparse' or 'trafilatura'.
 
     Bytes are decoded first (see `decode_html`), with `charset` as the server declared it. ExtractionError if the library fails
@@ -41,7 +62,7 @@ def extract_html(html: bytes | str, extractor: str = "resiliparse", url: str | N
         extracted = _with_trafilatura(text, url) if extractor == "trafilatura" else _with_resiliparse(text)
     except Exception as error:  # a parser's own failures on one page; the page is quarantined, its neighbours are not
         raise ExtractionError(f"{extractor} failed: {type(error).__name__}: {error}") from error
-    return extracted.encode("utf-8", "replace").decode()
+    return replace(extracted, text=extracted.text.encode("utf-8", "replace").decode())
 
 
 def decode_html(html: bytes, declared: str | None = None) -> str:
@@ -77,19 +98,74 @@ def _known(declared: str | None) -> str | None:
     return str(map_encoding_to_html5(declared, fallback_utf8=False)) or None
 
 
-def _with_resiliparse(html: str) -> str:
-    tree = HTMLTree.parse(html)
-    main = "" if _nesting(html) > MAX_NESTING else str(extract_plain_text(tree, main_content=True, alt_texts=False))
+def _with_resiliparse(html: str) -> Extracted:
+    page = Page(html)
+    page.take()
+    deep = _nesting(html) > MAX_NESTING
+    extracted = page.restored(_main_content(page.tree, deep))
+    if may_have_delimited(extracted.text) and page.take_delimited():
+        return page.restored(_main_content(page.tree, deep))
+    return extracted
+
+
+def _main_content(tree: HTMLTree, deep: bool) -> str:
+    main = "" if deep else str(extract_plain_text(tree, main_content=True, alt_texts=False))
     if len(main) >= MIN_MAIN_CHARS:
         return main
     everything = str(extract_plain_text(tree, alt_texts=False))
     return main if len(main) >= MIN_MAIN_SHARE * len(everything) else everything
 
 
-def _with_trafilatura(html: str, url: str | None) -> str:
+def _with_trafilatura(html: str, url: str | None) -> Extracted:
     import trafilatura  # optional, and slow to import
 
-    return trafilatura.extract(html, url=url or None) or ""
+    page = Page(html)
+    changed = page.take()
+    if may_have_delimited(html):
+        changed = page.take_delimited() or changed
+    if changed:
+        html = str(page.tree.document.html)  # type: ignore[union-attr]
+    return page.restored(trafilatura.extract(html, url=url or None) or "")
+
+
+class Page:
+    """A parsed page whose formulae, code blocks and data tables can be put out of an extractor's reach, and back into its text."""
+
+    def __init__(self, html: str) -> None:
+        self.html, self.tree = html, HTMLTree.parse(html)
+        self._placeholders: Placeholders | None = None
+
+    def take(self) -> bool:
+        """Take what the page's elements tell: formulae, code, tables; `sup` and `sub` are written out. Returns whether any was there."""
+        document: Any = self.tree.document
+        if document is None:
+            return False
+        any_formulae, any_scripts = has_formulae(document), document.query_selector("sup,sub") is not None
+        any_blocks = document.query_selector("pre,table,code") is not None
+        if any_formulae:
+            PageFormulae(self.tree, self.placeholders).take()
+        if any_scripts:
+            write_scripts(document)
+        if any_blocks:
+            take_blocks(document, self.placeholders)
+        return any_formulae or any_scripts or any_blocks
+
+    def take_delimited(self) -> bool:
+        """Take what stands between delimiters in the page's text; returns whether anything does."""
+        return PageFormulae(self.tree, self.placeholders).take_delimited()
+
+    def restored(self, text: str) -> Extracted:
+        """An extractor's text with everything that was taken in its place again."""
+        if not self._placeholders:
+            return Extracted(text)
+        text, formulae = self._placeholders.restore(text)
+        return Extracted(text, self._placeholders.formulae, formulae)
+
+    @property
+    def placeholders(self) -> Placeholders:
+        if self._placeholders is None:
+            self._placeholders = Placeholders(self.html)
+        return self._placeholders
 
 
 def _nesting(html: str) -> int:
