@@ -106,6 +106,15 @@ class Cleaning:
         cuts = {row: found.cuts for row, found in result.items() if found.cuts}
         return CleanedBatch(_replaced(docs, cuts) if cuts else docs, spans, raw)
 
+    def clean_text(self, text: str) -> Cleaned:
+        """Clean one text."""
+        docs = Documents.of(text)
+        batch = self.clean(docs)
+        spans = [
+            Span(s["start"], s["end"], s["kind"], s["cleaner"], s["score"], s["replacement"], s["action"]) for s in batch.spans.to_pylist()
+        ]
+        return Cleaned(text if batch.documents is docs else batch.documents.texts[0], spans)
+
     def shares(self, batch: CleanedBatch) -> dict[str, npt.NDArray[np.float64]]:
         """`KIND_share` for every kind: raw characters in its spans, removed or marked, as a share of all; 0 for empty text."""
         total = np.maximum(batch.raw_characters, 1)
@@ -117,12 +126,7 @@ def clean(text: str, *, policy: Mapping[str, Action] | None = None) -> Cleaned:
 
     `policy` says per kind of span ("ad", "boilerplate", "splice"): remove (the default), mark or off.
     """
-    docs = Documents.of(text)
-    batch = Cleaning(_standard(), policy).clean(docs)
-    spans = [
-        Span(s["start"], s["end"], s["kind"], s["cleaner"], s["score"], s["replacement"], s["action"]) for s in batch.spans.to_pylist()
-    ]
-    return Cleaned(text if batch.documents is docs else batch.documents.texts[0], spans)
+    return Cleaning(_standard(), policy).clean_text(text)
 
 
 @functools.cache

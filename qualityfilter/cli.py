@@ -241,22 +241,30 @@ def explain(recipe: str | None, text: str | None, document: str | None, director
 
 @main.command()
 @click.argument("file", default="-")
-@click.option("--diff", "show_diff", is_flag=True, help="Show the text with removed spans marked instead of the cleaned text.")
-def clean(file: str, show_diff: bool) -> None:
+@click.option("--diff", "show", flag_value="diff", help="Show what is removed within the text (what a terminal shows unless told).")
+@click.option("--text", "show", flag_value="text", help="Only the cleaned text (what a pipe gets unless told).")
+@click.option("--spans", "show", flag_value="spans", help="The spans as JSON lines, removed and marked.")
+@click.option("--recipe", metavar="RECIPE", help="Cleaners, policy and guard of a recipe instead of the standard ones.")
+@click.option("--policy", multiple=True, metavar="KIND=ACTION", help="remove, mark or off for a kind of span, as in boilerplate=mark.")
+def clean(file: str, show: str | None, recipe: str | None, policy: tuple[str, ...]) -> None:
     """Remove advertising and chrome from one text (a file, or - for standard input), span by span."""
     _announce_compilation()
     from qualityfilter.errors import InputError
-    from qualityfilter.explaining import marked_text
+    from qualityfilter.explaining import cleaned_with, marked_text, span_lines
 
     try:
         text = sys.stdin.buffer.read() if file == "-" else open(file, "rb").read()  # noqa: SIM115
         decoded = text.decode("utf8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: {error}") from error
-    from qualityfilter.cleaning import clean as clean_text
-
-    cleaned = clean_text(decoded)
-    click.echo(marked_text(decoded, cleaned.spans, sys.stdout.isatty()) if show_diff else cleaned.text, nl=show_diff)
+    cleaned = cleaned_with(decoded, recipe, policy)
+    terminal = sys.stdout.isatty()
+    if show == "spans":
+        click.echo(span_lines(decoded, cleaned.spans), nl=False)
+    elif show == "diff" or (show is None and terminal):
+        click.echo(marked_text(decoded, cleaned.spans, terminal))
+    else:
+        click.echo(cleaned.text, nl=False)
 
 
 @main.command()

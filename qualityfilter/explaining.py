@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
 
+from qualityfilter.cleaning import Action, Cleaned, Cleaning, clean
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.context import Context, Line, line_of
 from qualityfilter.contract import Span
@@ -155,20 +157,50 @@ def _weight_lines(recipe: Recipe, line: Line, plan: Mapping[str, Any], codes: Co
     return ["", f"weight   {row['weight']:g}: {by.name} {label} was asked to be {asked:.1%} of the tokens and is {reached:.1%}"]
 
 
+def cleaned_with(text: str, recipe: str | None = None, policy: Sequence[str] = ()) -> Cleaned:
+    """A text cleaned as a recipe would, or by the standard cleaners without a guard; `policy` holds entries KIND=ACTION."""
+    actions = {}
+    for entry in policy:
+        kind, sign, action = entry.partition("=")
+        if not sign:
+            raise InputError(f"--policy {entry}: write KIND=ACTION, as in boilerplate=mark")
+        actions[kind] = action
+    if recipe is None:
+        return clean(text, policy=cast("dict[str, Action]", actions))
+    asked = Recipe.load(recipe).clean
+    cleaning = Cleaning([step.build() for step in asked.cleaners], {**asked.policy, **cast("dict[str, Action]", actions)}, asked.guard)
+    return cleaning.clean_text(text)
+
+
+def span_lines(text: str, spans: Sequence[Span]) -> str:
+    """A JSON object per span: start and end in code points, kind, cleaner, score, action, the text, and what takes its place."""
+    lines = [
+        {
+            "start": s.start, "end": s.end, "kind": s.kind, "cleaner": s.cleaner, "score": round(s.score, 4), "action": s.action,
+            "text": text[s.start : s.end], "replacement": s.replacement,
+        }
+        for s in sorted(spans)
+    ]  # fmt: skip
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
 def marked_text(text: str, spans: Sequence[Span], colour: bool) -> str:
-    """The raw text with removed spans marked: in red on a terminal, else as [-…-]; what takes their place follows as {+…+}."""
+    """The raw text with removed spans in red on a terminal, else as [-…-], what takes their place as {+…+}, and marked ones as [~…~]."""
     out, at = [], 0
     for span in sorted(spans):
-        if span.action != "removed":
+        if span.start < at:
             continue
-        removed = visible(text[span.start : span.end])
+        piece, marked = visible(text[span.start : span.end]), span.action != "removed"
         out.append(visible(text[at : span.start]))
-        out.append(f"\x1b[31;9m{removed}\x1b[0m" if colour else f"[-{removed}-]")
-        if span.replacement:
+        if marked:
+            out.append(f"\x1b[33m{piece}\x1b[0m" if colour else f"[~{piece}~]")
+        else:
+            out.append(f"\x1b[31;9m{piece}\x1b[0m" if colour else f"[-{piece}-]")
+        if span.replacement and not marked:
             out.append(f"\x1b[32m{span.replacement}\x1b[0m" if colour else f"{{+{span.replacement}+}}")
         at = span.end
     out.append(visible(text[at:]))
     return "".join(out)
 
 
-__all__ = ["explain_document", "explain_text", "marked_text", "visible"]
+__all__ = ["cleaned_with", "explain_document", "explain_text", "marked_text", "span_lines", "visible"]

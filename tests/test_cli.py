@@ -28,7 +28,7 @@ COMMANDS = {
     "check": {"recipe", *INPUT, "--out"},
     "report": {"directory", "--width"},
     "explain": {"recipe", "--text", "--id", "--run"},
-    "clean": {"file", "--diff"},
+    "clean": {"file", "--diff", "--text", "--spans", "--recipe", "--policy"},
     "scorers": {"name"},
     "recipes": {"name"},
     "init": {"path", "--like"},
@@ -259,6 +259,30 @@ def test_schema_knows_every_section():
 def test_clean_leaves_a_clean_text_as_it_was():
     text = "One line.\r\n\r\n\tAnother, with $x^2$ \u3000and no newline at the end"
     assert invoke("clean", "-", text=text).stdout_bytes.decode() == text
+
+
+PAGE = "设 $f$ 连续。\n扫码关注公众号，领取 $5$ 元优惠\n则 $f$ 可积。\n扫码关注公众号，领取优惠\n"
+
+
+def test_clean_shows_what_goes_and_what_is_only_marked():
+    assert invoke("clean", "-", "--diff", text=PAGE).stdout == (
+        "设 $f$ 连续。\n[~扫码关注公众号，领取 $5$ 元优惠~]\n则 $f$ 可积。\n[-扫码关注公众号，领取优惠\n-]\n"
+    )
+    spans = [json.loads(line) for line in invoke("clean", "-", "--spans", text=PAGE).stdout.splitlines()]
+    assert [(s["action"], s["kind"], s["text"]) for s in spans] == [
+        ("marked", "ad", "扫码关注公众号，领取 $5$ 元优惠"),
+        ("removed", "ad", "扫码关注公众号，领取优惠\n"),
+    ]
+
+
+def test_clean_takes_a_policy_and_a_recipe():
+    assert invoke("clean", "-", "--policy", "ad=off", text=PAGE).stdout == PAGE
+    assert invoke("clean", "-", "--recipe", "annotate", text=PAGE).stdout == PAGE  # it only marks
+    assert invoke("clean", "-", "--recipe", "annotate", "--policy", "ad=remove", text=PAGE).stdout != PAGE
+    for policy, message in (("ad", "KIND=ACTION"), ("adverts=mark", "Known: ad, boilerplate"), ("ad=burn", "action")):
+        result = invoke("clean", "-", "--policy", policy, text=PAGE)
+        assert result.exit_code == 2
+        assert message in result.output
 
 
 def test_scorers_shows_columns_and_ranges():
