@@ -35,6 +35,7 @@ OTHERS = {
     "docs/datatrove.md": "our steps in a datatrove pipeline, and its readers in a recipe",
     "docs/recipes.md": "every key of a recipe, with default and meaning",
     "pyproject.toml": "packages, dependencies, settings of the tools",
+    "qualityfilter/cleaners/english_words.npz": "hashes of English words, made by make_english_words.py",
     "qualityfilter/kernels/unicode.npz": "character tables, made by make_unicode.py",
     "qualityfilter/reports/page.css": "the page's style",
     "qualityfilter/reports/page.html": "the page's template",

@@ -1,167 +1,515 @@
-"""Hosts in brackets that scrapers put into running text: （www.example-ads.com）, 【bbs.example.net】, [www.example.cn).
+"""Hosts, slogans and key words that scrapers and hijackers put into running text: （www.example-ads.com）, 更多精彩尽在…, example dot com.
 
-What tells a splice from a mention is where it stands: alone on a line, between two sentences or after a comma, or in the
-middle of a word. A host after a name (示例网（www.example.com）) or a noun is a mention and stays, and so do Markdown links,
-autolinks, addresses with a path, and hosts of schools and governments.
+What tells a splice from a mention is where it stands: alone on a line, between two sentences, or in the middle of a word.
+
+  1. a kernel finds what may be a dot in a host, an automaton the words of slogans; only the lines around these are looked at
+  2. a host grows by its brackets, by the slogan before and after it, by a label that stands before other hosts too
+  3. its place is judged: own line, boundary of sentences, middle of a word (of a dictionary); elsewhere it needs a disguise,
+     a slogan of copy sites or odd brackets
+  4. against it speak: what mentions a site (示例网（…）, visit …, 官网：…), a host that the page speaks of elsewhere, schools,
+     governments and works of reference, Markdown, code, e-mail, an address with a path
+
+Whatever goes takes along the blanks that it brought, so that the word, sentence or paragraph closes as it was.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from qualityfilter.cleaners import host_forms, spam_phrases
+from qualityfilter.cleaners.host_forms import Host
 from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import hosts as kernels
+from qualityfilter.kernels import keywords
 from qualityfilter.views import I64, TextViews
 
-# Endings that are rarely anything but hosts. Others (.py, .md, .sh, .name …) count only after www. and its like.
-_ENDINGS = re.split(
-    " ",
-    "com net org cn cc top xyz vip info biz site online club shop store wang ltd icu tk ml ga cf pw ws tv fun win bid loan work live "
-    "link click space website app com.cn net.cn org.cn com.hk com.tw co.uk co.jp com.au hk tw jp kr uk de fr ru us eu nl",
-)
-_PREFIX = r"(?:www\d{0,2}|wap|m|bbs|mobile|forum|blog|shop|news|book|xs|dl|down|soft|game)"
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_HOST = re.compile(
-    rf"(?:https?://)?(?P<host>{_PREFIX}\.(?:{_LABEL}\.)+[a-z]{{2,10}}|(?:{_LABEL}\.)+(?:{'|'.join(map(re.escape, _ENDINGS))}))"
-    r"(?::\d{2,5})?(?P<path>/.*)?"
-)
 _OFFICIAL = re.compile(r"(?:^|\.)(?:gov|edu|mil|ac)(?:\.[a-z]{2})?$")
 # Sites that texts refer to by name: never an advertisement put in by someone else.
 _REFERENCES = re.compile(
-    r"(?:.*\.)?(?:wikipedia|wikimedia|youtube|github|google|arxiv|doi|archive|stackoverflow|w3|mozilla|python|debian|gnu|ietf|kernel|apache|twitter|"
-    r"facebook|linkedin|reddit|amazon|microsoft|apple|nytimes|bbc|reuters|xinhuanet|people|cctv|sina|sohu|baidu|weibo|zhihu|douban)\.(?:com?|org|net|io|cn)(?:\.[a-z]{2})?"
+    r"(?:.*\.)?(?:wikipedia|wikimedia|youtube|github|gitlab|google|arxiv|doi|archive|stackoverflow|w3|mozilla|python|debian|gnu|"
+    r"ietf|kernel|apache|twitter|"
+    r"facebook|linkedin|reddit|amazon|microsoft|apple|nytimes|bbc|cnn|reuters|xinhuanet|people|cctv|sina|sohu|baidu|weibo|zhihu|"
+    r"douban|qq|163|csdn|"
+    r"instagram|tiktok|pinterest|medium|blogspot|wordpress|tumblr|flickr|vimeo|ebay|yahoo|bing)\.(?:com?|org|net|io|cn)(?:\.[a-z]{2})?"
 )
-_NOT_HOSTS = re.compile(r"(?:asp|vb|ado|dot|ml)\.net|(?:self|this|os|sys|np|pd|args|obj|e|i)\.[a-z]+")
-_DOTS = str.maketrans(dict.fromkeys(kernels.DOTS, ".") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"))
+_NOT_HOSTS = re.compile(
+    r"(?:asp|vb|ado|dot|ml|\d+)\.net|(?:self|this|os|sys|np|pd|args|obj|e|i|std|st|pq|java|org|com|javax|android)\.[a-z.]+|"
+    r"[\d.]+\.[a-z]{2}|node\.[a-z]+"
+)
 
 _BRACKETS = ("()（）﹙﹚", "[]［］", "【】〖〗〔〕〘〙〚〛﹝﹞", "{}｛｝", "<>＜＞《》〈〉", "「」『』")
 _LENTICULAR, _ANGLE = 2, 4
 _FAMILIES = {c: family for family, brackets in enumerate(_BRACKETS) for c in brackets}
-_SENTENCE_END = re.compile(r"(?:[。！？!?；;，、,：:]|(?<!\.)\.|．|……|[。！？.!?][”’」』\"])$")
+_OPENING, _CLOSING = kernels.OPENING_BRACKETS, kernels.CLOSING_BRACKETS
+_DECORATION = "★☆◆◇■□●○◎※→←↓↑►◄▶◀~～—–―=＝*＊|｜▲▼♥❤✦✧·_#+＋♂♀❖✿「」"
+_SENTENCE_END = re.compile(r"(?:[。！？!?；;，、,：:]|(?<!\.)\.|．|……|…|[。！？.!?][”’」』\"）)])$")
+_FULL_STOP = re.compile(r"(?:[。！？!?…]|(?<!\.)\.)[”’」』\"）)]?$")
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_ALL_CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]")
 _CLOSING_PUNCTUATION = ".,;:!?)]}"
 # What introduces or follows the mention of a site.
 _MENTION = re.compile(
-    r"(?:网站|官网|网址|主页|首页|域名|地址|链接|网页|平台|登[录陆]|访问|进入|打开|浏览|点击|搜索|查询|来源|来自|出处|转自|摘自|"
-    r"参见|详见|[见在到至上于为是即]|"
-    r"(?i:site|website|at|visit|see|via|from|source|domain|url|homepage|page|online|host|called|named)[:：]?\s*)$"
+    r"(?:网站|官网|网址|主页|首页|域名|地址|链接|网页|平台|邮箱|登[录陆]|访问|进入|打开|浏览|点击|搜索|查询|来源|来自|出处|转自|摘自|"
+    r"参见|详见|[见在到至上于为是即从和与或如叫及用]|"
+    r"\b(?i:site|website|web|at|visit|see|via|from|source|domain|url|homepage|page|online|host|hosts|called|named|by|to|on|of|or|"
+    r"and|with|is|the|a|an|in|for|is|are|as|use|like|address|e-?mail|contact|"
+    r"tel|phone|fax|information|info|details?)[:：]?\s*|[:：]\s*|[-–]\s*)$"
 )
-_AFTER_MENTION = re.compile(r"(?:网站|官网|上[的查看发公注下购提进]|进行|查询|下载|注册|是|为[一您你]|的)")
-_NAMED = re.compile(r"(?:新闻|日报|时报|晚报|周刊|杂志|公司|集团|平台|论坛|社区|大学|学院|网|网站|商城|博客|科技|频道)$")
+_AFTER_MENTION = re.compile(
+    r"(?:网站|官网|上[的查看发公注下购提进]|进行|查询|下载|注册|是|为[一您你]|的|等|和|与|或|、|(?:['’]s)?\s(?:is|was|are|has|"
+    r"have|had|and|or|to|for|in|on|will|can|says?|said|where|which|website|site|also|provides?|offers?|reports?|[a-z])(?![a-z]))"
+)
+_NAMED = re.compile(
+    r"(?:新闻|日报|时报|晚报|周刊|杂志|公司|集团|平台|论坛|社区|大学|学院|网|网站|商城|博客|科技|频道|中心|协会|基金会|银行|医院|"
+    r"研究院|研究所|出版社|图书馆|电视台|广播)[”’》」』\"]?$"
+)
 _ENDS_NAME = "网站司团台心学院坛区客城馆局部委会社报店吧圈家库宝度厂校业技行所署"
 _FOLLOWS_NAME = "的是在为和与上中了有也都就将被把对等及或从向于"
 
-OWN_LINE, BOUNDARY, IN_WORD, ODD_BRACKETS = 0.95, 0.9, 0.85, 0.75  # how sure: by what gave the splice away
+OWN_LINE, BOUNDARY, IN_WORD, SLOGAN, ODD_BRACKETS = 0.95, 0.9, 0.85, 0.8, 0.75  # how sure: by what gave the splice away
+_SQUEEZED = b" \t\r\n.,-_'\"&/:;()[]!?"
+CONTEXT = 240  # bytes of a line around a candidate
 
 
-class Place(NamedTuple):
-    """A candidate with its brackets in its line: `line[start:end]`, and what it holds, with folded width, dots and case."""
+class Unit(NamedTuple):
+    """What would go: `line[start:end]`, the host in it if any, its brackets (two characters, blank where there is none)."""
 
     line: str
     start: int
     end: int
-    host: str
+    host: Host | None
+    brackets: str = "  "
+    slogan: str = ""
+    label: bool = False  # repeated before other hosts, or a run of key words
+
+    @property
+    def left(self) -> str:
+        return self.line[: self.start]
+
+    @property
+    def right(self) -> str:
+        return self.line[self.end :]
+
+    @property
+    def bracketed(self) -> bool:
+        return self.brackets != "  "
+
+    @property
+    def odd(self) -> bool:
+        """Whether its brackets do not match, or are lenticular."""
+        a, b = (_FAMILIES.get(c, -1) for c in self.brackets)
+        return self.bracketed and (a != b or a == _LENTICULAR)
 
 
 @register_cleaner("spliced_hosts.v1")
 @dataclass(frozen=True)
 class SplicedHosts:
-    """Bracketed hosts on lines of their own, between sentences or in the middle of a word."""
+    """Hosts, slogans and runs of key words on lines of their own, between sentences or in the middle of a word."""
 
     kinds = ("splice",)
-    line_local = True
 
     def find(self, docs: Documents) -> FoundSpans:
         views = docs.views
-        candidates = _candidates(views)
-        inner = np.r_[candidates[1:, 1] >= candidates[:-1, 2], True]  # 【one【two】】: the inner now, the outer when it is gone
-        spans = (_judge(views, *candidate) for candidate in candidates[inner[: len(candidates)]].tolist())
-        return FoundSpans.of(span for span in spans if span)
+        places = _places(views)
+        spans: list[tuple[int, int, int, int, float]] = []
+        documents, first = np.unique(places[:, 0], return_index=True)
+        for document, begin, end in zip(documents.tolist(), first, np.append(first[1:], len(places))[: len(first)], strict=True):
+            spans += _Page(views, document).splices(places[begin:end, 1:])
+        return FoundSpans.of(spans)
 
 
-def _candidates(views: TextViews) -> I64:
-    room = 1024
+def _places(views: TextViews) -> I64:
+    """Rows (document, byte, 0 for a dot and 1 for a word) of what must be looked at, sorted."""
+    anchors = _filled(lambda out: kernels.anchors(views.buffer, views.offsets, kernels.LEADS, kernels.CLASSES, host_forms.TABLE, out), 3)
+    following, hit = _automaton()
+    words = _filled(lambda out: kernels.words(views.buffer, views.offsets, following, hit, out), 2)
+    kinds = np.repeat(np.array([0, 1], np.int64), [len(anchors), len(words)])
+    rows = np.column_stack([np.concatenate([anchors[:, [0, 1]], words]), kinds])
+    return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+
+
+def _filled(fill: Callable[[I64], int], width: int) -> I64:
+    room = 1 << 16  # pages of memory that are not touched cost nothing
     while True:
-        out = np.empty((room, 3), np.int64)
-        count = kernels.bracketed(views.buffer, views.offsets, kernels.CLASSES, out)
+        out = np.empty((room, width), np.int64)
+        count = fill(out)
         if count <= room:
             return out[:count]
         room = count
 
 
-def _judge(views: TextViews, document: int, start: int, end: int) -> tuple[int, int, int, int, float] | None:
-    """The span to remove, if the candidate is a splice."""
-    brackets = views.buffer[start:end].tobytes().decode()
-    host = unicodedata.normalize("NFKC", brackets[1:-1].translate(_DOTS)).strip().lower()
-    match = _HOST.fullmatch(host)
-    if not match or _OFFICIAL.search(match["host"]) or _NOT_HOSTS.fullmatch(match["host"]) or _REFERENCES.fullmatch(match["host"]):
+@functools.cache
+def _automaton() -> keywords.Automaton:
+    return keywords.automaton([*spam_phrases.NO_HOST_WORDS, *spam_phrases.RUN_WORDS])
+
+
+class _Page:
+    """One document: its lines around candidates, and what it says elsewhere."""
+
+    def __init__(self, views: TextViews, document: int) -> None:
+        self.document = document
+        self.low, self.high = int(views.offsets[document]), int(views.offsets[document + 1])
+        self.buffer = views.buffer
+        self._squeezed: bytes | None = None
+        self._raw = b""
+        self._own: dict[str, int] = {}  # how often hosts themselves hold the name of the site
+
+    def splices(self, places: I64) -> Iterator[tuple[int, int, int, int, float]]:
+        """The spans to remove around these places."""
+        windows = [(begin, line, words, host_forms.hosts_in(line)) for begin, line, words in self._windows(places)]
+        for _, line, _, hosts in windows:
+            for host in hosts:
+                text = line[host.start : host.end].lower().encode().translate(None, _SQUEEZED)
+                self._own[host.core] = self._own.get(host.core, 0) + text.count(host.core.replace("-", "").encode())
+        labels = _repeated_labels((line, hosts) for _, line, _, hosts in windows)
+        for begin, line, words, hosts in windows:
+            reach = 0
+            for unit, score in self._judged(line, words, hosts, labels):
+                if unit.start < reach:
+                    continue
+                lead, trail = _blanks_beside(unit)
+                start, end = unit.start - lead, unit.end + trail
+                reach = end
+                first = begin + len(line[:start].encode())
+                yield self.document, first, first + len(line[start:end].encode()), 0, score
+
+    def _windows(self, rows: I64) -> Iterator[tuple[int, str, int]]:
+        """(first byte, text, words of slogans) of the pieces of lines around the places; places that lie close share one."""
+        places, at = rows[:, 0].tolist(), 0
+        while at < len(places):
+            last = at
+            while last + 1 < len(places) and places[last + 1] - places[last] < CONTEXT // 2:
+                last += 1
+            begin, end = max(self.low, places[at] - CONTEXT), min(self.high, places[last] + CONTEXT)
+            data = self.buffer[begin:end].tobytes()
+            first, final, words = places[at] - begin, places[last] - begin, int(rows[at : last + 1, 1].sum())
+            for start, line in _lines(data):
+                if start + len(line) < first or start > final:
+                    continue
+                if start == 0:
+                    start = next((i for i, byte in enumerate(line) if byte & 0xC0 != 0x80), 0)  # not in the middle of a character
+                    line = line[start:]
+                yield begin + start, line.removesuffix(b"\r").decode("utf8", "ignore"), words
+            at = last + 1
+
+    def _judged(self, line: str, words: int, hosts: list[Host], labels: list[str]) -> Iterator[tuple[Unit, float]]:
+        found: list[tuple[Unit, float]] = []
+        for host in hosts:
+            best = max(
+                self._readings(line, words, host, labels), key=lambda one: (one[0].label, one[1], one[0].end - one[0].start), default=None
+            )
+            if best and found and best[0].label and found[-1][0].label and not line[found[-1][0].end : best[0].start].strip(" |,，、-/"):
+                unit, score = found.pop()
+                best = unit._replace(end=best[0].end), min(score, best[1])
+            if best:
+                found.append(best)
+        for start, end in spam_phrases.sentences_without_host(line) if words else []:
+            unit = _bracketed(Unit(line, start, end, None, slogan=line[start:end]))
+            place = _place(unit)
+            if place:
+                found.append((unit, place))
+        for start, end, count in spam_phrases.keyword_runs(line) if words > 2 else []:
+            unit = _bracketed(Unit(line, start, end, None, slogan=line[start:end]))
+            place = _place(unit) if count >= 3 and end - start >= 8 else None
+            if place:
+                found.append((unit, place))
+        return iter(sorted(found, key=lambda one: (one[0].start, -one[0].end)))
+
+    def _readings(self, line: str, words: int, host: Host, labels: list[str]) -> Iterator[tuple[Unit, float]]:
+        """The host alone, with its slogan, with its label: what may be taken out, and how sure that is."""
+        if _NOT_HOSTS.fullmatch(host.name):
+            return
+        bare = _bracketed(Unit(line, host.start, host.end, host))
+        known = _OFFICIAL.search(host.name) is not None or _REFERENCES.fullmatch(host.name) is not None
+        if known and not host.disguise and not host.glued:
+            return
+        related = self.mentions(host)
+        inner = Unit(line, host.start, host.end, host)
+        readings = [*_with_slogan(inner), *_with_label(bare, labels)]
+        readings += _with_slogan(bare) if bare.bracketed else []
+        readings += _with_keywords(bare) if words else []
+        for unit in readings:
+            score = _slogan_score(unit, host, related)
+            if score:
+                yield unit, score
+        score = _host_score(bare, host, related, self)
+        if score:
+            yield bare, score
+
+    def mentions(self, host: Host) -> bool:
+        """Whether the page speaks of the site elsewhere: its name, an e-mail address there, a page of it."""
+        if self._squeezed is None:
+            self._raw = self.buffer[self.low : self.high].tobytes().lower()
+            self._squeezed = self._raw.translate(None, _SQUEEZED)
+        core = host.core.encode()
+        if b"@" + core + b"." in self._raw or re.search(
+            rb"(?<![a-z0-9])" + re.escape(host.name.removeprefix("www.").encode()) + rb"/[a-z0-9]", self._raw
+        ):
+            return True
+        if len(core) < 4:
+            return re.search(rb"(?<![a-z0-9.])" + re.escape(core) + rb"(?![a-z0-9.])", self._raw) is not None
+        squeezed = core.replace(b"-", b"")
+        return self._squeezed.count(squeezed) > self._own.get(host.core, 0)
+
+    def neighbours(self, unit: Unit) -> tuple[str, str]:
+        """The lines before and after the unit's, blank ones apart; "" at an end of the text."""
+        raw, line = self._raw_text(), unit.line.encode()
+        begin = raw.find(line)
+        if begin < 0:
+            return "", ""
+        before = [b for b in raw[max(0, begin - 600) : begin].split(b"\n") if b.strip()]
+        after = [b for b in raw[begin + len(line) :][:600].split(b"\n") if b.strip()]
+        return tuple(side.decode("utf8", "ignore").strip() for side in ((before or [b""])[-1], (after or [b""])[0]))  # type: ignore[return-value]
+
+    def _raw_text(self) -> bytes:
+        return self.buffer[self.low : self.high].tobytes()
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    for line in data.split(b"\n"):
+        yield at, line
+        at += len(line) + 1
+
+
+_ADDRESSES = re.compile(
+    r"@|://|www\.|[a-z0-9]\.(?:com|net|org|cn|edu|gov|io|de)\b|\d{3}[-. ]?\d{4}|[:：]\s*$|©|®|™|Copyright|版权", re.IGNORECASE
+)
+
+
+def _among_text(before: str, after: str, host: Host) -> bool:
+    """Whether a line stands between lines of text, not in a list of addresses, an imprint or a letter head."""
+    if _ADDRESSES.search(before[-120:]) or _ADDRESSES.search(after[:120]) or _MENTION.search(before) or "=" in after[:40]:
+        return False
+    return host.ending in host_forms.CHEAP or (bool(after) and max(len(side) + len(_CJK.findall(side)) for side in (before, after)) >= 20)
+
+
+def _bracketed(unit: Unit) -> Unit:
+    """The unit with what encloses it: brackets of any kind, matching or not, and ornaments on both sides."""
+    for _ in range(3):
+        left, right = unit.left.rstrip(" "), unit.right.lstrip(" ")
+        opening, closing = left[-1:], right[:1]
+        opens, closes = opening != "" and opening in _OPENING, closing != "" and closing in _CLOSING
+        if not opens and closes:
+            opens, closes = opening != "" and opening in _CLOSING and not re.search(f"[{re.escape(_OPENING)}]", left[-40:-1]), closes
+            closes = closes and (opens or not re.search(f"[{re.escape(_OPENING)}][^{re.escape(_CLOSING)}]{{0,40}}$", left))
+        elif opens and not closes:
+            closes = closing != "" and closing in _OPENING
+            opens = closes or re.search(f"[{re.escape(_CLOSING)}]", right[:40]) is None
+        if opens or closes:
+            start = len(left) - 1 if opens else unit.start
+            end = len(unit.line) - len(right) + 1 if closes else unit.end
+            pair = (opening if opens else " ") + (closing if closes else " ")
+            unit = unit._replace(start=start, end=end, brackets=pair if not unit.bracketed else unit.brackets)
+            continue
+        if opening and closing and opening in _DECORATION and closing in _DECORATION:
+            start, end = len(left.rstrip(_DECORATION)), len(unit.line) - len(right.lstrip(_DECORATION))
+            unit = unit._replace(start=start, end=end, brackets="【】" if not unit.bracketed else unit.brackets)
+            continue
+        break
+    return unit
+
+
+def _with_slogan(unit: Unit) -> Iterator[Unit]:
+    """The unit with every slogan that may lead up to it and what follows of that slogan."""
+    left = unit.left
+    for start in spam_phrases.slogan_starts(left):
+        prefix = left[start:]
+        end = unit.end
+        if prefix.rstrip()[-1:] and prefix.rstrip()[-1] in _OPENING and re.match(f" ?[{re.escape(_CLOSING)}]", unit.right):
+            end += 2 if unit.right[0] == " " else 1
+        end += spam_phrases.slogan_end(prefix, unit.line[end:])
+        yield _bracketed(unit._replace(start=start, end=end, slogan=unit.line[start:end], brackets="  "))
+    suffix = spam_phrases.slogan_end("看", unit.right) if spam_phrases.SPAMMY.match(unit.right.lstrip("，, ")) else 0
+    if suffix > 1:
+        yield _bracketed(unit._replace(end=unit.end + suffix, slogan=unit.line[unit.start : unit.end + suffix]))
+
+
+def _with_keywords(unit: Unit) -> Iterator[Unit]:
+    """The unit with a run of key words directly before it."""
+    for start, end, count in spam_phrases.keyword_runs(unit.line):
+        if end <= unit.start and not unit.line[end : unit.start].strip(" :：-_") and count:
+            yield _bracketed(unit._replace(start=start, slogan=unit.line[start : unit.end]))
+
+
+def _with_label(unit: Unit, labels: list[str]) -> Iterator[Unit]:
+    """The unit with a label that stands before hosts of other sites too."""
+    left = unit.left.rstrip(" ")
+    for label in labels:
+        if left.endswith(label):
+            yield _bracketed(unit._replace(start=len(left) - len(label), label=True, brackets="  "))
+            return
+
+
+def _repeated_labels(lines: Iterable[tuple[str, list[Host]]]) -> list[str]:
+    """Words of three characters or more that stand directly before hosts of two sites; those that introduce any host apart."""
+    tails: dict[str, set[str]] = {}
+    for line, hosts in lines:
+        for before, host in zip([None, *hosts], hosts, strict=False):
+            left = re.split(r"[。！？!?；;，,.）)】\]]", line[before.end if before else 0 : host.start].rstrip(" （(【[-|").lstrip())[-1]
+            _count_tails(left, host, tails)
+    repeated = [tail for tail, cores in tails.items() if len(cores) > 1 and not _MENTION.search(tail)]
+    return sorted(repeated, key=len, reverse=True)
+
+
+def _count_tails(left: str, host: Host, tails: dict[str, set[str]]) -> None:
+    for size in range(3, min(len(left), 24) + 1):
+        tail = left[-size:]
+        if tail[0] != " " and (_CJK.match(tail[0]) or size == len(left) or not (left[-size - 1].isalnum() and tail[0].isalnum())):
+            tails.setdefault(tail, set()).add(host.core)
+
+
+def _slogan_score(unit: Unit, host: Host, related: bool) -> float | None:
+    """How sure it is that a slogan or label with its host was put in."""
+    place = _place(unit)
+    if unit.label and not related:
+        return max(place or 0.0, SLOGAN)
+    if not unit.slogan or place is None or _quoted(unit):
         return None
-    before, after = _around(views, document, start, end)
-    place = Place(before + brackets + after, len(before), len(before) + len(brackets), host)
-    score = splice_score(place, addressed=host.startswith("http") or bool(match["path"] and match["path"] != "/"))
-    if score is None:
+    words = unit.slogan.replace(unit.line[host.start : host.end], " ")
+    spam = spam_phrases.is_spam(words)
+    sure = host.disguise == 2 or unit.odd or place == IN_WORD
+    if sure and not (related and not spam):
+        return place
+    if related or host.deep:
         return None
-    lead, trail = _blank_beside(place)
-    return document, start - lead, end + trail, 0, score
+    if spam_phrases.EN_SURE.search(words):
+        return place
+    if spam and (re.search(r"[\u4e00-\u9fff]", words) or host.ending in host_forms.CHEAP or unit.bracketed or _glued_to_text(unit)):
+        return place
+    return place if host.ending in host_forms.CHEAP or _glued_to_text(unit) else None
 
 
-def _around(views: TextViews, document: int, start: int, end: int) -> tuple[str, str]:
-    """Up to 96 bytes of the line on either side, in whole characters."""
-    low, high = int(views.offsets[document]), int(views.offsets[document + 1])
-    before = views.buffer[max(low, start - 96) : start].tobytes().rpartition(b"\n")[2]
-    after = views.buffer[end : min(high, end + 96)].tobytes().partition(b"\n")[0]
-    return before.decode("utf8", "ignore"), after.decode("utf8", "ignore").removesuffix("\r")
+def _glued_to_text(unit: Unit) -> bool:
+    """Whether it touches Latin text without a blank where text would have one."""
+    return re.search(r"[A-Za-z.!?]$", unit.left) is not None and re.match(r"[A-Z]", unit.right) is not None
 
 
-def splice_score(place: Place, addressed: bool = False) -> float | None:
-    """How sure it is that the bracketed host was spliced in, or None for a mention, a link or code.
-
-    `addressed`: it is a full address, with a scheme or a path; these are removed from the middle of words only.
-    """
-    left, right = place.line[: place.start], place.line[place.end :]
-    opening, closing = place.line[place.start], place.line[place.end - 1]
-    quoted = left.endswith(('"', "'", "`", "=", "/")) and right.startswith(('"', "'", "`", "/", ";", ")"))
+def _quoted(unit: Unit) -> bool:
+    """Whether it stands in Markdown, HTML or code."""
+    left, right = unit.left, unit.right
+    opening, closing = unit.brackets[0], unit.brackets[1]
+    quoted = left.endswith(('"', "'", "`", "=", "/", "\\")) and right.startswith(('"', "'", "`", "/", ";", ")", "\\"))
     if quoted or (opening == "<" and closing == ">") or left.endswith("]") or (closing == "]" and right.startswith(("(", "["))):
-        return None  # Markdown, HTML or code
-    if not left.strip() and right.startswith(":"):
-        return None  # [reference]: address
-    if _in_word(left, right):
+        return True
+    return not left.strip() and right.startswith(":")  # [reference]: address
+
+
+def _place(unit: Unit) -> float | None:
+    """Own line, boundary of sentences or middle of a word; None elsewhere."""
+    left, right = unit.left, unit.right
+    if _in_word(unit):
         return IN_WORD
-    if addressed or _FAMILIES[opening] == _ANGLE or _MENTION.search(left.rstrip()) or _AFTER_MENTION.match(right):
+    if not left.strip():
+        return BOUNDARY if right.strip() else OWN_LINE
+    if not _SENTENCE_END.search(left.rstrip()):
         return None
-    named = re.match(rf"{_PREFIX}\.", place.host) is not None
+    return BOUNDARY
+
+
+def _host_score(unit: Unit, host: Host, related: bool, page: _Page) -> float | None:
+    """How sure it is that the host, with its brackets if it has any, was put in; None for a mention, a link or code."""
+    left, right = unit.left, unit.right
+    if _quoted(unit):
+        return None
+    if _in_word(unit):
+        return IN_WORD
+    strange = host.disguise == 2
+    if (
+        host.deep
+        or (host.full and unit.brackets in ("()", "[]", "（）") and host.ending not in host_forms.CHEAP)
+        or _FAMILIES.get(unit.brackets[0]) == _ANGLE
+    ):
+        return None
+    if left.strip() and (_MENTION.search(left.rstrip()) or _MENTION.search(left)) and not _FULL_STOP.search(left.rstrip()):
+        return None
+    if _AFTER_MENTION.match(right) and not ((strange or unit.bracketed) and _FULL_STOP.search(left.rstrip())):
+        return None
+    if _NAMED.search(left.rstrip()) or (related and not (unit.odd and not host.full)):
+        return None
+    if unit.bracketed:
+        score = _bracketed_score(unit, host, page)
+    else:
+        score = _bare_score(unit, host, page)
+    if score is None and strange and not re.search(r"[\w,:：]\s?$", left[-2:] if left[-1:].isascii() else ""):
+        return ODD_BRACKETS
+    return score
+
+
+def _bracketed_score(unit: Unit, host: Host, page: _Page) -> float | None:
+    left, right = unit.left, unit.right
+    square = unit.brackets == "[]"
     if not left.strip() and not right.strip():
-        return OWN_LINE if named or (opening, closing) != ("[", "]") else None  # [host] may head a section of a configuration file
+        plain = square and not host.named and not host.disguise  # [host] may head a section of a configuration file
+        return OWN_LINE if not plain or _among_text(*page.neighbours(unit), host) else None
     within = bool(left.strip()) and right.strip()[:1].isalpha()
-    if not named and not within and (opening, closing) == ("(", ")") and not _CJK.search(left[-2:] + right[:2]):
+    if (
+        not host.named
+        and not host.disguise
+        and host.ending not in host_forms.CHEAP
+        and not within
+        and unit.brackets == "()"
+        and not _CJK.search(left[-2:] + right[:2])
+    ):
         return None  # (host) at an end of a line may be a credit
     if not left.strip() or _SENTENCE_END.search(left.rstrip()):
         return BOUNDARY
-    odd = _FAMILIES[opening] != _FAMILIES.get(closing) or _FAMILIES[opening] == _LENTICULAR
-    return ODD_BRACKETS if odd and _CJK.match(right[:1] or " ") else None
+    return ODD_BRACKETS if unit.odd and _CJK.match(right[:1] or " ") else None
 
 
-def _in_word(left: str, right: str) -> bool:
+def _bare_score(unit: Unit, host: Host, page: _Page) -> float | None:
+    """The place of a host without brackets: on a line of its own among prose, between whole sentences, glued into Chinese."""
+    left, right = unit.left, unit.right
+    if not (host.named or host.full or host.disguise or host.ending in host_forms.FIRM):
+        return None
+    if not left.strip() and not right.strip():
+        return OWN_LINE if host.disguise or _among_text(*page.neighbours(unit), host) else None
+    follows = not right.strip() or re.match(r"\s*[A-Z“\"‘(0-9]|\s*[^\x00-\x7f]", right) is not None
+    if not left.strip():
+        return BOUNDARY if follows and len(right.strip()) > 12 and not re.match(r"\s*[-–—:：|,，、·]", right) else None
+    if _FULL_STOP.search(left.rstrip()) and follows and not re.match(r"\s*[,，、:：]", right):
+        return BOUNDARY
+    glued = bool(_CJK.match(left[-1])) and bool(_CJK.match(right[:1] or " "))
+    if glued and left[-1] not in _ENDS_NAME and right[0] not in _FOLLOWS_NAME:
+        return ODD_BRACKETS
+    return None
+
+
+def _in_word(unit: Unit) -> bool:
     """Whether the text on the left and on the right is one word that was cut in two: of the dictionary, or guessed to be one
     (names; not after what ends a name, nor before what follows one)."""
+    left, right = unit.left, unit.right
     if not left or not right:
         return False
-    a, b = left[-1], right[0]
-    if a.isascii() and b.isascii():
-        return a.isalpha() and b.isalpha() and b.islower()
-    if not (_CJK.match(a) and _CJK.match(b)) or _NAMED.search(left):
+    if left[-1] == " " and right[0] == " " and len(left) > 1 and len(right) > 1:
+        left, right = left[:-1], right[1:]
+        if left[-1].isascii():
+            a, b = re.search(r"[A-Za-z]*$", left), re.match(r"[a-z]*", right)
+            head, tail = a.group() if a else "", b.group() if b else ""
+            whole = bool(head and tail) and host_forms.is_word(head + tail)
+            return whole and len(head + tail) > 4 and not (host_forms.is_word(head) and host_forms.is_word(tail))
+    a_, b_ = left[-1], right[0]
+    if a_.isascii() and b_.isascii():
+        if not (a_.isalpha() and b_.isalpha() and b_.islower()):
+            return False
+        head = re.search(r"[A-Za-z]+$", left).group()  # type: ignore[union-attr]
+        tail = re.match(r"[a-z]+", right).group()  # type: ignore[union-attr]
+        return unit.bracketed or host_forms.is_word(head + tail) or (unit.host is not None and unit.host.named)
+    if not (_CJK.match(a_) and _CJK.match(b_)) or _NAMED.search(left):
         return False
     import rjieba  # its dictionary takes a moment to load, and most texts have no such place
 
-    head, tail = re.split(r"[^\u3400-\u9fff]", left[-8:])[-1], re.split(r"[^\u3400-\u9fff]", right[:8])[0]
-    guess = a not in _ENDS_NAME and b not in _FOLLOWS_NAME
-    return _straddles(rjieba.cut(head + tail, False), len(head)) or (guess and _straddles(rjieba.cut(head + tail, True), len(head)))
+    before, after = re.split(r"[^\u3400-\u9fff]", left[-8:])[-1], re.split(r"[^\u3400-\u9fff]", right[:8])[0]
+    guess = a_ not in _ENDS_NAME and b_ not in _FOLLOWS_NAME
+    place = len(before)
+    return _straddles(rjieba.cut(before + after, False), place) or (guess and _straddles(rjieba.cut(before + after, True), place))
 
 
 def _straddles(words: list[str], place: int) -> bool:
@@ -174,12 +522,18 @@ def _straddles(words: list[str], place: int) -> bool:
     return False
 
 
-def _blank_beside(place: Place) -> tuple[int, int]:
-    """How many spaces before and after go with the splice: one, where it brought one along."""
-    left, right = place.line[: place.start], place.line[place.end :]
+def _blanks_beside(unit: Unit) -> tuple[int, int]:
+    """How many spaces before and after go with the splice: one, where it brought one along; both, between Chinese characters
+    and within a word."""
+    left, right = unit.left, unit.right
     before, after = left.endswith(" ") and bool(left.strip()), right.startswith(" ") and bool(right.strip())
-    if before and (after or not right.strip() or right[0] in _CLOSING_PUNCTUATION):
-        return (0, 1) if after else (1, 0)
+    if before and after:
+        around = left.rstrip()[-1], right.lstrip()[0]
+        if (_ALL_CJK.match(around[0]) and _ALL_CJK.match(around[1])) or _in_word(unit):
+            return 1, 1
+        return 0, 1
+    if before and (not right.strip() or right[0] in _CLOSING_PUNCTUATION):
+        return 1, 0
     if after and not left.strip():
         return 0, 1
     return 0, 0

@@ -1,81 +1,224 @@
-"""Finds what may be a host between brackets, such as （www.example.com）: the candidates for spliced links."""
+"""Finds the places where a text may name a host, however it is disguised: the candidates for spliced links.
+
+A place is a dot, or what stands for one (．。｡·, the word "dot", 点), with a letter or digit before it and the ending of a host
+after it: www。example。com, example(dot)com, e x a m p l e . c o m. Letters may be full-width, Cyrillic or Greek look-alikes, with
+zero-width characters between.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
 
-# classes of code points
-NOTHING, OPENING, CLOSING, HOST, DOT, BLANK = range(6)
-
 OPENING_BRACKETS = "([{<（［｛＜【〔〖〘〚《〈「『﹙﹝"
 CLOSING_BRACKETS = ")]}>）］｝＞】〕〗〙〛》〉」』﹚﹞"
-DOTS = ".．。｡·•∙"
-BLANKS = " \t\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
-_HOST = "abcdefghijklmnopqrstuvwxyz0123456789-_"
-_PATH = "/:~?=&%#"
+DOTS = ".．。｡·•∙․‧﹒・"
+BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009"
+ZERO_WIDTH = "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufe0f"
+# Letters of other scripts that are drawn like Latin ones.
+_LOOK_ALIKES = {
+    "a": "аɑαΑА", "b": "ЬВΒƄ", "c": "сСϲⅽ", "d": "ԁⅾ", "e": "еЕΕє", "g": "ɡԍ", "h": "һНΗ", "i": "іІΙιı", "j": "јЈ", "k": "кКκΚ",
+    "l": "ӏⅼ", "m": "мМΜⅿ", "n": "пΝո", "o": "оОοΟօ", "p": "рРρΡ", "q": "ԛ", "r": "гᴦ", "s": "ѕЅ", "t": "тТτΤ", "u": "υսц", "v": "νѵⅴ",
+    "w": "ԝшѡ", "x": "хХχΧⅹ", "y": "уУүΥγ", "z": "ᴢΖ",
+}  # fmt: skip
+
+# Classes: 1-26 letters, 27-36 digits, then
+HYPHEN, DOT, BLANK, NOTHING_WIDE, BRACKET = 37, 38, 39, 40, 41
 
 
-def _classes() -> np.ndarray:
+def folding() -> dict[str, str]:
+    """Characters that stand for an ASCII letter, digit, dot, hyphen, slash or colon."""
+    table = {other: plain for plain, others in _LOOK_ALIKES.items() for other in others}
+    table |= {chr(ord(c) + 0xFEE0): c for c in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/:_"}
+    table |= {c: chr(ord("a") + i) for i, c in enumerate("ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ")}
+    return table | dict.fromkeys(DOTS, ".") | {"‐": "-", "–": "-"}
+
+
+def _classes() -> npt.NDArray[np.uint8]:
     """The class of each code point of the Basic Multilingual Plane."""
     table = np.zeros(0x10000, np.uint8)
-    wide = "".join(chr(ord(c) + 0xFEE0) for c in _HOST + _HOST.upper() + _PATH)
+    plain = {c: c for c in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"}
+    for other, c in (folding() | plain).items():
+        if c.isalpha():
+            table[ord(other)] = ord(c.lower()) - 96
+        elif c.isdigit():
+            table[ord(other)] = 27 + int(c)
+        elif c == "-":
+            table[ord(other)] = HYPHEN
     for characters, kind in (
-        (OPENING_BRACKETS, OPENING),
-        (CLOSING_BRACKETS, CLOSING),
-        (_HOST + _HOST.upper() + _PATH + wide, HOST),
         (DOTS, DOT),
         (BLANKS, BLANK),
+        (ZERO_WIDTH, NOTHING_WIDE),
+        (OPENING_BRACKETS + CLOSING_BRACKETS + "_", BRACKET),
     ):
         table[[ord(c) for c in characters]] = kind
     return table
 
 
 CLASSES = _classes()
-MAX_CHARACTERS = 60  # between the brackets
+LEADS = np.zeros(256, np.uint8)
+"""Bytes that may begin what stands for a dot: 1 a dot by its class, 2 the word dot, 3 点."""
+for _c in DOTS:
+    LEADS[_c.encode()[0]] = 1
+LEADS[[ord("d"), ord("D")]] = 2
+LEADS["点".encode()[0]] = 3
 
 
-@kernel("i8(u1[::1], i8[::1], u1[::1], i8[:,::1])")
-def bracketed(buf, offsets, classes, out):
-    """Rows (document, start, end) of brackets, both included, with only host characters, dots and blanks between, and a dot
-    with a letter after it. Any bracket opens and any closes: （www.example.com】.
+def endings_table(endings: Iterable[str]) -> npt.NDArray[np.int16]:
+    """Endings of hosts as an automaton: `table[state, letter]` is the next state, 0 for none; `table[state, 0]` is 1 at an end."""
+    rows: list[list[int]] = [[0] * 27, [0] * 27]  # 0 is nowhere, 1 the start
+    for ending in endings:
+        state = 1
+        for letter in ending:
+            column = ord(letter) - 96
+            if not rows[state][column]:
+                rows.append([0] * 27)
+                rows[state][column] = len(rows) - 1
+            state = rows[state][column]
+        rows[state][0] = 1
+    return np.array(rows, np.int16)
 
-    Writes what fits and returns how many there are.
+
+@kernel()
+def decode(buf, i):
+    """The code point at i and its width; 0 beyond the Basic Multilingual Plane."""
+    c = np.int64(buf[i])
+    if c < 0x80:
+        return c, 1
+    if c < 0xE0:
+        return (c & 0x1F) << 6 | (np.int64(buf[i + 1]) & 0x3F), 2
+    if c < 0xF0:
+        return (c & 0x0F) << 12 | (np.int64(buf[i + 1]) & 0x3F) << 6 | (np.int64(buf[i + 2]) & 0x3F), 3
+    return np.int64(0), 4
+
+
+@kernel()
+def _named_before(buf, i, begin, classes):
+    """Whether a letter or digit stands before i, blanks (at most two), a bracket and zero-width characters apart; 2 after www."""
+    blanks, letters, steps = 0, 0, 0
+    while i > begin and steps < 12:
+        steps += 1
+        i -= 1
+        while i > begin and (buf[i] & 0xC0) == 0x80:
+            i -= 1
+        point, _ = decode(buf, i)
+        kind = classes[point]
+        if kind == 23 and letters < 3:
+            letters += 1
+            if letters == 3:
+                return 2
+        elif 0 < kind <= HYPHEN:
+            return 1
+        elif kind in (BLANK, BRACKET):
+            blanks += 1
+            if blanks > 2 + letters:
+                break
+        elif kind != NOTHING_WIDE:
+            break
+    return 1 if letters > 0 else 0
+
+
+@kernel()
+def _ending_after(buf, i, stop, classes, table, word):
+    """1 where an ending of a host follows as a whole, 2 where letters follow it that may be the rest of a word cut in two."""
+    state, blanks, letters, first_blank, best, ended = 1, 0, 0, 0, 0, 0
+    while i < stop:
+        point, width = decode(buf, i)
+        kind = classes[point]
+        if 0 < kind <= 26:
+            if letters == 0 and blanks > 0 and 65 <= point <= 90 and not word:
+                return 0  # a new sentence
+            state = np.int64(table[state, kind])
+            letters += 1
+            if state == 0:
+                if ended == 0:
+                    return 0
+                while i < stop and 97 <= buf[i] <= 122:
+                    i += 1
+                    letters += 1
+                    if letters > 24:
+                        return 0
+                if i < stop and (buf[i] == 40 or buf[i] == 95 or buf[i] == 61 or 48 <= buf[i] <= 57):
+                    return 0  # a call, a name in code
+                return 2
+            best = 0
+            if table[state, 0] == 1:
+                best, ended = 1, 1
+        elif kind in (BLANK, BRACKET):
+            if letters > 0:
+                if best == 1:
+                    return 1
+                if letters > 1 and first_blank != 1:
+                    return 0  # only what is spelled letter by letter has blanks between the letters
+                first_blank = 1
+            blanks += 1
+            if letters == 0 and blanks > 2:
+                return 0
+        elif kind != NOTHING_WIDE:
+            break
+        i += width
+    return best
+
+
+@kernel("i8(u1[::1], i8[::1], u1[::1], u1[::1], i2[:,::1], i8[:,::1])")
+def anchors(buf, offsets, leads, classes, table, out):
+    """Rows (document, byte of the dot, what follows) of every dot that may stand in a host, by document and byte.
+
+    What follows: 0 after www. whatever follows, 1 an ending, 2 an ending with letters after it. Writes what fits and returns
+    how many there are.
     """
     n = 0
     for d in range(offsets.size - 1):
-        i, stop = offsets[d], offsets[d + 1]
-        opened, characters, dotted, before = np.int64(-1), 0, False, NOTHING
-        while i < stop:
-            c = np.int64(buf[i])
-            if c < 0x80:
-                width, point = 1, c
-            elif c < 0xE0:
-                width, point = 2, (c & 0x1F) << 6 | (buf[i + 1] & 0x3F)
-            elif c < 0xF0:
-                width, point = 3, (c & 0x0F) << 12 | (np.int64(buf[i + 1]) & 0x3F) << 6 | (buf[i + 2] & 0x3F)
+        begin, stop = offsets[d], offsets[d + 1]
+        for i in range(begin, stop):
+            lead = leads[buf[i]]
+            if lead == 0:
+                continue
+            width = 1
+            if lead == 1:
+                if buf[i] == 46:
+                    if i + 1 < stop and buf[i + 1] == 10:
+                        continue
+                else:
+                    point, width = decode(buf, i)
+                    if classes[point] != DOT:
+                        continue
+            elif lead == 2:
+                if i + 3 >= stop or i == begin or buf[i + 1] | 32 != 111 or buf[i + 2] | 32 != 116 or 97 <= (buf[i - 1] | 32) <= 122:
+                    continue
+                width = 3
             else:
-                width, point = 4, 0
-            kind = np.int64(classes[point])
-            if kind == OPENING:
-                if opened >= 0 and dotted and before != BLANK:  # two opening brackets around one host
-                    if n < out.shape[0]:
-                        out[n, 0], out[n, 1], out[n, 2] = d, opened, i + width
-                    n += 1
-                opened, characters, dotted = i, 0, False
-            elif opened >= 0:
-                characters += 1
-                if kind == CLOSING:
-                    if dotted:
-                        if n < out.shape[0]:
-                            out[n, 0], out[n, 1], out[n, 2] = d, opened, i + width
-                        n += 1
-                    opened = np.int64(-1)
-                elif kind == NOTHING or characters > MAX_CHARACTERS:
-                    opened = np.int64(-1)
-                elif kind == HOST and before == DOT and characters > 2 and (97 <= (c | 32) <= 122 or c >= 0x80):
-                    dotted = True
-            before = kind
-            i += width
+                if i + 3 >= stop or buf[i + 1] != 0x82 or buf[i + 2] != 0xB9:
+                    continue
+                width = 3
+            before = _named_before(buf, i, begin, classes)
+            if before == 0:
+                continue
+            after = _ending_after(buf, i + width, stop, classes, table, lead > 1)
+            if lead == 2 and after == 1 and 97 <= (buf[i + 3] | 32) <= 122:
+                continue  # "dot" is part of a longer word
+            if after == 0 and (before != 2 or lead != 1):
+                continue
+            if n < out.shape[0]:
+                out[n, 0], out[n, 1], out[n, 2] = d, i, after
+            n += 1
+    return n
+
+
+@kernel("i8(u1[::1], i8[::1], i2[:,::1], u1[::1], i8[:,::1])")
+def words(buf, offsets, following, hit, out):
+    """Rows (document, byte after it) of the words of an automaton (kernels.keywords). Writes what fits and returns how many there are."""
+    n = 0
+    for d in range(offsets.size - 1):
+        state = np.int64(0)
+        for i in range(offsets[d], offsets[d + 1]):
+            state = np.int64(following[state, buf[i]])
+            if hit[state] != 0:
+                if n < out.shape[0]:
+                    out[n, 0], out[n, 1] = d, i + 1
+                n += 1
     return n
