@@ -110,6 +110,12 @@ def run_survey(context: Context, executor: Executor, shards: Sequence[Shard], pr
     return replace(context, survey=str(table["fingerprint"]))
 
 
+def count_lines(docs: Documents) -> tuple[U64, I64]:
+    """Keys and counts of one batch, as pass 0 counts a shard of these documents."""
+    key, count = np.unique(_keys(docs, set()), return_counts=True)
+    return key, count.astype(np.int64)
+
+
 def _keys(docs: Documents, seen: set[tuple[int, int]]) -> U64:
     """Keys of a batch, each once per document: (site, line), (site), (corpus, paragraph). `seen`: (site, text) of the shard."""
     site, hashes, counts = site_hashes(docs), docs.views.line_hashes, docs.views.lines.counts
