@@ -21,8 +21,8 @@ C = TypeVar("C", "SiteLines", "RepeatedParagraphs")
 class SiteLines:
     """Lines on at least `share` of the pages of a site of at least `pages` pages; for paragraphs the share is `paragraph_share`.
 
-    On 13 Chinese sites of at most 100 pages .2 takes 59 % of the lines labelled navigation, 40 % of the advertising and 2.8 % of the content
-    (headings of forms and tables); .3 takes 54, 36 and 2.0 % (tests/benchmarks/cleaning_survey.py). The score is the share.
+    On 13 Chinese sites of at most 100 pages .2 takes 59 % of the lines labelled navigation, 40 % of the advertising and 2.8 % of the
+    content (headings of forms and tables); .3 takes 54, 36 and 2.0 % (tests/benchmarks/cleaning_survey.py). The score is the share.
     """
 
     share: float = 0.2

@@ -17,7 +17,7 @@ import numpy as np
 
 from qualityfilter import Documents, registry
 from qualityfilter.cleaners import STANDARD
-from qualityfilter.cleaning import Cleaning, CleanedBatch
+from qualityfilter.cleaning import CleanedBatch, Cleaning
 from qualityfilter.line_counts import LineCounts
 from qualityfilter.surveying import count_lines
 
