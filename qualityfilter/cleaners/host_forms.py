@@ -48,6 +48,7 @@ CHEAP = frozenset(
     )
 )
 _GLUED = sorted(CHEAP | frozenset(["com", "net", "org", "cn", "info", "tv", "la", "biz", "co", "io", "me"]), key=len, reverse=True)
+_RARELY_GLUED = frozenset(_listed("co io me date fun pw cam pub host press men science download"))  # without www.: they begin words
 _SECOND = frozenset(["com", "net", "org", "co", "gov", "edu", "ac", "or", "ne", "go"])
 TABLE = kernels.endings_table(sorted(ENDINGS))
 
@@ -61,7 +62,9 @@ _DOT_WORD = r"(?:\s?[(\[{<（【［]\s?(?:dot|点|\.)\s?[)\]}>）】］]\s?| dot
 _LABEL = r"[a-z0-9][a-z0-9_-]{0,62}"
 _SCHEME = r"(?:h(?:tt|xx|\*\*)ps?\s?:\s?/{0,2}\s?)"
 _TAIL = r"(?P<port>:\d{2,5}(?!\d))?(?P<path>/[a-z0-9/_.?=&%#~+-]*)?"
-_STRICT = re.compile(rf"(?P<scheme>{_SCHEME})?(?P<host>(?:{_LABEL}(?:\.|{_DOT_WORD}))+(?!https?:)[a-z]{{2,24}}(?![0-9])){_TAIL}")
+_STRICT = re.compile(
+    rf"(?:(?<![a-z0-9_-])|(?=https?:))(?P<scheme>{_SCHEME})?(?P<host>(?:{_LABEL}(?:\.|{_DOT_WORD}))+(?!https?:)[a-z]{{2,24}}(?![0-9])){_TAIL}"
+)
 _SPACED = re.compile(
     rf"(?P<scheme>{_SCHEME})?(?P<host>(?<![a-z0-9])www\s?\.\s?{_LABEL}(?:\s?\.\s?{_LABEL})*?\s?\.\s?(?:com|net|"
     rf"org|cn|cc|top|xyz|vip|info|biz|club|site|tv|co)(?:\s?\.\s?cn)?(?![a-z0-9])){_TAIL}"
@@ -70,6 +73,8 @@ _SPELLED = re.compile(
     r"(?P<scheme>(?!))?(?P<host>(?<![a-z0-9])[a-z0-9] {1,2}(?:[a-z0-9-] {1,2}|\. "
     r"{0,2}){4,60}[a-z0-9](?![a-z0-9]))(?P<port>(?!))?(?P<path>(?!))?"
 )
+_SPELLED_SIGN = re.compile(r"[a-z0-9] [a-z0-9-] ?[a-z0-9.] ?[a-z0-9.] [a-z0-9.]")
+_SPACED_SIGN = re.compile(r"www(?: ?\. | \.)|www\.\S+(?: \.|\. )")
 _DOT = re.compile(rf"{_DOT_WORD}|\s*\.\s*")
 _WWW = re.compile(r"www\d{0,2}$")
 _MAIL = re.compile(r"(?:[@＠]|[\[(（{]at[\])）}]|艾特|#)\s?$", re.IGNORECASE)
@@ -128,7 +133,9 @@ def hosts_in(text: str) -> list[Host]:
         places = [i for i, c in enumerate(folded) if not _ZERO_WIDTH.match(c)] + [len(folded)]
         folded = _ZERO_WIDTH.sub("", folded)
     found: list[Host] = []
-    for expression, loose in ((_SPELLED, True), (_SPACED, True), (_STRICT, False)):
+    for expression, loose, sign in ((_SPELLED, True, _SPELLED_SIGN), (_SPACED, True, _SPACED_SIGN), (_STRICT, False, None)):
+        if sign and not sign.search(folded):
+            continue
         at = 0
         while match := expression.search(folded, at):
             at = max(match.start() + 1, match.end())
@@ -185,7 +192,8 @@ def _resolve(match: re.Match[str], folded: str, loose: bool) -> Host | None:
         if not letters or not is_word(letters.group() + rest):
             return None
     elif rest:
-        head = _word_around(labels[first], rest) or ""
+        plain = match["host"].isascii() and ending not in _RARELY_GLUED and not is_word(labels[last])
+        head = (_word_around(labels[first], rest) or "") if plain else ""
         if not head:
             return None
         start += len(head)
@@ -264,12 +272,14 @@ def _free(folded: str, start: int, end: int, full: bool, worded: bool) -> bool:
     before, after = folded[max(0, start - 8) : start], folded[end : end + 1]
     if _MAIL.search(before) or (worded and _MAIL_IN_WORDS.search(folded[max(0, start - 30) : start])) or after == "@" or after == "_":
         return False
-    if before and (
-        before[-1] in "/=&%\\$~_"
-        or (before[-1] == "?" and re.search(r"[/=][^\s]*\?$", folded[max(0, start - 40) : start]))
-        or (before[-1] in ".-" and len(before) > 1 and before[-2].isascii() and before[-2].isalnum() and not full)
-    ):
-        return before.endswith("--")
+    if before and before[-1] == "." and not (full and len(before) > 1 and (before[-2].isalnum() or before[-2] in ')”"')):
+        return len(before) > 1 and not before[-2].isascii() and before[-2].isalnum()
+    if before and before[-1] in "/=&%\\$~_":
+        return False
+    if before and before[-1] == "?" and re.search(r"[/=][^\s]*\?$", folded[max(0, start - 40) : start]):
+        return False
+    if before and before[-1] == "-" and len(before) > 1 and before[-2].isascii() and before[-2].isalnum() and not full:
+        return False
     if after in kernels.OPENING_BRACKETS and before[-1:] and before[-1] in kernels.OPENING_BRACKETS:
         return True
     return not (after in ("(", "[", "=", "\\") and not full and not folded[start:].startswith("www"))

@@ -56,14 +56,14 @@ _ALL_CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…�
 _CLOSING_PUNCTUATION = ".,;:!?)]}"
 # What introduces or follows the mention of a site.
 _MENTION = re.compile(
-    r"(?:网站|官网|网址|主页|首页|域名|地址|链接|网页|平台|邮箱|登[录陆]|访问|进入|打开|浏览|点击|搜索|查询|来源|来自|出处|转自|摘自|"
+    r"(?:网站|官网|网址|主页|首页|域名|地址|链接|网页|平台|邮箱|登[录陆入]|访问|进入|打开|浏览|点击|搜索|查询|来源|来自|出处|转自|摘自|"
     r"参见|详见|[见在到至上于为是即从和与或如叫及用]|"
     r"\b(?i:site|website|web|at|visit|see|via|from|source|domain|url|homepage|page|online|host|hosts|called|named|by|to|on|of|or|"
     r"and|with|is|the|a|an|in|for|is|are|as|use|like|address|e-?mail|contact|"
     r"tel|phone|fax|information|info|details?)[:：]?\s*|[:：]\s*|[-–]\s*)$"
 )
 _AFTER_MENTION = re.compile(
-    r"(?:网站|官网|上[的查看发公注下购提进]|进行|查询|下载|注册|是|为[一您你]|的|等|和|与|或|、|(?:['’]s)?\s(?:is|was|are|has|"
+    r"(?:网站|官网|填写|上[的查看发公注下购提进]|进行|查询|下载|注册|是|为[一您你]|的|等|和|与|或|、|(?:['’]s)?\s(?:is|was|are|has|"
     r"have|had|and|or|to|for|in|on|will|can|says?|said|where|which|website|site|also|provides?|offers?|reports?|[a-z])(?![a-z]))"
 )
 _NAMED = re.compile(
@@ -159,6 +159,7 @@ class _Page:
         self.buffer = views.buffer
         self._squeezed: bytes | None = None
         self._raw = b""
+        self._alone: set[str] = set()  # sites on lines of their own: where there are several they head entries of a list
         self._own: dict[str, int] = {}  # how often hosts themselves hold the name of the site
 
     def splices(self, places: I64) -> Iterator[tuple[int, int, int, int, float]]:
@@ -167,6 +168,7 @@ class _Page:
         for _, line, _, hosts in windows:
             for host in hosts:
                 text = line[host.start : host.end].lower().encode().translate(None, _SQUEEZED)
+                self._alone |= {host.core} if line.strip() == line[host.start : host.end] and not host.disguise else set()
                 self._own[host.core] = self._own.get(host.core, 0) + text.count(host.core.replace("-", "").encode())
         labels = _repeated_labels((line, hosts) for _, line, _, hosts in windows)
         for begin, line, words, hosts in windows:
@@ -228,7 +230,8 @@ class _Page:
             return
         bare = _bracketed(Unit(line, host.start, host.end, host))
         known = _OFFICIAL.search(host.name) is not None or _REFERENCES.fullmatch(host.name) is not None
-        if known and not host.disguise and not host.glued:
+        loose = host.ending not in host_forms.FIRM or len(host.core) < 2
+        if (known or (loose and not (host.named or host.full))) and not host.disguise and not host.glued:
             return
         related = self.mentions(host)
         inner = Unit(line, host.start, host.end, host)
@@ -258,6 +261,12 @@ class _Page:
         squeezed = core.replace(b"-", b"")
         return self._squeezed.count(squeezed) > self._own.get(host.core, 0)
 
+    def is_alone(self, unit: Unit, host: Host) -> bool:
+        """Whether a host on a line of its own is of no list and belongs to nothing around it."""
+        if len(self._alone) > 2 and host.ending not in host_forms.CHEAP:
+            return False
+        return _among_text(*self.neighbours(unit), host)
+
     def neighbours(self, unit: Unit) -> tuple[str, str]:
         """The lines before and after the unit's, blank ones apart; "" at an end of the text."""
         raw, line = self._raw_text(), unit.line.encode()
@@ -282,13 +291,19 @@ def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
 _ADDRESSES = re.compile(
     r"@|://|www\.|[a-z0-9]\.(?:com|net|org|cn|edu|gov|io|de)\b|\d{3}[-. ]?\d{4}|[:：]\s*$|©|®|™|Copyright|版权", re.IGNORECASE
 )
+_HEADS_LIST = re.compile(r"[-–*•·]\s|\S{1,8}[:：]|.{0,24}\b(?:19|20)\d\d\b.{0,12}$|回复|发表")  # descriptions, dates
 
 
 def _among_text(before: str, after: str, host: Host) -> bool:
     """Whether a line stands between lines of text, not in a list of addresses, an imprint or a letter head."""
     if _ADDRESSES.search(before[-120:]) or _ADDRESSES.search(after[:120]) or _MENTION.search(before) or "=" in after[:40]:
         return False
-    return host.ending in host_forms.CHEAP or (bool(after) and max(len(side) + len(_CJK.findall(side)) for side in (before, after)) >= 20)
+    if host.ending in host_forms.CHEAP:
+        return True
+    if host.full or _HEADS_LIST.match(after):
+        return False
+    sizes = [len(side) + len(_CJK.findall(side)) for side in (before, after)]
+    return bool(after) and (max(sizes) >= 60 or (max(sizes) >= (20 if host.named else 40) and any(map(_FULL_STOP.search, (before, after)))))
 
 
 def _bracketed(unit: Unit) -> Unit:
@@ -353,9 +368,11 @@ def _repeated_labels(lines: Iterable[tuple[str, list[Host]]]) -> list[str]:
     tails: dict[str, set[str]] = {}
     for line, hosts in lines:
         for before, host in zip([None, *hosts], hosts, strict=False):
+            if line[: host.start].rstrip()[-1:] in tuple(_OPENING + "\"'“‘=") or (host.ending not in host_forms.FIRM and not host.named):
+                continue
             left = re.split(r"[。！？!?；;，,.）)】\]]", line[before.end if before else 0 : host.start].rstrip(" （(【[-|").lstrip())[-1]
             _count_tails(left, host, tails)
-    repeated = [tail for tail, cores in tails.items() if len(cores) > 1 and not _MENTION.search(tail)]
+    repeated = [tail for tail, cores in tails.items() if len(cores) > 1 and not _MENTION.search(tail) and tail[-1].isalnum()]
     return sorted(repeated, key=len, reverse=True)
 
 
@@ -370,7 +387,9 @@ def _slogan_score(unit: Unit, host: Host, related: bool) -> float | None:
     """How sure it is that a slogan or label with its host was put in."""
     place = _place(unit)
     if unit.label and not related:
-        return max(place or 0.0, SLOGAN)
+        label = unit.line[unit.start : host.start].strip()
+        beside = unit.right.lstrip(" |-,，").startswith(label) or re.search(r"[a-zA-Z0-9]\.[a-zA-Z]{2,8}[ |\-,，]*$", unit.left) is not None
+        return max(place or 0.0, SLOGAN) if place or beside else None
     if not unit.slogan or place is None or _quoted(unit):
         return None
     words = unit.slogan.replace(unit.line[host.start : host.end], " ")
@@ -448,7 +467,7 @@ def _bracketed_score(unit: Unit, host: Host, page: _Page) -> float | None:
     square = unit.brackets == "[]"
     if not left.strip() and not right.strip():
         plain = square and not host.named and not host.disguise  # [host] may head a section of a configuration file
-        return OWN_LINE if not plain or _among_text(*page.neighbours(unit), host) else None
+        return OWN_LINE if not plain or page.is_alone(unit, host) else None
     within = bool(left.strip()) and right.strip()[:1].isalpha()
     if (
         not host.named
@@ -470,10 +489,11 @@ def _bare_score(unit: Unit, host: Host, page: _Page) -> float | None:
     if not (host.named or host.full or host.disguise or host.ending in host_forms.FIRM):
         return None
     if not left.strip() and not right.strip():
-        return OWN_LINE if host.disguise or _among_text(*page.neighbours(unit), host) else None
-    follows = not right.strip() or re.match(r"\s*[A-Z“\"‘(0-9]|\s*[^\x00-\x7f]", right) is not None
+        return OWN_LINE if host.disguise or page.is_alone(unit, host) else None
+    follows = not right.strip() or re.match(r"\s*[A-Z“\"‘(]|\s*[^\x00-\x7f]", right) is not None
     if not left.strip():
-        return BOUNDARY if follows and len(right.strip()) > 12 and not re.match(r"\s*[-–—:：|,，、·]", right) else None
+        told = not host.full and (host.named or host.disguise or host.ending in host_forms.CHEAP)
+        return BOUNDARY if told and follows and len(right.strip()) > 12 and not re.match(r"\s*[-–—:：|,，、·]", right) else None
     if _FULL_STOP.search(left.rstrip()) and follows and not re.match(r"\s*[,，、:：]", right):
         return BOUNDARY
     glued = bool(_CJK.match(left[-1])) and bool(_CJK.match(right[:1] or " "))
@@ -490,6 +510,8 @@ def _in_word(unit: Unit) -> bool:
         return False
     if left[-1] == " " and right[0] == " " and len(left) > 1 and len(right) > 1:
         left, right = left[:-1], right[1:]
+        if not left[-1].isascii() and not unit.bracketed:
+            return False  # Chinese is set with blanks around Latin words
         if left[-1].isascii():
             a, b = re.search(r"[A-Za-z]*$", left), re.match(r"[a-z]*", right)
             head, tail = a.group() if a else "", b.group() if b else ""
@@ -507,7 +529,7 @@ def _in_word(unit: Unit) -> bool:
     import rjieba  # its dictionary takes a moment to load, and most texts have no such place
 
     before, after = re.split(r"[^\u3400-\u9fff]", left[-8:])[-1], re.split(r"[^\u3400-\u9fff]", right[:8])[0]
-    guess = a_ not in _ENDS_NAME and b_ not in _FOLLOWS_NAME
+    guess = a_ not in _ENDS_NAME + _FOLLOWS_NAME and b_ not in _FOLLOWS_NAME
     place = len(before)
     return _straddles(rjieba.cut(before + after, False), place) or (guess and _straddles(rjieba.cut(before + after, True), place))
 

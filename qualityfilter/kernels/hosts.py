@@ -164,6 +164,27 @@ def _ending_after(buf, i, stop, classes, table, word):
     return best
 
 
+@kernel()
+def _of_address(buf, i, begin, stop):
+    """Whether the dot at i is of an e-mail address, or of an address with a path that stands free: neither is ever a splice."""
+    last = i
+    while last < stop and (97 <= (buf[last] | 32) <= 122 or 45 <= buf[last] <= 57) and buf[last] != 47:
+        last += 1
+    first = i
+    while first > begin and (97 <= (buf[first - 1] | 32) <= 122 or 45 <= buf[first - 1] <= 57 or buf[first - 1] == 95):
+        first -= 1  # with slashes
+    if first > begin and buf[first - 1] == 64:
+        return True
+    if last + 1 >= stop or buf[last] != 47 or not (97 <= (buf[last + 1] | 32) <= 122 or 48 <= buf[last + 1] <= 57):
+        return False
+    if first - begin >= 5 and buf[first - 1] == 58:  # https:
+        first -= 1
+        while first > begin and 97 <= (buf[first - 1] | 32) <= 122:
+            first -= 1
+        return buf[first] | 32 == 104 and (first == begin or buf[first - 1] < 0x80)
+    return first == begin or buf[first - 1] < 0x80
+
+
 @kernel("i8(u1[::1], i8[::1], u1[::1], u1[::1], i2[:,::1], i8[:,::1])")
 def anchors(buf, offsets, leads, classes, table, out):
     """Rows (document, byte of the dot, what follows) of every dot that may stand in a host, by document and byte.
@@ -202,6 +223,8 @@ def anchors(buf, offsets, leads, classes, table, out):
             if lead == 2 and after == 1 and 97 <= (buf[i + 3] | 32) <= 122:
                 continue  # "dot" is part of a longer word
             if after == 0 and (before != 2 or lead != 1):
+                continue
+            if buf[i] == 46 and _of_address(buf, i, begin, stop):
                 continue
             if n < out.shape[0]:
                 out[n, 0], out[n, 1], out[n, 2] = d, i, after
