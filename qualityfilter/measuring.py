@@ -202,6 +202,7 @@ class _Tally:
             "quarantined_by_reason": dict(sorted(self.reasons.items())),
             "records": [c.records for c in counts],
             "skipped": _sum(c.skipped for c in counts),
+            "formulae": _sum(c.formulae for c in counts),
             **self.sums,
         }
 

@@ -63,7 +63,12 @@ def spool(context: Context, shard: Shard) -> dict[str, Any]:
                     more = True
                     break
         chunk += 1
-    result = {"chunks": chunk, "records": [c.records for c in reading.counts], "skipped": [dict(c.skipped) for c in reading.counts]}
+    result = {
+        "chunks": chunk,
+        "records": [c.records for c in reading.counts],
+        "skipped": [dict(c.skipped) for c in reading.counts],
+        "formulae": [dict(c.formulae) for c in reading.counts],
+    }
     storage.commit(Commit("spool", shard.index, spool_fingerprint(context, shard), tuple(records), result))
     return result
 
@@ -75,7 +80,8 @@ class ChunkReading:
         self._shard, self._read, self._storage = shard, read, storage
         commit = storage.read_json(f"commits/spool/{shard.spool.split('/')[-2]}.json")["result"]
         first = shard.spool.endswith("chunk-00000")
-        self.counts = [PieceCounts(r if first else 0, dict(s) if first else {}) for r, s in zip(commit["records"], commit["skipped"])]
+        counts = zip(commit["records"], commit["skipped"], commit.get("formulae", [{}] * len(commit["records"])), strict=True)
+        self.counts = [PieceCounts(r, dict(s), dict(f)) if first else PieceCounts() for r, s, f in counts]
 
     def __iter__(self) -> Iterator[ReadBatch]:
         lines = self._storage.read_bytes(f"{self._shard.spool}.jsonl").splitlines()

@@ -98,6 +98,7 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
                 "quarantine_examples": [{"file": "a.jsonl", "ordinal": 3, "offset": 90, "reason": "not JSON: line 4", "records": 1}],
             },
             "skipped": {"warcinfo": 2},
+            "formulae": {"documents": 3, "html": 1_250, "text": 1_245},
             "examples": {"few_ads": {"most": 3, "failed": [example(-3)], "passed": [example(2)]}},
         },
         "shards": [{**row, **odd} for row, odd in zip(rows, outliers(rows, dict.fromkeys(numeric, 0.2)), strict=True)],

@@ -77,6 +77,7 @@ def reports(draw) -> ShardReport:
             "quarantine_examples": sorted(draw(st.lists(UNREAD, max_size=12)), key=quarantine_order)[:10],
         },
         "skipped": draw(st.dictionaries(NAME, COUNT, max_size=2)),
+        "formulae": draw(st.dictionaries(st.sampled_from(["documents", "html", "text"]), COUNT, max_size=3)),
         "examples": {name: examples_of(draw(st.lists(EXAMPLE, max_size=6)), draw(st.integers(1, 3))) for name in RULES},
     })  # fmt: skip
 
@@ -144,7 +145,15 @@ def batch(rows: list[tuple[str, int, int, int]], rules) -> SimpleNamespace:
     )  # fmt: skip
 
 
-MEASURED = {"raw_characters": 0, "raw_units": 0, "raw_bytes": 0, "quarantined": 0, "quarantined_by_reason": {}, "skipped": {}}
+MEASURED = {
+    "raw_characters": 0,
+    "raw_units": 0,
+    "raw_bytes": 0,
+    "quarantined": 0,
+    "quarantined_by_reason": {},
+    "skipped": {},
+    "formulae": {},
+}
 CODE = st.sampled_from([0, 100, 26_213, 26_214, 26_215, 65_535])
 ROW = st.tuples(st.text("abcd", min_size=1, max_size=3), CODE, st.integers(0, 2), st.integers(0, 3))
 FEW_ADS = ResolvedRule("few_ads", Bounds("ads", high=26_214), maximum=0.4)

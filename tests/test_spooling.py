@@ -10,6 +10,7 @@ import pytest
 from conftest import RECIPE, fingerprints
 
 from qualityfilter import Recipe, run
+from qualityfilter.reports.terminal import show
 from qualityfilter.storage import Storage
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves its buffers open
@@ -76,6 +77,7 @@ def warc(tmp_path_factory):
                 f"<p>Paragraph {k} of page {i}: the heron stood still in water number {i * 10 + k} and waited for the fish.</p>"
                 for k in range(8)
             )
+            body += f"<p>It is <img class='math' src='1.png' alt='x^2'> here, {i}.</p>" * i
             html = f"<html><head><title>Page {i}</title></head><body><nav><a href='/'>Home</a></nav><article>{body}</article></body></html>"
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.0")
             writer.write_record(
@@ -96,7 +98,12 @@ def test_pages_of_an_archive_are_extracted_once_and_counted(warc, tmp_path):
     assert len(scored) == 6
     index = json.loads(Storage(result.out).read_bytes("reports/index.json"))
     assert index["total"]["skipped"] == {"image/png": 1}
+    assert index["total"]["formulae"] == {"documents": 5, "html": 15, "text": 15}
+    assert "15 in HTML → 15 in text (100 %), on 5 pages" in " ".join(show(index).split())
     texts = {row["url"]: row["text"] for row in rows(result, "data")}
     assert texts
     for url, text in texts.items():
         assert f"Paragraph 7 of page {url[-1]}" in text
+        assert text.count("It is $x^2$ here") == int(url[-1])
+    formulae = {row["url"]: json.loads(row["meta"]).get("formulae") for row in rows(result, "data")}
+    assert all(found == ({"html": int(url[-1]), "text": int(url[-1])} if url[-1] != "0" else None) for url, found in formulae.items())

@@ -138,6 +138,8 @@ def _count(counts: PieceCounts, records: Records) -> None:
     counts.records += len(records.rows) + sum(entry.records for entry in records.quarantined)
     for kind, number in records.skipped.items():
         counts.skipped[kind] = counts.skipped.get(kind, 0) + number
+    for place, number in records.formulae.items():
+        counts.formulae[place] = counts.formulae.get(place, 0) + number
 
 
 def _of_pieces(rows: pa.Table, pieces: pa.Array) -> pa.Table:

@@ -24,6 +24,22 @@ from qualityfilter.reading.placeholders import Placeholders
 # Main content under both is taken for a failure to find it. With 1,000 characters F1 on WCXB is .819, with a share of .2 the same.
 MIN_MAIN_CHARS = 500
 MIN_MAIN_SHARE = 0.1
+# What a page declares to be its main part is taken for it from this many characters on.
+MIN_DECLARED_CHARS = 1_000
+# Above this share of formulae lost with what is not main content, the page is taken whole but for NAVIGATION.
+MAX_LOST = 0.02
+NAVIGATION = (
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "[role=navigation]",
+    "[role=banner]",
+    "[role=contentinfo]",
+    "[role=search]",
+    "button",
+    "select",
+)
 # resiliparse's search for the main content takes time quadratic in how deep blocks nest: 0.2 s at 3,000, minutes at 100,000.
 MAX_NESTING = 3_000
 # A parsed page takes up to 550 bytes for every tag, so a page of more tags is refused: no page may take a worker's memory.
@@ -42,6 +58,10 @@ class Extracted:
     text: str
     formulae_in_html: int = 0
     formulae_in_text: int = 0
+
+    @property
+    def lost(self) -> int:
+        return self.formulae_in_html - self.formulae_in_text
 
 
 def extract_html(html: bytes | str, extractor: str = "resiliparse", url: str | None = None, charset: str | None = None) -> str:
@@ -102,18 +122,45 @@ def _with_resiliparse(html: str) -> Extracted:
     page = Page(html)
     page.take()
     deep = _nesting(html) > MAX_NESTING
-    extracted = page.restored(_main_content(page.tree, deep))
+    extracted = _best(page, deep)
     if may_have_delimited(extracted.text) and page.take_delimited():
-        return page.restored(_main_content(page.tree, deep))
+        return _best(page, deep)
     return extracted
 
 
+def _best(page: Page, deep: bool) -> Extracted:
+    """The main content, or, where the search for it loses formulae, all of the page but its navigation."""
+    extracted = page.restored(_main_content(page.tree, deep))
+    if extracted.lost <= MAX_LOST * extracted.formulae_in_html:
+        return extracted
+    more = page.restored(str(extract_plain_text(page.tree, alt_texts=False, skip_elements=NAVIGATION)))
+    return more if more.formulae_in_text > extracted.formulae_in_text else extracted
+
+
 def _main_content(tree: HTMLTree, deep: bool) -> str:
-    main = "" if deep else str(extract_plain_text(tree, main_content=True, alt_texts=False))
+    """The main content; the tree is left with what the page itself says is its main part, where it says so."""
+    if deep:
+        return str(extract_plain_text(tree, alt_texts=False))
+    _cut_to_declared_part(tree)
+    main = str(extract_plain_text(tree, main_content=True, alt_texts=False))
     if len(main) >= MIN_MAIN_CHARS:
         return main
     everything = str(extract_plain_text(tree, alt_texts=False))
     return main if len(main) >= MIN_MAIN_SHARE * len(everything) else everything
+
+
+def _cut_to_declared_part(tree: HTMLTree) -> None:
+    """Leaves only the one `main` of a page, or else its one `article`, where that holds some text."""
+    document: Any = tree.document
+    body: Any = tree.body
+    if document is None or body is None:
+        return
+    for declared in (document.query_selector_all("main,[role=main]"), document.get_elements_by_tag_name("article")):
+        if len(declared) == 1:
+            part = declared[0]
+            if len(part.inner_text or "") >= MIN_DECLARED_CHARS and part.parent_node is not None and part.tag != "body":
+                body.replace_children(part)
+            return
 
 
 def _with_trafilatura(html: str, url: str | None) -> Extracted:
@@ -125,7 +172,11 @@ def _with_trafilatura(html: str, url: str | None) -> Extracted:
         changed = page.take_delimited() or changed
     if changed:
         html = str(page.tree.document.html)  # type: ignore[union-attr]
-    return page.restored(trafilatura.extract(html, url=url or None) or "")
+    extracted = page.restored(trafilatura.extract(html, url=url or None) or "")
+    if extracted.lost <= MAX_LOST * extracted.formulae_in_html:
+        return extracted
+    more = _best(page, _nesting(html) > MAX_NESTING)
+    return more if more.formulae_in_text > extracted.formulae_in_text else extracted
 
 
 class Page:

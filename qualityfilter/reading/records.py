@@ -55,15 +55,19 @@ class ReadBatch:
 
 @dataclass
 class PieceCounts:
-    """`records` is rows plus quarantined records; `skipped` counts WARC records that are no documents, by kind."""
+    """`records` is rows plus quarantined records; `skipped` counts WARC records that are no documents, by kind.
+
+    `formulae` counts formulae of HTML pages: "documents" that have any, "html" in their HTML, "text" of these in the text read from it.
+    """
 
     records: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
+    formulae: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
 class Records:
-    """A stretch of one piece, as a reader gives it: rows, what was quarantined, what was skipped.
+    """A stretch of one piece, as a reader gives it: rows, what was quarantined, what was skipped, and what became of formulae.
 
     Readers that see one record at a time give `Row`s; they are put together, over pieces, before Arrow sees them.
     """
@@ -71,6 +75,7 @@ class Records:
     rows: pa.Table | list[Row] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
+    formulae: dict[str, int] = field(default_factory=dict)
 
 
 def table_of(rows: list[Row]) -> pa.Table:

@@ -3,7 +3,8 @@
 1. Records are framed here, from the decompressed stream: a header block, `Content-Length` bytes, an empty line. So a record of a
    wrong length costs itself, the next one that begins with `WARC/` is found again, and an oversized one is never held.
 2. fastwarc parses the record's headers and undoes the HTTP encodings; what is no document is counted in `skipped` by its kind.
-3. `id` is WARC-Record-ID, `url` WARC-Target-URI, `date` WARC-Date; the other WARC headers and three of HTTP's go to `meta`.
+3. `id` is WARC-Record-ID, `url` WARC-Target-URI, `date` WARC-Date; the other WARC headers and three of HTTP's go to `meta`,
+   with how many formulae the page has and how many of them are in the text, where it has any.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import orjson
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from qualityfilter.listing import Piece, ReadOptions
-from qualityfilter.reading.extraction import ExtractionError, extract_html
+from qualityfilter.reading.extraction import Extracted, ExtractionError, extract_page
 from qualityfilter.reading.records import Quarantined, Records, Row
 from qualityfilter.reading.streams import InputFile, Stream, open_stream
 
@@ -75,17 +76,17 @@ class WarcDocuments:
         self._start()
 
     def _start(self) -> None:
-        self.rows, self.quarantined, self.skipped = list[Row](), list[Quarantined](), dict[str, int]()
+        self.rows, self.quarantined, self.skipped, self.formulae = list[Row](), list[Quarantined](), dict[str, int](), dict[str, int]()
         self.held_bytes = 0
 
     def flush(self) -> Records:
-        records = Records(self.rows, self.quarantined, self.skipped)
+        records = Records(self.rows, self.quarantined, self.skipped, self.formulae)
         self._start()
         return records
 
     def add(self, framed: Framed) -> None:
         try:
-            row = read_document(framed, self.options)
+            row, extracted = read_document(framed, self.options)
         except NoDocument as error:
             kind = str(error)
             self.skipped[kind] = self.skipped.get(kind, 0) + 1
@@ -94,6 +95,9 @@ class WarcDocuments:
             self._quarantine(framed.offset, str(error))
             return
         self.rows.append((self.ordinal, *row))
+        if extracted.formulae_in_html:
+            for place, number in (("documents", 1), ("html", extracted.formulae_in_html), ("text", extracted.formulae_in_text)):
+                self.formulae[place] = self.formulae.get(place, 0) + number
         self.ordinal += 1
         self.held_bytes += len(row[1]) + 1000  # a short text still has headers
 
@@ -216,8 +220,11 @@ class _Raw(io.RawIOBase):
         return len(data)
 
 
-def read_document(framed: Framed, options: ReadOptions) -> tuple[str | None, bytes, str | None, None, str | None, bytes]:
-    """id, text, url, source, date, meta of a record; NoDocument or Unreadable otherwise."""
+_Columns = tuple[str | None, bytes, str | None, None, str | None, bytes]
+
+
+def read_document(framed: Framed, options: ReadOptions) -> tuple[_Columns, Extracted]:
+    """id, text, url, source, date, meta of a record, and what its text came from; NoDocument or Unreadable otherwise."""
     if framed.fault is not None:
         raise Unreadable(framed.fault)
     if framed.content is None:
@@ -227,13 +234,16 @@ def read_document(framed: Framed, options: ReadOptions) -> tuple[str | None, byt
     known = {name.lower(): value for name, value in reversed(headers)}
     url = known.get("warc-target-uri", "").strip("<>") or None
     if record.record_type == WarcRecordType.conversion:
-        text = _plain_text(framed.content, known)
+        text, extracted = _plain_text(framed.content, known), Extracted("")
         http: dict[str, Any] = {}
     else:
-        text, http = _page(record, framed, known, url, options)
+        extracted, http = _page(record, framed, known, url, options)
+        text = extracted.text.encode()
     meta = {name: value for name, value in headers if name.lower() not in _COLUMN_HEADERS}
-    packed = orjson.dumps({"warc": meta, "http": http} if http else {"warc": meta})
-    return known.get("warc-record-id"), text, url, None, known.get("warc-date"), packed
+    packed: dict[str, Any] = {"warc": meta, "http": http} if http else {"warc": meta}
+    if extracted.formulae_in_html:
+        packed["formulae"] = {"html": extracted.formulae_in_html, "text": extracted.formulae_in_text}
+    return (known.get("warc-record-id"), text, url, None, known.get("warc-date"), orjson.dumps(packed)), extracted
 
 
 def _parsed(framed: Framed) -> Any:
@@ -262,7 +272,7 @@ def _plain_text(content: bytes, headers: dict[str, str]) -> bytes:
     return content
 
 
-def _page(record: Any, framed: Framed, headers: dict[str, str], url: str | None, options: ReadOptions) -> tuple[bytes, dict[str, Any]]:
+def _page(record: Any, framed: Framed, headers: dict[str, str], url: str | None, options: ReadOptions) -> tuple[Extracted, dict[str, Any]]:
     """The main content of an HTML response or resource, and what HTTP said of it."""
     payload, charset, http = framed.content or b"", None, dict[str, Any]()
     kind = _media_type(headers.get("content-type"))
@@ -276,7 +286,7 @@ def _page(record: Any, framed: Framed, headers: dict[str, str], url: str | None,
     if kind not in HTML_TYPES:
         raise NoDocument(kind)
     try:
-        return extract_html(payload, options.extractor, url, charset).encode(), http
+        return extract_page(payload, options.extractor, url, charset), http
     except ExtractionError as error:
         raise Unreadable(f"extraction: {error}") from error
 

@@ -217,6 +217,6 @@ class ReportCollector:
                 for h, v in hosts
             },
             "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": unread},
-            "skipped": dict(measured["skipped"]),
+            "skipped": dict(measured["skipped"]), "formulae": dict(measured["formulae"]),
             "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()},
         })  # fmt: skip

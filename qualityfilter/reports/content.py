@@ -318,6 +318,16 @@ def clusters(index: Index) -> list[ClusterRow]:
     return rows
 
 
+def formulae(index: Index) -> str:
+    """What became of the formulae of HTML pages, in a phrase; "" for a run that read none."""
+    counts = index["total"].get("formulae", {})
+    if not counts.get("html"):
+        return ""
+    shares = f"{wording.count(counts['html'])} in HTML → {wording.count(counts['text'])} in text"
+    pages = "page" if counts["documents"] == 1 else "pages"
+    return f"{shares} ({wording.percent(counts['text'] / counts['html'])}), on {wording.count(counts['documents'])} {pages}"
+
+
 def quarantine(index: Index) -> list[tuple[str, int]]:
     """Reasons and how many records, most first."""
     reasons = index["total"].get("quarantine", {}).get("reasons", {})

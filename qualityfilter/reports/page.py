@@ -55,6 +55,7 @@ def render(index: Mapping[str, Any]) -> str:
         spans=content.spans(index),
         clusters=content.clusters(index),
         quarantine=content.quarantine(index),
+        formulae=content.formulae(index),
         curve=_curve(index),
         shards=_shards(index),
         strip=_strip(index),

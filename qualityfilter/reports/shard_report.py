@@ -12,6 +12,7 @@ The JSON (format 1, at most about 100 KB a shard):
   hosts       host -> {documents, kept, characters, removed: {kind: characters}}: the 40 largest hosts of each shard
   quarantine  {reasons: {reason: records}, quarantine_examples: the first ten by file and position}
   skipped     records that are no documents, by kind
+  formulae    of HTML pages: documents that have any, formulae in the html, and of these in the text read from it; {} without any
   examples    rule -> {failed: […], passed: […]}: the documents nearest to the threshold
 """
 

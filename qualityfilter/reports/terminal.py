@@ -25,7 +25,20 @@ SHARDS, HOSTS, LABELS = 10, 8, 8  # rows shown of each
 def show(index: Mapping[str, Any], width: int = 80, colour: bool = False) -> str:
     """The report as text, no line wider than `width` (at least 60); `colour` adds terminal colours, which say nothing more."""
     screen = Screen(max(width, NARROWEST), colour)
-    for section in (_overview, _waterfall, _shards, _rules, _columns, _mixtures, _weights, _cleaning, _duplicates, _hosts, _quarantine):
+    for section in (
+        _overview,
+        _waterfall,
+        _shards,
+        _rules,
+        _columns,
+        _mixtures,
+        _weights,
+        _cleaning,
+        _duplicates,
+        _hosts,
+        _formulae,
+        _quarantine,
+    ):
         section(screen, index)
     return screen.text()
 
@@ -310,6 +323,12 @@ def _hosts(screen: Screen, index: content.Index) -> None:
     for row in rows:
         texts = (wording.count(row.documents), wording.count(row.kept), wording.percent(row.keep_rate))
         screen.row(fit(row.host, wide), *(number(*pair) for pair in zip(texts, (11, 11, 7))))
+
+
+def _formulae(screen: Screen, index: content.Index) -> None:
+    if sentence := content.formulae(index):
+        screen.title("Formulae", "of HTML pages, before cleaning")
+        screen.paragraph(sentence, indent=2)
 
 
 def _quarantine(screen: Screen, index: content.Index) -> None:
