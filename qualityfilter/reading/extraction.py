@@ -8,14 +8,15 @@ whole page is taken: .835 and .918, recall on WCXB .867 -> .940.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
 from resiliparse.parse.html import HTMLTree
 
+from qualityfilter.kernels.html import BLOCKS, DEEPEST, FORMULAE, SCRIPTS, TAGS, WIDTH, look
 from qualityfilter.reading.html_blocks import take_blocks
 from qualityfilter.reading.html_formulae import PageFormulae, has_formulae, may_have_delimited
 from qualityfilter.reading.html_superscripts import write_scripts
@@ -44,7 +45,6 @@ NAVIGATION = (
 MAX_NESTING = 3_000
 # A parsed page takes up to 550 bytes for every tag, so a page of more tags is refused: no page may take a worker's memory.
 MAX_TAGS = 1_000_000
-_BLOCKS = re.compile(r"<(/?)(?:div|article|section|main)\b", re.IGNORECASE)
 
 
 class ExtractionError(Exception):
@@ -76,10 +76,12 @@ def extract_page(html: bytes | str, extractor: str = "resiliparse", url: str | N
     or the page has more than MAX_TAGS tags.
     """
     text = decode_html(html, charset) if isinstance(html, bytes) else html
-    if (tags := text.count("<")) > MAX_TAGS:
+    looked = _look(text)
+    if (tags := looked[TAGS]) > MAX_TAGS:
         raise ExtractionError(f"a page of {tags} tags, over {MAX_TAGS}")
     try:
-        extracted = _with_trafilatura(text, url) if extractor == "trafilatura" else _with_resiliparse(text)
+        page = Page(text, looked)
+        extracted = _with_trafilatura(page, url) if extractor == "trafilatura" else _with_resiliparse(page)
     except Exception as error:  # a parser's own failures on one page; the page is quarantined, its neighbours are not
         raise ExtractionError(f"{extractor} failed: {type(error).__name__}: {error}") from error
     return replace(extracted, text=extracted.text.encode("utf-8", "replace").decode())
@@ -118,19 +120,24 @@ def _known(declared: str | None) -> str | None:
     return str(map_encoding_to_html5(declared, fallback_utf8=False)) or None
 
 
-def _with_resiliparse(html: str) -> Extracted:
-    page = Page(html)
+def _look(html: str) -> list[int]:
+    """What the page may hold (columns of `kernels.html.look`)."""
+    out = np.empty(WIDTH, np.int64)
+    look(np.frombuffer(bytearray(html, "utf-8", "surrogatepass"), np.uint8), out)
+    return out.tolist()
+
+
+def _with_resiliparse(page: Page) -> Extracted:
     page.take()
-    deep = _nesting(html) > MAX_NESTING
-    extracted = _best(page, deep)
+    extracted = _best(page)
     if may_have_delimited(extracted.text) and page.take_delimited():
-        return _best(page, deep)
+        return _best(page)
     return extracted
 
 
-def _best(page: Page, deep: bool) -> Extracted:
+def _best(page: Page) -> Extracted:
     """The main content, or, where the search for it loses formulae, all of the page but its navigation."""
-    extracted = page.restored(_main_content(page.tree, deep))
+    extracted = page.restored(_main_content(page.tree, page.deep))
     if extracted.lost <= MAX_LOST * extracted.formulae_in_html:
         return extracted
     more = page.restored(str(extract_plain_text(page.tree, alt_texts=False, skip_elements=NAVIGATION)))
@@ -163,11 +170,10 @@ def _cut_to_declared_part(tree: HTMLTree) -> None:
             return
 
 
-def _with_trafilatura(html: str, url: str | None) -> Extracted:
+def _with_trafilatura(page: Page, url: str | None) -> Extracted:
     import trafilatura  # optional, and slow to import
 
-    page = Page(html)
-    changed = page.take()
+    changed, html = page.take(), page.html
     if may_have_delimited(html):
         changed = page.take_delimited() or changed
     if changed:
@@ -175,15 +181,16 @@ def _with_trafilatura(html: str, url: str | None) -> Extracted:
     extracted = page.restored(trafilatura.extract(html, url=url or None) or "")
     if extracted.lost <= MAX_LOST * extracted.formulae_in_html:
         return extracted
-    more = _best(page, _nesting(html) > MAX_NESTING)
+    more = _best(page)
     return more if more.formulae_in_text > extracted.formulae_in_text else extracted
 
 
 class Page:
     """A parsed page whose formulae, code blocks and data tables can be put out of an extractor's reach, and back into its text."""
 
-    def __init__(self, html: str) -> None:
-        self.html, self.tree = html, HTMLTree.parse(html)
+    def __init__(self, html: str, looked: list[int]) -> None:
+        self.html, self.tree, self._looked = html, HTMLTree.parse(html), looked
+        self.deep = looked[DEEPEST] > MAX_NESTING
         self._placeholders: Placeholders | None = None
 
     def take(self) -> bool:
@@ -191,8 +198,9 @@ class Page:
         document: Any = self.tree.document
         if document is None:
             return False
-        any_formulae, any_scripts = has_formulae(document), document.query_selector("sup,sub") is not None
-        any_blocks = document.query_selector("pre,table,code") is not None
+        any_formulae = bool(self._looked[FORMULAE]) and has_formulae(document)
+        any_scripts = bool(self._looked[SCRIPTS]) and document.query_selector("sup,sub") is not None
+        any_blocks = bool(self._looked[BLOCKS]) and document.query_selector("pre,table,code") is not None
         if any_formulae:
             PageFormulae(self.tree, self.placeholders).take()
         if any_scripts:
@@ -217,14 +225,3 @@ class Page:
         if self._placeholders is None:
             self._placeholders = Placeholders(self.html)
         return self._placeholders
-
-
-def _nesting(html: str) -> int:
-    """How deep block elements nest, by their tags; 0 without counting where there are too few to matter."""
-    if html.count("<") < MAX_NESTING:
-        return 0
-    depth = deepest = 0
-    for match in _BLOCKS.finditer(html):
-        depth = max(depth - 1, 0) if match[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest

@@ -24,7 +24,7 @@ _ANY = 'math,mjx-container,script[type^="math/"],.katex,.MathJax,.mwe-math-eleme
 _DRAWN_ALONE = ".MathJax,.MathJax_SVG,.MathJax_CHTML,.mjx-chtml,.MathJax_MathML"
 _DRAWN = _DRAWN_ALONE + ",.MathJax_Preview,.MathJax_Display,.MathJax_SVG_Display,.MJXc-display,.mjx-full-width,.MathJax_PlainSource"
 _MARKED = "span.math,div.math,span.math-inline,span.math-display,span.math-tex,math-renderer"
-_ATTRIBUTES = ("data-latex", "data-tex", "data-formula", "data-equation", "data-math", "data-katex", "data-expr")
+_ATTRIBUTES = ("data-latex", "data-tex", "data-formula", "data-equation", "data-math", "data-katex")
 _WITH_ATTRIBUTES = ",".join(f"[{name}]" for name in _ATTRIBUTES)
 _IMAGES = ",".join(
     [f'img[class*="{word}" i]' for word in ("math", "tex", "equation", "formula", "eqn")]

@@ -1,0 +1,163 @@
+"""What a page of HTML may hold, from one pass over its bytes: a page that holds none of it needs no search of its elements."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qualityfilter.kernels import kernel
+
+# Columns of a look.
+TAGS, DEEPEST, FORMULAE, SCRIPTS, BLOCKS = 0, 1, 2, 3, 4
+WIDTH = 5
+
+
+def _word(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    return np.frombuffer(text.encode(), np.uint8)
+
+
+_MATH, _MJX, _SUP, _SUB, _PRE, _TABLE, _CODE = (_word(w) for w in ("math", "mjx", "sup", "sub", "pre", "table", "code"))
+_DIV, _ARTICLE, _SECTION, _MAIN, _SCRIPT, _STYLE = (_word(w) for w in ("div", "article", "section", "main", "script", "style"))
+_TEX, _FORMULA, _EQUATION, _EQN, _EEIMG, _CHART = (_word(w) for w in ("tex", "formula", "equation", "eqn", "eeimg", "t=tx"))
+_META, _LINK, _BODY, _HTML = (_word(w) for w in ("meta", "link", "body", "html"))
+
+
+def _classes() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    """Bytes that matter within a tag: 1 begins a word of formulae, 2 a quote, 3 the end, 4 an opening."""
+    table = np.zeros(256, np.uint8)
+    for characters, number in (("mtfeMTFE$\\", 1), ("\"'", 2), (">", 3), ("<", 4)):
+        for character in characters:
+            table[ord(character)] = number
+    return table
+
+
+_CLASS = _classes()
+
+
+@kernel()
+def _at(buf, i, word):
+    """Whether a lower-case word stands at `i`, in any case."""
+    if i + word.size > buf.size:
+        return False
+    for k in range(word.size):
+        byte = buf[i + k]
+        if 65 <= byte <= 90:
+            byte |= 32
+        if byte != word[k]:
+            return False
+    return True
+
+
+@kernel()
+def _is_name(buf, i, word):
+    """Whether the tag's name that begins at `i` is the word."""
+    if not _at(buf, i, word):
+        return False
+    end = i + word.size
+    return end >= buf.size or buf[end] in (9, 10, 12, 13, 32, 47, 62)
+
+
+@kernel()
+def _hints_at(buf, i, byte):
+    """Whether a word of formulae begins at `i` within a tag, a lower-case letter or sign `byte`; `tex` in "text" and "context" is none."""
+    if i + 3 >= buf.size:
+        return False
+    second = buf[i + 1] | 32
+    if byte == 109:
+        return (second == 97 and _at(buf, i, _MATH)) or (second == 106 and _at(buf, i, _MJX))
+    if byte == 116:
+        if second == 61:
+            return _at(buf, i, _CHART)
+        return second == 101 and _at(buf, i, _TEX) and buf[i + 3] | 32 != 116
+    if byte == 102:
+        return second == 111 and _at(buf, i, _FORMULA)
+    if byte == 101:
+        return (second == 113 and (_at(buf, i, _EQUATION) or _at(buf, i, _EQN))) or (second == 101 and _at(buf, i, _EEIMG))
+    return buf[i - 1] == 34 and (byte == 36 or buf[i + 1] == 40 or buf[i + 1] == 91)  # a value that begins with $, \\( or \\[
+
+
+@kernel()
+def _after_raw(buf, i, name):
+    """Where the end tag of a script or a style begins, from `i` on."""
+    while i < buf.size:
+        if buf[i] == 60 and i + 1 < buf.size and buf[i + 1] == 47 and _at(buf, i + 2, name):
+            return i
+        i += 1
+    return i
+
+
+@kernel("void(u1[::1], i8[::1])")
+def look(buf, out):
+    """One page: how many tags it has, how deep its blocks nest, and whether elements of formulae, scripts and blocks may be there.
+
+    Attribute values may hold any byte; comments and what scripts and styles hold are passed over. A tag that is cut off by the
+    end of the page counts, so `TAGS` is the number of "<" outside what is passed over.
+    """
+    tags, depth, deepest = 0, 0, 0
+    formulae, scripts, blocks = False, False, False
+    i = 0
+    while i < buf.size:
+        if buf[i] != 60:
+            i += 1
+            continue
+        tags += 1
+        i += 1
+        if i + 2 < buf.size and buf[i] == 33 and buf[i + 1] == 45 and buf[i + 2] == 45:
+            i += 1  # so that <!--> ends where it begins, as for a parser
+            while i + 2 < buf.size and not (buf[i] == 45 and buf[i + 1] == 45 and buf[i + 2] == 62):
+                i += 1
+            continue
+        closing = i < buf.size and buf[i] == 47
+        name = i + 1 if closing else i
+        if name + 1 >= buf.size:
+            break
+        first = buf[name] | 32
+        if first < 97 or first > 122:
+            continue
+        raw, block = 0, False
+        # The words in settings and links name scripts, styles and other pages, and say nothing of this one.
+        seen = formulae or closing
+        if first == 100:
+            block = _is_name(buf, name, _DIV)
+        elif first == 97:
+            block = _is_name(buf, name, _ARTICLE)
+            seen |= buf[name + 1] <= 32
+        elif first == 115:
+            block = _is_name(buf, name, _SECTION)
+            scripts |= _is_name(buf, name, _SUP) or _is_name(buf, name, _SUB)
+            raw = 0 if closing else 1 if _is_name(buf, name, _SCRIPT) else 2 if _is_name(buf, name, _STYLE) else 0
+        elif first == 109:
+            block = _is_name(buf, name, _MAIN)
+            seen |= _is_name(buf, name, _META)
+        elif first == 112 or first == 116 or first == 99:
+            blocks |= _is_name(buf, name, _PRE) or _is_name(buf, name, _TABLE) or _is_name(buf, name, _CODE)
+        elif first == 108 or first == 98 or first == 104:
+            seen |= _is_name(buf, name, _LINK) or _is_name(buf, name, _BODY) or _is_name(buf, name, _HTML)
+        if block:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            deepest = max(deepest, depth)
+        i = name
+        quote = 0
+        while i < buf.size:
+            byte = buf[i]
+            what = _CLASS[byte]
+            if what == 0:
+                i += 1
+                continue
+            if what == 1:
+                if not seen and _hints_at(buf, i, byte | 32 if byte > 64 and byte != 92 else byte):
+                    formulae = seen = True
+            elif what == 2:
+                if quote == byte:
+                    quote = 0
+                elif quote == 0 and (buf[i - 1] == 61 or buf[i - 1] <= 32):
+                    quote = byte
+            elif what == 4:
+                tags += 1
+            elif quote == 0:
+                break
+            i += 1
+        if raw == 1:
+            i = _after_raw(buf, i, _SCRIPT)
+        elif raw == 2:
+            i = _after_raw(buf, i, _STYLE)
+    out[TAGS], out[DEEPEST], out[FORMULAE], out[SCRIPTS], out[BLOCKS] = tags, deepest, formulae, scripts, blocks
