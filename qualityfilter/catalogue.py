@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import pkgutil
 import re
@@ -30,7 +31,10 @@ def describe_scorer(name: str) -> str:
     full = registry.resolve_scorer(name)
     cls: Any = registry.scorer_class(full)
     lines = [full, "", textwrap.dedent(cls.__doc__ or "").strip(), "", f"reads: {', '.join(cls.reads)}", "", "columns:"]
-    for column in cls.writes:
+    columns = registry.own_columns(cls)
+    if not columns:
+        lines.append("  named by the parameter `column`")
+    for column in columns:
         span = (
             f"one of {', '.join(column.categories[:12])}{' …' if len(column.categories) > 12 else ''}"
             if column.categories
@@ -39,11 +43,17 @@ def describe_scorer(name: str) -> str:
         better = "" if column.better == "neither" else f", {column.better} is better"
         lines.append(f"  {column.name}: {span}{' ' + column.unit if column.unit else ''}{better}. {column.meaning}")
     if params := registry.parameters(cls):
-        lines += ["", "parameters:", *(f"  {k} = {field.default!r}" for k, field in params.items())]
+        lines += ["", "parameters:", *(f"  {name}{_default(field)}" for name, field in params.items())]
     card = getattr(cls, "card", None)
     if card is not None:
         lines += ["", "card:", textwrap.indent(str(card() if callable(card) else card), "  ")]
     return "\n".join(lines)
+
+
+def _default(field: dataclasses.Field[Any]) -> str:
+    if field.default is not dataclasses.MISSING:
+        return f" = {field.default!r}"
+    return " (required)" if field.default_factory is dataclasses.MISSING else f" = {field.default_factory()!r}"
 
 
 def list_recipes() -> str:

@@ -197,7 +197,7 @@ class Recipe(Section):
         """All score columns that this recipe measures, by name: what cleaning took, then the scorers' in order."""
         found = {column.name: column for column in clean_columns(self)}
         for step in self.score:
-            for column in registry.scorer_class(step.scorer).writes:  # type: ignore[attr-defined]
+            for column in step.build().writes:
                 found[column.name] = column
         return found
 
@@ -282,7 +282,7 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         problems += found
         if found:
             continue
-        for column in registry.scorer_class(step.scorer).writes:  # type: ignore[attr-defined]
+        for column in step.build().writes:
             if column.name in writer:
                 problems.append((("score", i), f"column {column.name!r} is already written by {writer[column.name]}"))
             writer[column.name] = step.scorer

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from typing import Any, cast
 
+from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import _CLEANERS, _SCORERS, Cleaner, Scorer
 from qualityfilter.errors import RecipeError, unknown
 
@@ -74,15 +75,25 @@ def parameters(cls: type) -> dict[str, dataclasses.Field[Any]]:
     return {field.name: field for field in dataclasses.fields(cls) if field.init} if dataclasses.is_dataclass(cls) else {}
 
 
+def required_parameters(cls: type) -> tuple[str, ...]:
+    """Parameters without a default: a file of the user's, say."""
+    missing = dataclasses.MISSING
+    return tuple(name for name, f in parameters(cls).items() if f.default is missing and f.default_factory is missing)
+
+
+def own_columns(cls: type) -> tuple[ScoreColumn, ...]:
+    """The columns that a scorer class always writes; none where its parameters name them."""
+    writes = getattr(cls, "writes", ())
+    return writes if isinstance(writes, tuple) else ()
+
+
 def _build(cls: type, name: str, params: Mapping[str, Any]) -> object:
     known = parameters(cls)
     for key in params:
         if key not in known:
             raise RecipeError(f"{name}: " + unknown("parameter", key, known))
     given = {key: tuple(value) if isinstance(value, list) else value for key, value in params.items()}
-    missing = [
-        k for k, f in known.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING and k not in given
-    ]
+    missing = [name for name in required_parameters(cls) if name not in given]
     if missing:
         raise RecipeError(f"{name}: parameter {missing[0]!r} is required")
     try:

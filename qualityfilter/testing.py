@@ -7,7 +7,7 @@
     def test_my_scorer_keeps_the_contract(check):
         check(MyScorer())
 
-A check takes a scorer (or cleaner) built with its defaults, returns None, and raises AssertionError saying what is broken and
+A check takes a scorer (or cleaner) built with its defaults (or, where it has none, with parameters of the tester's), returns None, and raises AssertionError saying what is broken and
 on which text. pytest is not needed. `assert_processes_agree` compares registered scorers with a fresh process.
 """
 
@@ -188,14 +188,15 @@ def _check_class(plugin: Any) -> None:
 
 
 def check_parameters_are_plain(plugin: Any) -> None:
-    """A frozen dataclass whose parameters have defaults and are plain data: they stand in recipes and in cache keys."""
+    """A frozen dataclass whose parameters are plain data: they stand in recipes and in cache keys. With defaults it builds alone."""
     cls = type(plugin)
     _expect(dataclasses.is_dataclass(cls), f"{cls.__name__} must be a dataclass: its fields are its parameters")
     _expect(bool(cls.__dataclass_params__.frozen), f"{cls.__name__} must be frozen: @dataclass(frozen=True)")
-    try:
-        cls()
-    except TypeError as error:
-        raise AssertionError(f"{cls.__name__} cannot be built without parameters: {error}") from error
+    if not registry.required_parameters(cls):
+        try:
+            cls()
+        except (TypeError, QualityFilterError) as error:
+            raise AssertionError(f"{cls.__name__} cannot be built without parameters: {error}") from error
     try:
         fingerprint(dataclasses.asdict(plugin))
     except TypeError as error:
@@ -260,7 +261,7 @@ def check_calls_agree(plugin: Any) -> None:
     expected = _observe(plugin, material, docs)
     _expect_same(plugin, expected, _observe(plugin, material, docs), material.names, "when asked again")
     _expect_same(plugin, expected, _observe(plugin, material), material.names, "on a fresh batch")
-    _expect_same(plugin, expected, _observe(type(plugin)(), material), material.names, "when built anew")
+    _expect_same(plugin, expected, _observe(dataclasses.replace(plugin), material), material.names, "when built anew")
 
 
 def check_extra_columns_do_not_matter(plugin: Any) -> None:
@@ -496,7 +497,7 @@ def _writer(column: str) -> str:
     names = [n for n in registry.scorer_names() if n == registry.resolve_scorer(n.rpartition(".v")[0])]
     for name in names:
         cls: Any = registry.scorer_class(name)
-        if any(c.name == column for c in cls.writes):
+        if any(c.name == column for c in registry.own_columns(cls)):
             return name
     raise AssertionError(f"reads column {column!r}, which no registered scorer or cleaner writes")
 

@@ -83,7 +83,7 @@ def writers() -> dict[str, str]:
     table: dict[str, str] = {}
     for name in registry.scorer_names():
         if name == registry.resolve_scorer(name.rpartition(".v")[0]):
-            table.update({column.name: name for column in registry.scorer_class(name).writes})  # type: ignore[attr-defined]
+            table.update({column.name: name for column in registry.own_columns(registry.scorer_class(name))})
     return table
 
 

@@ -7,18 +7,28 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+import user_files
 
-from qualityfilter import Documents, FoundSpans, ScoreColumn, registry
+from qualityfilter import Documents, FoundSpans, InputError, ScoreColumn, registry
 from qualityfilter.testing import AWKWARD, assert_processes_agree, cleaner_checks, scorer_checks
 
 SCORERS = registry.scorer_names()
 CLEANERS = registry.cleaner_names()
 
 
+@pytest.fixture(scope="session")
+def files_of_users(tmp_path_factory):
+    return user_files.parameters(tmp_path_factory.mktemp("user_files"))
+
+
 @pytest.mark.parametrize("check", scorer_checks(), ids=lambda check: check.__name__)
 @pytest.mark.parametrize("name", SCORERS)
-def test_scorer_keeps_the_contract(name, check):
-    check(registry.build_scorer(name))
+def test_scorer_keeps_the_contract(name, check, files_of_users):
+    check(registry.build_scorer(name, files_of_users.get(name)))
+
+
+def test_every_scorer_that_needs_a_file_is_tried_with_one(files_of_users):
+    assert {name for name in SCORERS if registry.required_parameters(registry.scorer_class(name))} == set(files_of_users)
 
 
 @pytest.mark.parametrize("check", cleaner_checks(), ids=lambda check: check.__name__)
@@ -28,14 +38,15 @@ def test_cleaner_keeps_the_contract(name, check):
 
 
 def test_another_process_gives_the_same_codes():
-    exact = [name for name in SCORERS if getattr(registry.scorer_class(name), "exact", True)]
+    classes = {name: registry.scorer_class(name) for name in SCORERS}
+    exact = [name for name, cls in classes.items() if getattr(cls, "exact", True) and not registry.required_parameters(cls)]
     assert_processes_agree([*exact, *CLEANERS])
 
 
 def test_no_two_scorers_write_one_column_but_as_versions_of_each_other():
     writers: dict[str, str] = {}
     for name in SCORERS:
-        for column in registry.scorer_class(name).writes:
+        for column in registry.own_columns(registry.scorer_class(name)):
             known = writers.setdefault(column.name, name)
             assert known.rpartition(".v")[0] == name.rpartition(".v")[0], f"{column.name}: {known} and {name}"
 
@@ -257,6 +268,17 @@ class Warns(Good):
         return {"test_length": lengths}
 
 
+@dataclass(frozen=True)
+class RefusesItsDefaults(Good):
+    """Cannot be built without parameters, though each has a default."""
+
+    most: int = 0
+
+    def __post_init__(self) -> None:
+        if self.most == 0:
+            raise InputError("most: must be given")
+
+
 CAUGHT = [
     (RelativeToTheBatch, "check_neighbours_do_not_matter"),
     (NaNForEmpty, "check_awkward_texts_are_judged"),
@@ -297,9 +319,14 @@ def test_a_bad_scorer_is_caught(bad, check):
         CHECKS[check](bad())
 
 
-def test_a_required_parameter_is_caught():
+@pytest.mark.parametrize("check", scorer_checks(), ids=lambda check: check.__name__)
+def test_a_scorer_may_need_a_parameter(check):
+    check(NeedsAParameter(least=1))
+
+
+def test_defaults_must_be_enough_where_there_are_some():
     with pytest.raises(AssertionError, match="cannot be built without parameters"):
-        CHECKS["check_parameters_are_plain"](NeedsAParameter(least=1))
+        CHECKS["check_parameters_are_plain"](RefusesItsDefaults(most=1))
 
 
 def test_every_check_catches_something():
