@@ -223,7 +223,7 @@ class _Rounds:
         keep = _without_overlaps(proposals, removable)
         proposals, removable = proposals.take(keep), removable[keep]
         taken, marked = proposals.take(removable), proposals.take(~removable)
-        kernels.whole_lines(views.buffer, views.offsets, taken.document, taken.start, taken.end)
+        _take_newlines(views, taken)
         cuts, marks = taken.by_document(views.offsets), marked.by_document(views.offsets)
         changed: dict[int, list[_Cut]] = {}
         later = bool(self.found)  # then every document here has changed before, and what was marked is judged anew
@@ -317,6 +317,14 @@ def _propose(cleaning: Cleaning, docs: Documents) -> _Proposals:
     wanted = np.array([cleaning.policy[kind] != "off" for kind in cleaning.kinds], np.bool_)
     order = np.lexsort((joined.cleaner, -joined.end, joined.start, joined.document))
     return joined.take(order[wanted[joined.kind[order]] & (joined.end[order] > joined.start[order])])
+
+
+def _take_newlines(views: TextViews, taken: _Proposals) -> None:
+    """Extend, in place, what fills whole lines by a newline; not where something takes its place."""
+    bare = np.array([not text for text in taken.replacement], np.bool_)
+    start, end = taken.start[bare], taken.end[bare]
+    kernels.whole_lines(views.buffer, views.offsets, taken.document[bare], start, end)
+    taken.start[bare], taken.end[bare] = start, end
 
 
 def _check(cleaner: Cleaner, found: FoundSpans, views: TextViews) -> None:
