@@ -1,14 +1,17 @@
 """Formulae, code, tables and superscripts of HTML pages, through both extractors."""
 
 import html
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from resiliparse.parse.html import HTMLTree
 
-from qualityfilter.reading.extraction import extract_html, extract_page
-from qualityfilter.reading.html_formulae import as_written, delimited
+from qualityfilter.kernels.html import BLOCKS, FORMULAE, SCRIPTS
+from qualityfilter.reading.extraction import _look, extract_html, extract_page
+from qualityfilter.reading.html_formulae import as_written, delimited, has_formulae
 from qualityfilter.reading.mathml import latex_of_source
 from qualityfilter.reading.placeholders import Placeholders
 
@@ -345,3 +348,67 @@ def test_a_placeholder_is_no_word_of_the_page():
     assert made.restore(f"see {first}") == ("see x", 1)
     assert Placeholders(f"a page {first}").restore(f"see {first}") == (f"see {first}", 0)
     assert Placeholders("a page").restore(f"see {first}") == (f"see {first}", 0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([piece for piece in SOUP if piece not in ("<svg>", "<annotation", "<")]), max_size=30))
+def test_a_look_at_the_bytes_overlooks_nothing_that_the_parser_finds(pieces):
+    source = "<p>" + "".join(pieces)
+    looked, document = _look(source), HTMLTree.parse(source).document
+    assert looked[FORMULAE] or not has_formulae(document)
+    assert looked[SCRIPTS] or document.query_selector("sup,sub") is None
+    assert looked[BLOCKS] or document.query_selector("pre,table,code") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "tags", "deepest", "formulae", "scripts", "blocks"),
+    [
+        ("", 0, 0, 0, 0, 0),
+        ("<", 1, 0, 0, 0, 0),
+        ("<p>the mathematics of a text</p>", 2, 0, 0, 0, 0),
+        ("<div><DIV></div><section><main>", 5, 3, 0, 0, 0),
+        ('<script src="math.js">a < "<math><sup><pre>"</script>', 2, 0, 1, 0, 0),
+        ('<script>a < "<math><sup><pre>"</script>', 2, 0, 0, 0, 0),
+        ("<style>a<sup></style><sup>", 3, 0, 0, 1, 0),
+        ("<!-- <table><math> --><pre>", 2, 0, 0, 0, 1),
+        ("<!--><code>", 2, 0, 0, 0, 1),
+        ("<!-- a --!><code>", 2, 0, 0, 0, 1),
+        ('<img alt="a > b" class="math">', 1, 0, 1, 0, 0),
+        ('<img alt="$x$">', 1, 0, 1, 0, 0),
+        ('<img class="text" src="/context/a.png">', 1, 0, 0, 0, 0),
+        ('<a href="latex.html">', 1, 0, 0, 0, 0),
+        ('<img src="latex.php?latex=x">', 1, 0, 1, 0, 0),
+        ("<p><mjx-container>", 2, 0, 1, 0, 0),
+        ("<suppose>", 1, 0, 0, 0, 0),
+    ],
+)
+def test_a_look_at_the_bytes(source, tags, deepest, formulae, scripts, blocks):
+    assert _look(source) == [tags, deepest, formulae, scripts, blocks]
+
+
+@pytest.mark.parametrize("element", ["main", 'div role="main"', "article"])
+def test_what_a_page_declares_as_its_main_part_is_taken_for_it(element):
+    around = "<div><p>" + "Buy another book about birds in our shop today, dear reader. " * 12 + "</p></div>"
+    inner = f"<{element}><p>{PROSE[0] * 15}</p></{element.split()[0]}>"
+    text = extract_html(f"<html><body>{around}{inner}{around}</body></html>")
+    assert "The heron" in text
+    assert "Buy another" not in text
+    assert "Buy another" in extract_html(f"<html><body>{around}{inner}{inner}{around}</body></html>")
+
+
+def test_comments_go_under_a_long_text_and_stay_where_they_are_the_page():
+    def thread(paragraphs: int) -> str:
+        comments = "".join(f"<div class='comment'><p>Reader {i} has seen a heron too, and tells us where.</p></div>" for i in range(20))
+        return f"<html><body><div class='post'><p>{PROSE[0] * paragraphs}</p></div><div id='comments'>{comments}</div></body></html>"
+
+    assert "Reader 3" in extract_html(thread(3))
+    assert "Reader 3" not in extract_html(thread(30))
+
+
+def test_a_page_that_would_lose_its_formulae_with_its_side_parts_is_taken_whole():
+    exercises = "".join(f"<div class='sidebar related'><p>Exercise {i}: find {annotated(f'x_{i}')}.</p></div>" for i in range(9))
+    source = f"<html><body><nav>Menu</nav><div><p>{PROSE[0] * 20}</p></div>{exercises}</body></html>"
+    extracted = extract_page(source)
+    assert (extracted.formulae_in_html, extracted.formulae_in_text, extracted.lost) == (9, 9, 0)
+    assert "Menu" not in extracted.text
+    assert "Exercise 3" not in extract_html(re.sub("<math.*?</math>", "x", source))

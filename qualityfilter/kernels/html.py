@@ -17,14 +17,14 @@ def _word(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
 
 _MATH, _MJX, _SUP, _SUB, _PRE, _TABLE, _CODE = (_word(w) for w in ("math", "mjx", "sup", "sub", "pre", "table", "code"))
 _DIV, _ARTICLE, _SECTION, _MAIN, _SCRIPT, _STYLE = (_word(w) for w in ("div", "article", "section", "main", "script", "style"))
-_TEX, _FORMULA, _EQUATION, _EQN, _EEIMG, _CHART = (_word(w) for w in ("tex", "formula", "equation", "eqn", "eeimg", "t=tx"))
+_TEX, _FORMULA, _EQUATION, _EQN, _CHART, _EEIMG = (_word(w) for w in ("tex", "formula", "equation", "eqn", "t=tx", "eeimg"))
 _META, _LINK, _BODY, _HTML = (_word(w) for w in ("meta", "link", "body", "html"))
 
 
 def _classes() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-    """Bytes that matter within a tag: 1 begins a word of formulae, 2 a quote, 3 the end, 4 an opening."""
+    """Bytes that matter within a tag: 1 may be in a word of formulae, 2 a quote, 3 the end, 4 an opening."""
     table = np.zeros(256, np.uint8)
-    for characters, number in (("mtfeMTFE$\\", 1), ("\"'", 2), (">", 3), ("<", 4)):
+    for characters, number in (("hxuqjgHXUQJG$\\", 1), ("\"'", 2), (">", 3), ("<", 4)):
         for character in characters:
             table[ord(character)] = number
     return table
@@ -58,21 +58,29 @@ def _is_name(buf, i, word):
 
 @kernel()
 def _hints_at(buf, i, byte):
-    """Whether a word of formulae begins at `i` within a tag, a lower-case letter or sign `byte`; `tex` in "text" and "context" is none."""
-    if i + 3 >= buf.size:
+    """Whether a word of formulae is at `i` within a tag, told by its rarest letter `byte`; `tex` in "text" and "context" is none."""
+    if i + 1 >= buf.size or i < 4:
         return False
-    second = buf[i + 1] | 32
-    if byte == 109:
-        return (second == 97 and _at(buf, i, _MATH)) or (second == 106 and _at(buf, i, _MJX))
-    if byte == 116:
-        if second == 61:
-            return _at(buf, i, _CHART)
-        return second == 101 and _at(buf, i, _TEX) and buf[i + 3] | 32 != 116
-    if byte == 102:
-        return second == 111 and _at(buf, i, _FORMULA)
-    if byte == 101:
-        return (second == 113 and (_at(buf, i, _EQUATION) or _at(buf, i, _EQN))) or (second == 101 and _at(buf, i, _EEIMG))
+    if byte == 104:
+        return buf[i - 1] | 32 == 116 and _at(buf, i - 3, _MATH)
+    if byte == 120:
+        if buf[i - 1] | 32 == 101:
+            return _at(buf, i - 2, _TEX) and buf[i + 1] | 32 != 116
+        return buf[i - 2] == 61 and _at(buf, i - 3, _CHART)
+    if byte == 117:
+        return buf[i - 1] | 32 == 109 and _at(buf, i - 4, _FORMULA)
+    if byte == 113:
+        return _at(buf, i - 1, _EQUATION) or _at(buf, i - 1, _EQN)
+    if byte == 103:
+        return _at(buf, i - 4, _EEIMG)
+    if byte == 106:
+        return _at(buf, i - 1, _MJX)
     return buf[i - 1] == 34 and (byte == 36 or buf[i + 1] == 40 or buf[i + 1] == 91)  # a value that begins with $, \\( or \\[
+
+
+@kernel()
+def _ends_comment(buf, i):
+    return buf[i] == 62 or (buf[i] == 33 and i + 1 < buf.size and buf[i + 1] == 62)
 
 
 @kernel()
@@ -103,7 +111,7 @@ def look(buf, out):
         i += 1
         if i + 2 < buf.size and buf[i] == 33 and buf[i + 1] == 45 and buf[i + 2] == 45:
             i += 1  # so that <!--> ends where it begins, as for a parser
-            while i + 2 < buf.size and not (buf[i] == 45 and buf[i + 1] == 45 and buf[i + 2] == 62):
+            while i + 2 < buf.size and not (buf[i] == 45 and buf[i + 1] == 45 and _ends_comment(buf, i + 2)):
                 i += 1
             continue
         closing = i < buf.size and buf[i] == 47
