@@ -33,6 +33,7 @@ OTHERS = {
     "docs/disk.md": "every file of a run, with schema and version",
     "docs/footguns.md": "what goes wrong without an error message",
     "docs/datatrove.md": "our steps in a datatrove pipeline, and its readers in a recipe",
+    "docs/html.md": "from a page to its text: formulae, code, tables, main content",
     "docs/recipes.md": "every key of a recipe, with default and meaning",
     "pyproject.toml": "packages, dependencies, settings of the tools",
     "qualityfilter/cleaners/english_words.npz": "hashes of English words, made by make_english_words.py",
