@@ -268,6 +268,43 @@ def clean(file: str, show: str | None, recipe: str | None, policy: tuple[str, ..
 
 
 @main.command()
+@click.argument("kind", metavar="linear|fasttext|kenlm")
+@click.option("--positive", multiple=True, required=True, metavar="GLOB", help="Documents that the scorer is to find.")
+@click.option("--negative", multiple=True, required=True, metavar="GLOB", help="Documents to tell them from.")
+@click.option("--out", required=True, metavar="DIR", help="A folder for the model, its card and the lines for a recipe.")
+@click.option("--column", metavar="NAME", help="The score's column; the folder's name unless given.")
+@click.option("--text", "text_field", default="text", show_default=True, metavar="FIELD", help="The field that holds the text.")
+@click.option("--held-out", default=0.2, show_default=True, help="Share of the sites that the model is measured on.")
+@click.option("--seed", default=1, show_default=True, help="Of the division into sites and of the fit.")
+def train(
+    kind: str,
+    positive: tuple[str, ...],
+    negative: tuple[str, ...],
+    out: str,
+    column: str | None,
+    text_field: str,
+    held_out: float,
+    seed: int,
+) -> None:
+    """Train a scorer from documents of yours and measure it on sites that it has not seen."""
+    _announce_compilation()
+    import importlib
+
+    own_model = importlib.import_module("scorers.training.own_model")  # it needs SciPy, and knows scorers: only this command does
+    card = own_model.train(
+        kind,
+        positive,
+        negative,
+        out,
+        column=column,
+        seed=seed,
+        held_out=held_out,
+        columns={"text": text_field} if text_field != "text" else None,
+    )
+    click.echo(own_model.summary(card, out))
+
+
+@main.command()
 @click.argument("name", required=False)
 def scorers(name: str | None) -> None:
     """List scorers, or show one: what it measures, its columns and parameters, how good it is."""

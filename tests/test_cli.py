@@ -28,6 +28,7 @@ COMMANDS = {
     "check": {"recipe", *INPUT, "--out"},
     "report": {"directory", "--width"},
     "explain": {"recipe", "--text", "--id", "--run"},
+    "train": {"kind", "--positive", "--negative", "--out", "--column", "--text", "--held-out", "--seed"},
     "clean": {"file", "--diff", "--text", "--spans", "--recipe", "--policy"},
     "scorers": {"name"},
     "recipes": {"name"},

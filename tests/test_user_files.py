@@ -146,6 +146,7 @@ def test_what_is_refused_when_the_file_is_read(given_files, tmp_path):
         ("fasttext_file", {"path": __file__}, "no fastText model"),
         ("fasttext_file", {**given_files["fasttext_file.v1"], "label": "hp"}, "__label__hq"),
         ("kenlm_file", {"path": __file__}, "no KenLM model"),
+        ("linear_file", {"path": __file__}, "no model of"),
         ("url_list", {"path": str(tmp_path / "empty.txt")}, "holds no entry"),
         ("word_list", {"path": str(tmp_path / "empty.txt")}, "holds no entry"),
         ("word_list", {"path": str(tmp_path / "long.txt")}, "17 words"),

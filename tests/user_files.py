@@ -39,6 +39,17 @@ def fasttext_model(folder: Path) -> Path:
     return folder / "model.bin"
 
 
+def linear_model(folder: Path) -> Path:
+    """A linear model of two small sides."""
+    import numpy as np
+
+    from scorers.training.fit_linear import fit
+
+    texts = [f"the sea and the rain {i}" for i in range(30)] + [f"import os def main {i}" for i in range(30)]
+    fit(texts, np.arange(60) < 30, np.array([f"site {i % 10}" for i in range(60)])).save(folder / "model.npz")
+    return folder / "model.npz"
+
+
 def parameters(folder: Path) -> dict[str, dict[str, Any]]:
     """For every scorer that cannot be built without a file of the user's: parameters, and the files they name."""
     (folder / "model.arpa").write_text(ARPA, encoding="utf8")
@@ -46,6 +57,7 @@ def parameters(folder: Path) -> dict[str, dict[str, Any]]:
     (folder / "words.txt").write_text("# words\nheron\nopen water\n苍鹭\n苍\n", encoding="utf8")
     return {
         "fasttext_file.v1": {"path": str(fasttext_model(folder)), "label": "hq"},
+        "linear_file.v1": {"path": str(linear_model(folder))},
         "kenlm_file.v1": {"path": str(folder / "model.arpa")},
         "url_list.v1": {"path": str(folder / "hosts.txt")},
         "word_list.v1": {"path": str(folder / "words.txt")},
