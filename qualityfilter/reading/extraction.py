@@ -143,20 +143,20 @@ def _with_resiliparse(page: Page) -> Extracted:
 
 def _best(page: Page) -> Extracted:
     """The main content, or, where the search for it loses formulae, all of the page but its navigation."""
-    extracted = page.restored(_main_content(page.tree, page.deep))
+    extracted = page.restored(_main_content(page.tree, page.html, page.deep))
     if extracted.lost <= MAX_LOST * extracted.formulae_in_html:
         return extracted
     more = page.restored(str(extract_plain_text(page.tree, alt_texts=False, skip_elements=NAVIGATION)))
     return more if more.formulae_in_text > extracted.formulae_in_text else extracted
 
 
-def _main_content(tree: HTMLTree, deep: bool) -> str:
+def _main_content(tree: HTMLTree, html: str, deep: bool) -> str:
     """The main content; the tree is left with what the page itself says is its main part, where it says so."""
     if deep:
         return str(extract_plain_text(tree, alt_texts=False))
     _cut_to_declared_part(tree)
     main = str(extract_plain_text(tree, main_content=True, alt_texts=False, comments=False))
-    if len(main) < MIN_ARTICLE_CHARS:
+    if len(main) < MIN_ARTICLE_CHARS and "omment" in html:
         main = str(extract_plain_text(tree, main_content=True, alt_texts=False))
     if len(main) >= MIN_MAIN_CHARS:
         return main
