@@ -166,7 +166,7 @@ def _resolve(match: re.Match[str], folded: str, loose: bool) -> Host | None:
     worded = any(raw[s:e].strip() != "." for s, e in pieces)
     first, last, rest = 0, len(labels) - 1, ""
     www = next((k for k, label in enumerate(labels) if _WWW.search(label)), None)
-    if www is not None and www < last:
+    if www is not None and www < last and not (match["scheme"] and www > 0):
         first = www
     while last > first and labels[last] not in ENDINGS:
         rest = _glued_rest(labels[last]) if not match["path"] else ""
@@ -180,19 +180,26 @@ def _resolve(match: re.Match[str], folded: str, loose: bool) -> Host | None:
         return None
     start, end = begin + edges[0][first], begin + edges[1][last] - len(rest)
     head = ""
-    if www is not None:
+    if www is not None and www == first:
         cut = _WWW.search(labels[first])
         head = labels[first][: cut.start()] if cut else ""
         start += len(head) if not loose else 0
         labels[first] = labels[first][len(head) :]
-    elif last - first >= 2 and first == 0 and _ends_sentence_before(folded, match, labels[0]):
+    elif first == 0 and last >= 2 and worded and raw[slice(*pieces[0])] == ".":
+        first, start = 1, begin + edges[0][1]  # the full stop before a host whose own dots are words
+    elif first == 0 and last >= (3 if labels[1] in _SECOND else 2) and _ends_sentence_before(folded, match, labels[0]):
         first, start = 1, begin + edges[0][1]
     elif rest and match["scheme"]:
         letters = re.search(r"[a-z]+$", folded[: match.start()])
         if not letters or not is_word(letters.group() + rest):
             return None
     elif rest:
-        plain = match["host"].isascii() and ending not in _RARELY_GLUED and not is_word(labels[last])
+        plain = (
+            match["host"].isascii()
+            and folded[match.end() : match.end() + 1] not in ("[", "(", "=", "_")
+            and ending not in _RARELY_GLUED
+            and not is_word(labels[last])
+        )
         head = (_word_around(labels[first], rest) or "") if plain else ""
         if not head:
             return None
@@ -211,7 +218,7 @@ def _resolve(match: re.Match[str], folded: str, loose: bool) -> Host | None:
         if letters and path[1:].isalpha() and is_word(letters.group() + path[1:]):
             end, path = end - len(path) + 1, "/"
         full, deep = True, len(path) > 1
-    if not _free(folded, start, end, full or first > 0 or head != "", worded):
+    if not _free(folded, start, end, full or first > 0 or head != "" or loose, worded):
         return None
     name = ".".join([*labels[first:last], ending]).replace("_", "-")
     if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", name) or len(name) < 4:

@@ -63,15 +63,26 @@ _MENTION = re.compile(
     r"tel|phone|fax|information|info|details?)[:：]?\s*|[:：]\s*|[-–]\s*)$"
 )
 _AFTER_MENTION = re.compile(
-    r"(?:网站|官网|填写|上[的查看发公注下购提进]|进行|查询|下载|注册|是|为[一您你]|的|等|和|与|或|、|(?:['’]s)?\s(?:is|was|are|has|"
+    r"\s?(?:网站|官网|填写|域名|"
+    r"上[的查看发公注下购提进]|进行|查询|下载|注册|是|为[一您你]|的|等|和|与|或|、|(?:['’]s)?\s(?:is|was|are|has|"
     r"have|had|and|or|to|for|in|on|will|can|says?|said|where|which|website|site|also|provides?|offers?|reports?|[a-z])(?![a-z]))"
 )
+_AFTER_SUBJECT = re.compile(
+    r"\s?(?:后|时|这[个一]|那个|该|表示|称|报道|认为|宣布|介绍|显示|团队|公司|作为|建立|推出|发布|过期)"
+)  # bare hosts
 _NAMED = re.compile(
     r"(?:新闻|日报|时报|晚报|周刊|杂志|公司|集团|平台|论坛|社区|大学|学院|网|网站|商城|博客|科技|频道|中心|协会|基金会|银行|医院|"
     r"研究院|研究所|出版社|图书馆|电视台|广播)[”’》」』\"]?$"
 )
 _ENDS_NAME = "网站司团台心学院坛区客城馆局部委会社报店吧圈家库宝度厂校业技行所署"
 _FOLLOWS_NAME = "的是在为和与上中了有也都就将被把对等及或从向于"
+
+_DEFANGED = re.compile(r"\[\.\]|hxxp|\[dot\]")
+_SHORT_WORDS = frozenset(re.split(" ", "a am an as at be by do go he i if in is it me my no of on or so to up us we"))
+_NO_END = re.compile(
+    r"(?:(?:^|\s)[0-9A-Za-z]{1,2}[.．、)]|\b(?:vs|St|Ave|Rd|Dr|Mr|Mrs|Ms|No|Inc|Ltd|Co|Corp|e\.g|i\.e|etc|cf|"
+    r"Tel|Fig|Blvd|Jr|Sr)\.)$"
+)
 
 OWN_LINE, BOUNDARY, IN_WORD, SLOGAN, ODD_BRACKETS = 0.95, 0.9, 0.85, 0.8, 0.75  # how sure: by what gave the splice away
 _SQUEEZED = b" \t\r\n.,-_'\"&/:;()[]!?"
@@ -159,7 +170,8 @@ class _Page:
         self.buffer = views.buffer
         self._squeezed: bytes | None = None
         self._raw = b""
-        self._alone: set[str] = set()  # sites on lines of their own: where there are several they head entries of a list
+        self.defanged = 0
+        self._alone: set[str] = set()  # sites at ends of lines: where there are several they are of a list
         self._own: dict[str, int] = {}  # how often hosts themselves hold the name of the site
 
     def splices(self, places: I64) -> Iterator[tuple[int, int, int, int, float]]:
@@ -168,7 +180,8 @@ class _Page:
         for _, line, _, hosts in windows:
             for host in hosts:
                 text = line[host.start : host.end].lower().encode().translate(None, _SQUEEZED)
-                self._alone |= {host.core} if line.strip() == line[host.start : host.end] and not host.disguise else set()
+                self.defanged += _DEFANGED.search(line[host.start : host.end].lower()) is not None
+                self._alone |= {host.name} if not line[host.end :].strip() and not host.disguise else set()
                 self._own[host.core] = self._own.get(host.core, 0) + text.count(host.core.replace("-", "").encode())
         labels = _repeated_labels((line, hosts) for _, line, _, hosts in windows)
         for begin, line, words, hosts in windows:
@@ -261,11 +274,13 @@ class _Page:
         squeezed = core.replace(b"-", b"")
         return self._squeezed.count(squeezed) > self._own.get(host.core, 0)
 
+    def lists(self, host: Host) -> bool:
+        """Whether the page has a list of sites, of which this may be one."""
+        return len(self._alone) > 2 and host.ending not in host_forms.CHEAP
+
     def is_alone(self, unit: Unit, host: Host) -> bool:
         """Whether a host on a line of its own is of no list and belongs to nothing around it."""
-        if len(self._alone) > 2 and host.ending not in host_forms.CHEAP:
-            return False
-        return _among_text(*self.neighbours(unit), host)
+        return not self.lists(host) and _among_text(*self.neighbours(unit), host)
 
     def neighbours(self, unit: Unit) -> tuple[str, str]:
         """The lines before and after the unit's, blank ones apart; "" at an end of the text."""
@@ -291,11 +306,14 @@ def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
 _ADDRESSES = re.compile(
     r"@|://|www\.|[a-z0-9]\.(?:com|net|org|cn|edu|gov|io|de)\b|\d{3}[-. ]?\d{4}|[:：]\s*$|©|®|™|Copyright|版权", re.IGNORECASE
 )
+_ONE_HOST = re.compile(r"[\w.\[\]-]+\.\]?[a-z]{2,10}/?$", re.IGNORECASE | re.ASCII)
 _HEADS_LIST = re.compile(r"[-–*•·]\s|\S{1,8}[:：]|.{0,24}\b(?:19|20)\d\d\b.{0,12}$|回复|发表")  # descriptions, dates
 
 
 def _among_text(before: str, after: str, host: Host) -> bool:
     """Whether a line stands between lines of text, not in a list of addresses, an imprint or a letter head."""
+    if _ONE_HOST.match(before) or _ONE_HOST.match(after):
+        return False
     if _ADDRESSES.search(before[-120:]) or _ADDRESSES.search(after[:120]) or _MENTION.search(before) or "=" in after[:40]:
         return False
     if host.ending in host_forms.CHEAP:
@@ -303,7 +321,9 @@ def _among_text(before: str, after: str, host: Host) -> bool:
     if host.full or _HEADS_LIST.match(after):
         return False
     sizes = [len(side) + len(_CJK.findall(side)) for side in (before, after)]
-    return bool(after) and (max(sizes) >= 60 or (max(sizes) >= (20 if host.named else 40) and any(map(_FULL_STOP.search, (before, after)))))
+    if not host.named:
+        return max(sizes) >= 60 and min(sizes) >= 24
+    return bool(after) and (max(sizes) >= 60 or (max(sizes) >= 20 and any(map(_FULL_STOP.search, (before, after)))))
 
 
 def _bracketed(unit: Unit) -> Unit:
@@ -318,6 +338,8 @@ def _bracketed(unit: Unit) -> Unit:
         elif opens and not closes:
             closes = closing != "" and closing in _OPENING
             opens = closes or re.search(f"[{re.escape(_CLOSING)}]", right[:40]) is None
+        if opens != closes and (opening if opens else closing) in ("<>＜＞《》〈〉" if opens else "<>＜＞《》〈〉)）"):
+            opens = closes = False
         if opens or closes:
             start = len(left) - 1 if opens else unit.start
             end = len(unit.line) - len(right) + 1 if closes else unit.end
@@ -389,11 +411,14 @@ def _slogan_score(unit: Unit, host: Host, related: bool) -> float | None:
     if unit.label and not related:
         label = unit.line[unit.start : host.start].strip()
         beside = unit.right.lstrip(" |-,，").startswith(label) or re.search(r"[a-zA-Z0-9]\.[a-zA-Z]{2,8}[ |\-,，]*$", unit.left) is not None
-        return max(place or 0.0, SLOGAN) if place or beside else None
+        listed = not unit.left.strip() and unit.right.strip() != ""  # heads an entry of a list
+        return max(place or 0.0, SLOGAN) if (place and not listed) or beside else None
     if not unit.slogan or place is None or _quoted(unit):
         return None
     words = unit.slogan.replace(unit.line[host.start : host.end], " ")
     spam = spam_phrases.is_spam(words)
+    if not spam and re.search(r"(?:官方网站|官网|网站|网址|域名|地址)[:：]\s*$", unit.line[unit.start : host.start]):
+        return None
     sure = host.disguise == 2 or unit.odd or place == IN_WORD
     if sure and not (related and not spam):
         return place
@@ -416,6 +441,7 @@ def _quoted(unit: Unit) -> bool:
     left, right = unit.left, unit.right
     opening, closing = unit.brackets[0], unit.brackets[1]
     quoted = left.endswith(('"', "'", "`", "=", "/", "\\")) and right.startswith(('"', "'", "`", "/", ";", ")", "\\"))
+    quoted = quoted or (left.endswith(("“", "‘", "”")) and right.startswith(("”", "’", "“")))
     if quoted or (opening == "<" and closing == ">") or left.endswith("]") or (closing == "]" and right.startswith(("(", "["))):
         return True
     return not left.strip() and right.startswith(":")  # [reference]: address
@@ -440,7 +466,10 @@ def _host_score(unit: Unit, host: Host, related: bool, page: _Page) -> float | N
         return None
     if _in_word(unit):
         return IN_WORD
-    strange = host.disguise == 2
+    defanged = _DEFANGED.search(unit.line[host.start : host.end].lower()) is not None  # as reports of attacks write hosts
+    if defanged and page.defanged > 1:
+        return None
+    strange = host.disguise == 2 and not defanged
     if (
         host.deep
         or (host.full and unit.brackets in ("()", "[]", "（）") and host.ending not in host_forms.CHEAP)
@@ -467,7 +496,8 @@ def _bracketed_score(unit: Unit, host: Host, page: _Page) -> float | None:
     square = unit.brackets == "[]"
     if not left.strip() and not right.strip():
         plain = square and not host.named and not host.disguise  # [host] may head a section of a configuration file
-        return OWN_LINE if not plain or page.is_alone(unit, host) else None
+        around = page.neighbours(unit) if plain else ("", "")
+        return OWN_LINE if not any("=" in side[:80] or side.startswith("[") for side in around) else None
     within = bool(left.strip()) and right.strip()[:1].isalpha()
     if (
         not host.named
@@ -490,14 +520,22 @@ def _bare_score(unit: Unit, host: Host, page: _Page) -> float | None:
         return None
     if not left.strip() and not right.strip():
         return OWN_LINE if host.disguise or page.is_alone(unit, host) else None
+    if _NO_END.search(left.rstrip()) or right.startswith(("®", "™", "'s", "’s")) or _AFTER_SUBJECT.match(right):
+        return None
+    if host.full and host.ending not in host_forms.CHEAP and left.strip():
+        ends = not right or right.startswith(" ")
+        if left.endswith(" ") or (ends and not left[-1].isascii()):
+            return None  # somebody's page
     follows = not right.strip() or re.match(r"\s*[A-Z“\"‘(]|\s*[^\x00-\x7f]", right) is not None
     if not left.strip():
         told = not host.full and (host.named or host.disguise or host.ending in host_forms.CHEAP)
         return BOUNDARY if told and follows and len(right.strip()) > 12 and not re.match(r"\s*[-–—:：|,，、·]", right) else None
     if _FULL_STOP.search(left.rstrip()) and follows and not re.match(r"\s*[,，、:：]", right):
-        return BOUNDARY
+        plain = not (host.named or host.disguise or host.full) and not right.strip()
+        return None if plain and page.lists(host) else BOUNDARY
     glued = bool(_CJK.match(left[-1])) and bool(_CJK.match(right[:1] or " "))
-    if glued and left[-1] not in _ENDS_NAME and right[0] not in _FOLLOWS_NAME:
+    sure = host.named or host.full or host.disguise or host.ending in host_forms.CHEAP
+    if glued and sure and left[-1] not in _ENDS_NAME and right[0] not in _FOLLOWS_NAME:
         return ODD_BRACKETS
     return None
 
@@ -516,7 +554,8 @@ def _in_word(unit: Unit) -> bool:
             a, b = re.search(r"[A-Za-z]*$", left), re.match(r"[a-z]*", right)
             head, tail = a.group() if a else "", b.group() if b else ""
             whole = bool(head and tail) and host_forms.is_word(head + tail)
-            return whole and len(head + tail) > 4 and not (host_forms.is_word(head) and host_forms.is_word(tail))
+            alone = [host_forms.is_word(part) or part.lower() in _SHORT_WORDS for part in (head, tail)]
+            return whole and len(head + tail) > 4 and not all(alone)
     a_, b_ = left[-1], right[0]
     if a_.isascii() and b_.isascii():
         if not (a_.isalpha() and b_.isalpha() and b_.islower()):

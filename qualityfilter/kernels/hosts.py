@@ -142,7 +142,7 @@ def _ending_after(buf, i, stop, classes, table, word):
                     letters += 1
                     if letters > 24:
                         return 0
-                if i < stop and (buf[i] == 40 or buf[i] == 95 or buf[i] == 61 or 48 <= buf[i] <= 57):
+                if i < stop and (buf[i] == 40 or buf[i] == 91 or buf[i] == 95 or buf[i] == 61 or 48 <= buf[i] <= 57):
                     return 0  # a call, a name in code
                 return 2
             best = 0
@@ -179,9 +179,10 @@ def _of_address(buf, i, begin, stop):
         return False
     if first - begin >= 5 and buf[first - 1] == 58:  # https:
         first -= 1
+        colon = first
         while first > begin and 97 <= (buf[first - 1] | 32) <= 122:
             first -= 1
-        return buf[first] | 32 == 104 and (first == begin or buf[first - 1] < 0x80)
+        return 4 <= colon - first <= 5 and buf[first] | 32 == 104 and (first == begin or buf[first - 1] < 0x80)
     return first == begin or buf[first - 1] < 0x80
 
 
