@@ -77,7 +77,7 @@ def run(
             storage.clear()
         storage.sweep()
         context, listed = _enter(storage, recipe, shards, from_scores)
-        with _executor(cluster, wait_for_workers) as executor:
+        with _executor(cluster, wait_for_workers, recipe) as executor:
             measured = _pass_one(context, executor, listed, shown, reuse=from_scores is not None)
             documents = sum(m.documents for m in measured)
             if documents == 0:
@@ -95,12 +95,13 @@ def run(
     return RunResult(storage.root, documents, kept, quarantined, plan, storage.path("reports/index.html"))
 
 
-def _executor(cluster: str | None, wait_for_workers: float) -> Executor:
+def _executor(cluster: str | None, wait_for_workers: float, recipe: Recipe) -> Executor:
     if cluster is None:
         return InProcess()
     from qualityfilter.ray_execution import RayExecutor
 
-    return RayExecutor(cluster, wait_for_workers)
+    gpus = max((float(getattr(step.build(), "gpus", 0.0)) for step in recipe.score), default=0.0)
+    return RayExecutor(cluster, wait_for_workers, gpus)
 
 
 # entering ---------------------------------------------------------------------------------------------------------------

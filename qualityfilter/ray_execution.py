@@ -75,10 +75,14 @@ def _portable(error: Exception) -> Exception:
 
 
 class RayExecutor:
-    """`cluster`: "local:N" starts Ray here with N workers; "auto" joins the cluster of this machine; else an address."""
+    """`cluster`: "local:N" starts Ray here with N workers; "auto" joins the cluster of this machine; else an address.
 
-    def __init__(self, cluster: str, wait_seconds: float = 0.0) -> None:
+    `gpus` is what every worker asks for beside its CPU: the most that a scorer of the recipe wants.
+    """
+
+    def __init__(self, cluster: str, wait_seconds: float = 0.0, gpus: float = 0.0) -> None:
         self.cluster = cluster
+        self.gpus = gpus
         self.wait_seconds = wait_seconds
         self.workers = _local_workers(cluster) or 1
         self.usage: list[dict[str, Any]] = []
@@ -172,7 +176,7 @@ class RayExecutor:
 
     def _start(self) -> None:
         """Ask for a worker; it takes part once it answers."""
-        actor: Any = ray.remote(Worker).options(num_cpus=1, max_restarts=0, max_task_retries=0).remote()
+        actor: Any = ray.remote(Worker).options(num_cpus=1, num_gpus=self.gpus, max_restarts=0, max_task_retries=0).remote()
         self._starting[actor.up.remote()] = actor
 
     def _came_up(self, reference: Any) -> Any:
@@ -198,7 +202,8 @@ class RayExecutor:
             self._idle_since = now
         elif now - self._idle_since > START_SECONDS + self.wait_seconds:
             raise InputError(
-                f"--cluster {self.cluster}: no worker came up within {now - self._idle_since:.0f} s: no node has a free CPU; "
+                f"--cluster {self.cluster}: no worker came up within {now - self._idle_since:.0f} s: no node has a free CPU"
+                f"{f' and {self.gpus:g} GPU' if self.gpus else ''}; "
                 "free one, or use --wait-for-workers SECONDS"
             )
 
@@ -223,12 +228,14 @@ class RayExecutor:
             for node in ray.nodes():  # type: ignore[no-untyped-call]
                 if node["Alive"]:
                     resources = node["Resources"]
-                    count += min(int(resources.get("CPU", 0)), int(resources.get("memory", 0) // WORKER_MEMORY))
+                    room = min(int(resources.get("CPU", 0)), int(resources.get("memory", 0) // WORKER_MEMORY))
+                    count += min(room, int(resources.get("GPU", 0) / self.gpus)) if self.gpus else room
             if count:
                 return count
             if time.monotonic() >= deadline:
+                gpus = f", {self.gpus:g} GPU" if self.gpus else ""
                 raise InputError(
-                    f"--cluster {self.cluster}: no node has a CPU and {WORKER_MEMORY / 2**30:.1f} GiB of memory for a worker; "
+                    f"--cluster {self.cluster}: no node has a CPU{gpus} and {WORKER_MEMORY / 2**30:.1f} GiB of memory for a worker; "
                     "use larger nodes, or --wait-for-workers SECONDS while the cluster grows"
                 )
             time.sleep(1.0)

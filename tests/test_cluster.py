@@ -190,3 +190,12 @@ def test_a_cluster_that_is_not_there_is_an_error(crawl, recipe_file, tmp_path, a
     with pytest.raises(InputError, match=says):
         run(str(recipe_file), [f"{crawl}/*.jsonl"], str(tmp_path / "run"), cluster=address)
     assert time.monotonic() - started < 60
+
+
+def test_workers_that_need_a_gpu_are_refused_where_there_is_none(monkeypatch):
+    from qualityfilter import ray_execution
+    from qualityfilter.progress import Quiet
+
+    monkeypatch.setattr(ray_execution, "START_SECONDS", 2.0)
+    with ray_execution.RayExecutor("local:1", gpus=64) as executor, pytest.raises(InputError, match="no node has a free CPU and 64 GPU"):
+        executor.prepare(print, None, Quiet())

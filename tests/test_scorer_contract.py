@@ -12,7 +12,8 @@ import user_files
 from qualityfilter import Documents, FoundSpans, InputError, ScoreColumn, registry
 from qualityfilter.testing import AWKWARD, assert_processes_agree, cleaner_checks, scorer_checks
 
-SCORERS = registry.scorer_names()
+WITH_TORCH = "transformer.v1"  # tried in test_transformer.py, where torch is installed
+SCORERS = [name for name in registry.scorer_names() if name != WITH_TORCH]
 CLEANERS = registry.cleaner_names()
 
 
