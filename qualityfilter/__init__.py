@@ -23,6 +23,7 @@ _WHERE = {
     "Rule": "qualityfilter.recipe",
     "run": "qualityfilter.pipeline",
     "clean": "qualityfilter.cleaning",
+    "line_scores": "qualityfilter.line_model",
     "Cleaned": "qualityfilter.cleaning",
     "signature": "qualityfilter.signing",
     "QualityFilterError": "qualityfilter.errors",
@@ -35,7 +36,7 @@ _WHERE = {
 
 __all__ = [  # noqa: RUF022
     "Documents", "ScoreColumn", "Scorer", "Scores", "Cleaner", "Cleaned", "FoundSpans", "Span", "register", "register_cleaner",
-    "Recipe", "Rule", "run", "clean", "signature",
+    "Recipe", "Rule", "run", "clean", "line_scores", "signature",
     "QualityFilterError", "RecipeError", "InputError", "ScorerError", "ShardError", "AlarmError", "__version__",
 ]  # fmt: skip
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from qualityfilter.contract import Cleaner, FoundSpans, Scorer, Scores, Span, register, register_cleaner
     from qualityfilter.documents import Documents
     from qualityfilter.errors import AlarmError, InputError, QualityFilterError, RecipeError, ScorerError, ShardError
+    from qualityfilter.line_model import line_scores
     from qualityfilter.pipeline import run
     from qualityfilter.recipe import Recipe, Rule
     from qualityfilter.signing import signature

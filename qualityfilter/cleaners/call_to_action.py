@@ -245,16 +245,20 @@ class CallToAction:
     line_local = True
 
     def find(self, docs: Documents) -> FoundSpans:
-        buffer = docs.views.buffer.data
-        found = []
-        for document, start, end in _candidates(docs.views).tolist():
-            line = bytes(buffer[start:end])
-            judged = judge_line(line)
-            if judged is not None:
-                text = line.strip()
-                begin = start + line.index(text)
-                found.append((document, begin, begin + len(text), *judged))
-        return FoundSpans.of(found)
+        return docs.memo("call_to_action", lambda: _find(docs.views))
+
+
+def _find(views: TextViews) -> FoundSpans:
+    buffer = views.buffer.data
+    found = []
+    for document, start, end in _candidates(views).tolist():
+        line = bytes(buffer[start:end])
+        judged = judge_line(line)
+        if judged is not None:
+            text = line.strip()
+            begin = start + line.index(text)
+            found.append((document, begin, begin + len(text), *judged))
+    return FoundSpans.of(found)
 
 
 def _candidates(views: TextViews) -> I64:

@@ -1,0 +1,239 @@
+"""The model of lines: what it says of made-up pages, that neighbours in a batch do not matter, and its kernels against plain Python."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import qualityfilter
+import scorers
+from qualityfilter import Documents, line_scores
+from qualityfilter.cleaners.lines import Lines
+from qualityfilter.cleaning import Cleaning
+from qualityfilter.kernels import lines as kernels
+from qualityfilter.line_model import LINE_SCORES, line_chances, shapes, text_lines
+from qualityfilter.testing import AWKWARD
+from scorers.training.line_sources import align, with_ads
+from scorers.training.made_up_ads import made_up_ads
+
+PAGE = """Home
+About us
+Contact
+Log in | Register
+How the heron fishes
+The heron stood still in the shallow water and waited for the fish to come back to the reeds.
+It does not chase its prey, because every step would send a wave ahead of it and warn the fish.
+After a quarter of an hour the bird moved its neck, slowly at first, and then faster than the eye could follow.
+Share this article
+Related posts
+Ten birds of the river bank
+Why do kingfishers dive?
+Privacy Policy
+Terms of Use
+© 2021 River Watch. All rights reserved."""
+CHINESE = """首页
+关于我们
+联系我们
+登录 注册
+苍鹭怎样捕鱼
+苍鹭一动不动地站在浅水里，等鱼儿回到芦苇丛中来，一等就是一刻钟。
+它从不追赶猎物，因为每走一步都会在水面上推起波纹，把鱼吓跑。
+等到鱼游近了，它先慢慢移动脖子，然后猛地一啄，快得让人看不清。
+分享到：微信 微博 QQ空间
+相关阅读
+河边最常见的十种鸟
+返回顶部
+版权所有 © 2021 某某网络科技有限公司 京ICP备12345678号-1"""
+
+
+def removed(text: str) -> list[float]:
+    return [1 - c for c in line_scores(text).column("content").to_pylist()]
+
+
+def test_content_stays_and_the_rest_of_a_page_goes():
+    for page in (PAGE, CHINESE):
+        chances = dict(zip(page.split("\n"), removed(page)))
+        prose = [line for line in chances if line.endswith((".", "。")) and len(line) > 25 and "©" not in line]
+        menu = [*page.split("\n")[:4], page.split("\n")[-1]]
+        assert len(prose) == 3
+        assert np.mean([chances[line] for line in menu]) > 0.9
+        left = Cleaning([Lines()]).clean(Documents.of(page)).documents.texts[0].split("\n")
+        assert set(prose) <= set(left)
+        assert not set(menu[1:]) & set(left)
+
+
+def test_one_row_a_line_and_chances_sum_to_one():
+    text = "\n\n" + PAGE.replace("\n", "\n\n") + "\n"
+    table = line_scores(text)
+    assert table.schema == LINE_SCORES
+    lines = text.split("\n")
+    assert table.column("line").to_pylist() == list(range(len(lines)))
+    spans = zip(table.column("start").to_pylist(), table.column("end").to_pylist())
+    assert [text[s:e] for s, e in spans] == lines
+    chances = np.column_stack([table.column(name).to_numpy() for name in ("content", "ad", "boilerplate")])
+    assert ((chances >= 0) & (chances <= 1)).all()
+    np.testing.assert_allclose(chances.sum(axis=1), 1.0, atol=1e-12)
+    blank = np.array([not line.strip() for line in lines])
+    assert (chances[blank] == (1.0, 0.0, 0.0)).all()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\n\n\n", "𝔘𝔫𝔦 😀\n\n😀 第二行\r\n𝕏", "one line", "a\x00b\n\u2028c", *list(AWKWARD.values())[:30]]
+)
+def test_any_text_has_its_lines_at_their_code_points(text):
+    table = line_scores(text)
+    spans = zip(table.column("start").to_pylist(), table.column("end").to_pylist())
+    assert [text[s:e] for s, e in spans] == text.split("\n")
+    for name in ("content", "ad", "boilerplate"):
+        values = table.column(name).to_numpy()
+        assert np.isfinite(values).all()
+        assert ((values >= 0) & (values <= 1)).all()
+
+
+def test_blank_lines_do_not_matter():
+    for page in (PAGE, CHINESE):
+        apart = removed(page.replace("\n", "\n\n"))[::2]
+        # the shape of the line before is one feature of many, and it may be blank
+        np.testing.assert_allclose(removed(page), apart, atol=0.15)
+
+
+def test_neighbours_in_the_batch_and_order_do_not_matter():
+    texts = [PAGE, "", CHINESE, "One line.", "a\n" * 300, PAGE + "\n" + CHINESE]
+    alone = [line_chances(Documents.of(text)).removed for text in texts]
+    for order in ([0, 1, 2, 3, 4, 5], [5, 3, 1, 0, 4, 2]):
+        found = line_chances(Documents.of(*(texts[i] for i in order)))
+        for k, i in enumerate(order):
+            own = found.removed[found.lines.offsets[k] : found.lines.offsets[k + 1]]
+            np.testing.assert_array_equal(own, alone[i])
+
+
+def test_the_module_and_the_function_do_not_clash():
+    assert callable(qualityfilter.line_scores)
+    assert "line_scores" in qualityfilter.__all__
+
+
+@pytest.mark.parametrize("page", [PAGE, CHINESE])
+def test_cleaning_twice_is_cleaning_once_and_whole_lines_go(page):
+    cleaning = Cleaning([Lines()])
+    once = cleaning.clean(Documents.of(page)).documents
+    assert once.texts[0] != page
+    assert set(once.texts[0].split("\n")) < set(page.split("\n"))
+    twice = cleaning.clean(once)
+    assert twice.documents is once
+    assert not twice.spans.num_rows
+
+
+def test_thresholds_are_fields():
+    docs = Documents.of(PAGE, CHINESE)
+    found = (Lines(chinese=t, other=t, within=t).find(docs) for t in (0.98, 0.5))
+    few, many = (int((spans.end - spans.start).sum()) for spans in found)
+    assert 0 <= few < many
+    assert Lines(chinese=2.0, other=2.0).find(docs).start.size == 0
+
+
+def test_a_line_between_lines_that_go_needs_less():
+    def goes(chances):
+        chance, out = np.array(chances), np.zeros(len(chances), bool)
+        kernels.blocks(np.array([0, len(chance)]), chance, np.full(chance.size, 0.9), np.full(chance.size, 0.6), out)
+        return out.tolist()
+
+    assert goes([0.95, 0.7, 0.95]) == [True, True, True]
+    assert goes([0.95, 0.7, 0.65, 0.92, 0.7]) == [True, True, True, True, False]
+    assert goes([0.95, 0.7, 0.5, 0.7, 0.95]) == [True, False, False, False, True]
+    assert goes([0.7, 0.95]) == [False, True]
+    assert goes([]) == []
+
+
+def test_a_block_is_one_span_but_for_lines_that_may_be_protected():
+    page = "\n".join([*PAGE.split("\n")[:4], "Sale: $5", *PAGE.split("\n")[9:]])
+    docs = Documents.of(page)
+    found = Lines(chinese=0.0, other=0.0).find(docs)
+    texts = [page.encode()[s:e].decode() for s, e in zip(found.start, found.end)]
+    assert "Sale: $5" in texts
+    assert sorted("\n".join(texts).split("\n")) == sorted(page.split("\n"))
+    assert len(texts) < 8
+
+
+def test_boilerplate_is_the_share_of_the_page_that_is():
+    article = "\n".join(line for line in PAGE.split("\n") if line.endswith(".") and "©" not in line)
+    score = scorers.load("boilerplate").score([PAGE, article, "", CHINESE])["boilerplate"]
+    assert score[1] < 0.1 < score[0]
+    assert score[2] == 0.0
+    assert score[3] > 0.1
+
+
+def chain(odds, tie, share):
+    """Marginals of a chain of two states by enumeration."""
+    n = len(odds)
+    total, on = 0.0, [0.0] * n
+    for states in range(2**n):
+        bits = [(states >> i) & 1 for i in range(n)]
+        weight = math.exp(sum(share * z * (b - 0.5) for z, b in zip(odds, bits)))
+        weight *= math.exp(sum(tie * ((a == b) - 0.5) for a, b in itertools.pairwise(bits)))
+        total += weight
+        for i, b in enumerate(bits):
+            on[i] += weight * b
+    return [p / total for p in on]
+
+
+@given(st.lists(st.floats(-6, 6), min_size=1, max_size=7), st.floats(0.0, 3.0), st.floats(0.2, 1.0))
+@settings(max_examples=50, deadline=None)
+def test_smoothing_gives_the_marginals_of_a_chain(odds, tie, share):
+    out = np.zeros(len(odds))
+    kernels.smoothed(np.array([0, len(odds)]), np.array(odds), np.array([tie, share]), out)
+    np.testing.assert_allclose(1 / (1 + np.exp(-out)), chain(odds, tie, share), atol=1e-6)
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "dd", "第一", " a"]), max_size=40))
+@settings(max_examples=50, deadline=None)
+def test_repeats_are_counted(lines):
+    docs = Documents.of("\n".join(lines), "a\na")
+    found = text_lines(docs)
+    shape = shapes(docs, found)[found.offsets[0] : found.offsets[1], kernels.REPEATS]
+    stripped = [line.strip() for line in lines]
+    assert shape.tolist() == [min(stripped.count(line) - 1, 20) for line in stripped]
+
+
+@given(st.text(st.sampled_from("aB9 .,。，!第一行$￥-|/>@:：(（\t元"), max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_shapes_are_counted(line):
+    docs = Documents.of(line)
+    found = text_lines(docs)
+    shape = shapes(docs, found)
+    text = line.strip()
+    assert len(shape) == bool(text)
+    if text:
+        cjk = sum("\u4e00" <= c <= "\u9fff" for c in text)
+        row = shape[0]
+        assert row[kernels.WIDTH] == pytest.approx(math.log1p(len(text) + cjk), rel=1e-5)
+        assert row[kernels.DIGITS] == pytest.approx(text.count("9") / len(text), rel=1e-5)
+        assert row[kernels.IDEOGRAPHS] == pytest.approx(cjk / len(text), rel=1e-5)
+        assert row[kernels.UPPERS] == pytest.approx(text.count("B") / max(text.count("a") + text.count("B"), 1), rel=1e-5)
+        assert row[kernels.EXCLAIMED] == min(text.count("!"), 4)
+
+
+def test_main_text_labels_the_lines_of_its_page():
+    page = [
+        "Home",
+        "The heron stood still in the water and waited.",
+        "It waited",
+        "Share",
+        "Related: ten birds of the river bank, with pictures",
+    ]
+    assert align(page, "The heron stood still in the water and waited.\nIt waited") == ["r", "c", "c", "r", "r"]
+
+
+def test_made_up_ads_are_filled_in_and_put_between_lines():
+    for chinese in (True, False):
+        ads = made_up_ads(300, chinese)
+        assert len(set(ads)) > 100
+        assert not any("{" in ad or not ad for ad in ads)
+    lines, labels = with_ads(["one", "two", "three"], 7)
+    assert [line for line, label in zip(lines, labels) if label == "c"] == ["one", "two", "three"]
+    assert 2 <= labels.count("a") <= 6
+    assert with_ads(["one"], 7) == with_ads(["one"], 7)
