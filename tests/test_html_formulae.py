@@ -296,8 +296,11 @@ def test_a_table_that_lays_out_a_page_does_not(table):
         "<math><msup><mi>x</msup><mfrac></mfrac><mroot/><mfenced separators=''><mtable><mtr><mtd><munder/></math>",
         "```" * 5_000 + "<pre>" + "`" * 5_000 + "</pre>",
         "<script type='math/tex'>" + "x" * 100_000,
+        '<script type="math/tex">x</script>' * 20_000,
+        '<span class="MathJax_Preview"></span>\n<script type="math/tex">x</script>' * 5_000,
+        "<pre>" + "<span class=lineno>1</span>a\n" * 20_000,
     ],
-    ids=range(16),
+    ids=range(19),
 )
 def test_hostile_pages_take_little_time_and_raise_nothing_of_ours(hostile, extractor):
     if extractor == "trafilatura" and len(hostile) > 100_000:

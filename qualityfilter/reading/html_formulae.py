@@ -111,12 +111,13 @@ class PageFormulae:
             latex = source if kind == "math/tex" else latex_of_source(source) if kind == "math/mml" else ""
             if not latex.strip():
                 continue
-            before = script.previous_element_sibling
-            for _ in range(3):
-                if before is None or not before.matches(_DRAWN):
+            before = script.previous_sibling
+            for _ in range(5):  # a preview, a drawing, and the blanks between; no further, for time's sake
+                if before is None or not ((before.tag == "#text" and not (before.value or "x").strip()) or _is_drawing(before)):
                     break
-                drawn, before = before, before.previous_element_sibling
-                drawn.remove()
+                drawn, before = before, before.previous_sibling
+                if drawn.tag != "#text":
+                    drawn.remove()
             latex = latex.strip().removeprefix("% <![CDATA[").removesuffix("%]]>").removesuffix("% ]]>")
             self._put(script, latex, "display" in mode or (kind == "math/mml" and 'display="block"' in source))
 
@@ -243,6 +244,10 @@ def _attribute_of(element: Any) -> str:
         if value := (element.getattr(name) or "").strip():
             return str(value) if len(value) <= MAX_LATEX and value[0] not in "[<" and value[:2] != '{"' else ""
     return ""
+
+
+def _is_drawing(node: Any) -> bool:
+    return (node.tag or "#")[0] not in "#!" and bool(node.matches(_DRAWN))
 
 
 def _is_display(math: Any) -> bool:
