@@ -62,9 +62,9 @@ _DOT_WORD = r"(?:\s?[(\[{<（【［]\s?(?:dot|点|\.)\s?[)\]}>）】］]\s?| dot
 _LABEL = r"[a-z0-9][a-z0-9_-]{0,62}"
 _SCHEME = r"(?:h(?:tt|xx|\*\*)ps?\s?:\s?/{0,2}\s?)"
 _TAIL = r"(?P<port>:\d{2,5}(?!\d))?(?P<path>/[a-z0-9/_.?=&%#~+-]*)?"
-_STRICT = re.compile(
-    rf"(?:(?<![a-z0-9_-])|(?=https?:))(?P<scheme>{_SCHEME})?(?P<host>(?:{_LABEL}(?:\.|{_DOT_WORD}))+(?!https?:)[a-z]{{2,24}}(?![0-9])){_TAIL}"
-)
+_PLAIN = rf"(?P<scheme>{_SCHEME})?(?P<host>(?:{_LABEL}(?:\.|{_DOT_WORD}))+(?!https?:)[a-z]{{2,24}}(?![0-9])){_TAIL}"
+_STRICT = re.compile(rf"(?<![a-z0-9_-]){_PLAIN}")
+_WITH_SCHEME = re.compile(rf"(?:(?<![a-z0-9_-])|(?=https?:)){_PLAIN}")
 _SPACED = re.compile(
     rf"(?P<scheme>{_SCHEME})?(?P<host>(?<![a-z0-9])www\s?\.\s?{_LABEL}(?:\s?\.\s?{_LABEL})*?\s?\.\s?(?:com|net|"
     rf"org|cn|cc|top|xyz|vip|info|biz|club|site|tv|co)(?:\s?\.\s?cn)?(?![a-z0-9])){_TAIL}"
@@ -133,7 +133,8 @@ def hosts_in(text: str) -> list[Host]:
         places = [i for i, c in enumerate(folded) if not _ZERO_WIDTH.match(c)] + [len(folded)]
         folded = _ZERO_WIDTH.sub("", folded)
     found: list[Host] = []
-    for expression, loose, sign in ((_SPELLED, True, _SPELLED_SIGN), (_SPACED, True, _SPACED_SIGN), (_STRICT, False, None)):
+    strict = _WITH_SCHEME if "http" in folded else _STRICT
+    for expression, loose, sign in ((_SPELLED, True, _SPELLED_SIGN), (_SPACED, True, _SPACED_SIGN), (strict, False, None)):
         if sign and not sign.search(folded):
             continue
         at = 0

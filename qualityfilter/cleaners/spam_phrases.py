@@ -173,7 +173,8 @@ def keyword_runs(text: str) -> list[tuple[int, int, int]]:
 
 def sentences_without_host(text: str) -> list[tuple[int, int]]:
     """Sentences that only copy sites put into a text, though they name no host: 一秒记住【…网】，…"""
-    return [match.span() for match in _NO_HOST.finditer(text)]
+    lower = text.lower()
+    return [match.span() for match in _NO_HOST.finditer(text)] if any(word in lower for word in NO_HOST_WORDS) else []
 
 
 def slogan_starts(left: str) -> list[int]:

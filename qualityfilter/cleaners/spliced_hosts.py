@@ -176,7 +176,7 @@ class _Page:
 
     def splices(self, places: I64) -> Iterator[tuple[int, int, int, int, float]]:
         """The spans to remove around these places."""
-        windows = [(begin, line, words, host_forms.hosts_in(line)) for begin, line, words in self._windows(places)]
+        windows = [(begin, line, words, host_forms.hosts_in(line) if dots else []) for begin, line, words, dots in self._windows(places)]
         for _, line, _, hosts in windows:
             for host in hosts:
                 text = line[host.start : host.end].lower().encode().translate(None, _SQUEEZED)
@@ -195,8 +195,8 @@ class _Page:
                 first = begin + len(line[:start].encode())
                 yield self.document, first, first + len(line[start:end].encode()), 0, score
 
-    def _windows(self, rows: I64) -> Iterator[tuple[int, str, int]]:
-        """(first byte, text, words of slogans) of the pieces of lines around the places; places that lie close share one."""
+    def _windows(self, rows: I64) -> Iterator[tuple[int, str, int, int]]:
+        """(first byte, text, words of slogans, dots) of the pieces of lines around the places; places that lie close share one."""
         places, at = rows[:, 0].tolist(), 0
         while at < len(places):
             last = at
@@ -211,7 +211,7 @@ class _Page:
                 if start == 0:
                     start = next((i for i, byte in enumerate(line) if byte & 0xC0 != 0x80), 0)  # not in the middle of a character
                     line = line[start:]
-                yield begin + start, line.removesuffix(b"\r").decode("utf8", "ignore"), words
+                yield begin + start, line.removesuffix(b"\r").decode("utf8", "ignore"), words, last + 1 - at - words
             at = last + 1
 
     def _judged(self, line: str, words: int, hosts: list[Host], labels: list[str]) -> Iterator[tuple[Unit, float]]:

@@ -240,6 +240,8 @@ def words(buf, offsets, following, hit, out):
     for d in range(offsets.size - 1):
         state = np.int64(0)
         for i in range(offsets[d], offsets[d + 1]):
+            if state == 0 and buf[i] >= 0x80 and following[0, buf[i]] == 0:  # most Chinese text: no waiting for the last state
+                continue
             state = np.int64(following[state, buf[i]])
             if hit[state] != 0:
                 if n < out.shape[0]:
