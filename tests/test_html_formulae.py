@@ -197,6 +197,8 @@ def test_mathml_without_latex_is_converted(source, latex):
         ("the 1<sup>st</sup> of May", "the 1st of May"),
         ("the 20<sup>th</sup> century", "the 20th century"),
         ("Word<sup>TM</sup>", "WordTM"),
+        ("E = mc<sup>2</sup>", "E = mc^2"),
+        ("look at it<sup>2</sup>", "look at it2"),
         ("herons<sup>3</sup>", "herons3"),
         ("herons.<sup>3</sup>", "herons.3"),
         ("herons<sup>[3]</sup>", "herons[3]"),
@@ -239,6 +241,15 @@ CODE = "def f(x):\n    if x < 1:\n        return [x]\n\n    return x  # a_b"
             "",
         ),
         (f"<code>{html.escape(CODE)}</code>", ""),
+        (
+            '<pre class="chroma"><code class="language-python">'
+            + "".join(
+                f'<span class="line"><span class="ln">{i}</span><span class="cl">{html.escape(line)}\n</span></span>'
+                for i, line in enumerate(CODE.split("\n"), 1)
+            )
+            + "</code></pre>",
+            "python",
+        ),
     ],
 )
 def test_code_keeps_its_lines(fragment, language, extractor):

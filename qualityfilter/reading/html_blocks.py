@@ -16,7 +16,7 @@ MAX_CELL_CHARS = 400
 _LANGUAGE = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|highlight-(?=[a-z])|brush:\s*|sourceCode\s+)([A-Za-z][\w+#.-]{0,19})")
 _NO_LANGUAGE = frozenset(("default", "none", "notranslate", "plaintext", "text", "plain", "nohighlight", "source", "wrapper"))
 _NUMBERS = re.compile(r"[\d\s.:|]*")
-_LINE_NUMBERS = ".lineno,.linenos,.line-number,.line-numbers,.line-numbers-rows,.lnt,.ln-num,.hljs-ln-numbers,.linenumber,.gutter"
+_LINE_NUMBERS = ".lineno,.linenos,.line-number,.line-numbers,.line-numbers-rows,.ln,.lnt,.ln-num,.hljs-ln-numbers,.linenumber,.gutter"
 _BLOCKS_IN_CODE = "br,li,div,p,tr,code.line,span.line,.cl"
 _MARKS_OF_CODE = "code,span[class],font[color],kbd,samp"
 _CODE_CLASS = re.compile(

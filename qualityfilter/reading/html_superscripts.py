@@ -22,6 +22,35 @@ _WITH_EXPONENTS = frozenset((
     "rad", "deg", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "lim", "det", "mph",
     "kW", "GHz", "MHz",
 ))  # fmt: skip
+# Two letters that are a word: a number behind them is a footnote; behind others, as in mc², it is not.
+_WORDS = frozenset(
+    (
+        "of",
+        "to",
+        "in",
+        "is",
+        "it",
+        "at",
+        "as",
+        "an",
+        "by",
+        "be",
+        "or",
+        "on",
+        "he",
+        "we",
+        "me",
+        "my",
+        "so",
+        "up",
+        "us",
+        "if",
+        "no",
+        "do",
+        "go",
+        "am",
+    )
+)
 _CJK_UNITS = frozenset("米尺里寸秒分厘")
 _STEPS = 4  # how far down a neighbour its last characters are looked for
 
@@ -53,7 +82,7 @@ def _is_exponent(text: str, base: str) -> bool:
     if len(word) == 1 or word in _WITH_EXPONENTS:
         return True
     if _PLAIN_NUMBER.fullmatch(text) or _LIST_OF_LETTERS.fullmatch(text):
-        return len(word) <= 3 and word.isupper() and "," not in text
+        return (len(word) <= 3 and word.isupper() and "," not in text) or (len(word) == 2 and text in "234" and word.lower() not in _WORDS)
     return len(word) <= 4 and (text[-1] in "+-−–⁺⁻" or text[0] in "+-−–")
 
 
