@@ -1,7 +1,6 @@
 """Personal data: what is masked, what only looks like it, and that check digits are checked."""
 
 import random
-import re
 
 import pytest
 from hypothesis import given, settings
@@ -175,10 +174,10 @@ def test_ibans_with_any_other_check_digits_fail(account):
 def test_what_is_masked_is_not_found_again(parts):
     text = "".join(parts)
     once = mask(text)
-    found = pii.find_pii(Documents.of(once))
-    assert mask(once) == once
-    literal = re.search(r"[`$\\~|<]", text)
-    assert literal is not None or found.document.size == 0
+    again = Cleaning([PiiMasking()]).clean(Documents.of(once))
+    assert again.documents.texts == [once]
+    assert set(again.spans.column("action").to_pylist()) <= {"marked"}  # what stands in code or a formula
+    assert pii.find_pii(Documents.of(once)).document.size == again.spans.num_rows
 
 
 def test_found_spans_do_not_depend_on_neighbours():
