@@ -66,6 +66,7 @@ class LineChances:
     ad: F64
     boilerplate: F64
     chinese: npt.NDArray[np.bool_]  # whether the line's page is
+    call: F32  # log-odds, by its own words alone, that the line is advertising rather than content
 
     @property
     def removed(self) -> F64:
@@ -159,7 +160,7 @@ def judged(lines: TextLines, x: F32, removed: F64, ad: F64, model: LineModel) ->
     odds = np.zeros(removed.size)
     kernels.smoothed(lines.offsets, slope * removed + intercept, model.chain, odds)
     chance, of_ad = (1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0))) for z in (odds, ad))
-    return LineChances(lines, chance * of_ad, chance * (1.0 - of_ad), chinese)
+    return LineChances(lines, chance * of_ad, chance * (1.0 - of_ad), chinese, x[:, kernels.N_SHAPE + kernels.OWN_AD])
 
 
 def text_lines(docs: Documents) -> TextLines:

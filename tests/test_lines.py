@@ -133,7 +133,7 @@ def test_thresholds_are_fields():
     found = (Lines(chinese=t, other=t, within=t).find(docs) for t in (0.98, 0.5))
     few, many = (int((spans.end - spans.start).sum()) for spans in found)
     assert 0 <= few < many
-    assert Lines(chinese=2.0, other=2.0).find(docs).start.size == 0
+    assert Lines(chinese=2.0, other=2.0, alone=99.0, alone_in_content=99.0).find(docs).start.size == 0
 
 
 def test_a_line_between_lines_that_go_needs_less():
@@ -147,6 +147,19 @@ def test_a_line_between_lines_that_go_needs_less():
     assert goes([0.95, 0.7, 0.5, 0.7, 0.95]) == [True, False, False, False, True]
     assert goes([0.7, 0.95]) == [False, True]
     assert goes([]) == []
+
+
+def test_an_ad_alone_in_a_lesson_goes_and_a_sentence_about_ads_stays():
+    lesson = [
+        "设 $f$ 在 $[a,b]$ 上连续，则 $f$ 在 $[a,b]$ 上取得最大值和最小值。",
+        "证明：由确界原理，$f$ 的值域有上确界，记为 $M$。",
+        "若 $f$ 取不到 $M$，则 $1/(M-f)$ 连续而无界，矛盾。",
+    ]
+    ad = "扫描下方二维码，添加老师微信，免费领取完整讲义！"
+    about = "骗子谎称扫码即可免费领取礼品，民警提醒市民不要轻信。"
+    docs = Documents.of("\n\n".join([lesson[0], ad, *lesson[1:]]), "\n\n".join([lesson[0], about, *lesson[1:]]))
+    cleaned = Cleaning([Lines()]).clean(docs).documents.texts
+    assert cleaned == ["\n\n".join(lesson), docs.texts[1]]
 
 
 def test_a_block_is_one_span_but_for_lines_that_may_be_protected():

@@ -298,6 +298,11 @@ def judge_line(line: bytes) -> tuple[int, float] | None:
     return None
 
 
+def reports(line: str) -> bool:
+    """Whether a Chinese line speaks about calls rather than makes one: it has a word of report (用户, 表示, 记者 …)."""
+    return _REPORT.search(line) is not None
+
+
 def _undecorated(line: str) -> str:
     """The line without blanks, bullets, arrows and pictures at its ends."""
     start, end = 0, len(line)

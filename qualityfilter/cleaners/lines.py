@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qualityfilter.cleaners.call_to_action import CallToAction
+from qualityfilter.cleaners.call_to_action import AD, CallToAction, reports
 from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.line_model import MODEL_FILE, line_chances
 from qualityfilter.protecting import protected_spans
+
+CONTENT = 0.25  # the mean chance of lines to be removed below which a page is nearly all content
+POSSIBLE = {True: 0.04, False: 0.12}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
+FEW_BYTES = 12  # a shorter line has too few words to give it away
 
 
 @register_cleaner("lines.v1")
@@ -23,12 +27,16 @@ from qualityfilter.protecting import protected_spans
 class Lines:
     """Whole lines whose chance of being advertising or boilerplate is at least `chinese` on pages in Chinese, `other` on others.
 
-    `within` is the chance from which a line goes that stands between two lines that go.
+    `within` is the chance from which a line goes that stands between two lines that go. A line that its own words give away goes
+    wherever it stands: from log-odds `alone` of being advertising, or `alone_in_content` on pages that are nearly all content, where
+    little else can explain such words.
     """
 
-    chinese: float = 0.96
-    other: float = 0.94
-    within: float = 0.8
+    chinese: float = 0.965
+    other: float = 0.95
+    within: float = 0.85
+    alone: float = 1.0
+    alone_in_content: float = -0.2
 
     kinds = ("ad", "boilerplate")
     model_files = (str(MODEL_FILE),)
@@ -39,7 +47,16 @@ class Lines:
         least = np.where(chances.chinese, self.chinese, self.other)
         goes = np.zeros(removed.size, np.bool_)
         kernels.blocks(lines.offsets, removed, least, np.minimum(self.within, least), goes)
+        n = np.maximum(np.diff(lines.offsets), 1)
+        page = np.add.reduceat(np.r_[removed, 0.0], lines.offsets[:-1]) / n if len(docs) else n
+        in_content = (page < CONTENT)[lines.document]
+        called = chances.call >= np.where(in_content, self.alone_in_content, self.alone)
+        called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
+        for line in np.flatnonzero(called & ~goes).tolist():
+            called[line] = not reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes().decode())
+        goes |= called
         kind = (chances.boilerplate > chances.ad).astype(np.int8)
+        kind[called] = AD
         calls = CallToAction().find(docs)  # patterns know better which kind it is
         kind[np.searchsorted(lines.start, calls.start, side="right") - 1] = calls.kind
         spans = np.empty((int(goes.sum()), 3), np.int64)
