@@ -11,6 +11,7 @@ import orjson
 from qualityfilter.cleaning import Cleaning
 from qualityfilter.contract import Cleaner, SurveyReader
 from qualityfilter.line_counts import line_counts
+from qualityfilter.reading.extraction import EXTRACTION_VERSION
 from qualityfilter.recipe import Recipe, clean_columns
 from qualityfilter.scoring import Scoring, identity
 from qualityfilter.storage import Storage, fingerprint
@@ -73,7 +74,7 @@ def measure_identity(recipe: Recipe) -> dict[str, Any]:
     read = {k: v for k, v in plain["read"].items() if k not in ("paths", "batch_bytes", "shard_bytes", "spool")}
     minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
     return {
-        "read": read,
+        "read": {**read, "extraction": EXTRACTION_VERSION},
         "survey": plain["survey"],
         "clean": {**plain["clean"], "cleaners": [identity(step.build()) for step in recipe.clean.cleaners]},
         "score": [identity(step.build()) for step in recipe.score],

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from qualityfilter.context import Context
 from qualityfilter.listing import ReadOptions, Shard, needs_spool
 from qualityfilter.reading import PieceCounts, Quarantined, ReadBatch, ShardReading
+from qualityfilter.reading.extraction import EXTRACTION_VERSION
 from qualityfilter.storage import Commit, Storage, fingerprint, part
 
 CHUNK = pa.schema(
@@ -33,7 +34,7 @@ def wants_spool(shard: Shard, read: ReadOptions) -> bool:
 
 def spool_fingerprint(context: Context, shard: Shard) -> str:
     read = {k: v for k, v in context.recipe.plain()["read"].items() if k not in ("paths", "spool")}
-    return fingerprint([read, shard.to_json()])
+    return fingerprint([read, shard.to_json(), EXTRACTION_VERSION])
 
 
 def spool(context: Context, shard: Shard) -> dict[str, Any]:

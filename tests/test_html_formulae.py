@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
 from qualityfilter.kernels.html import BLOCKS, FORMULAE, SCRIPTS
@@ -368,7 +369,7 @@ def test_a_placeholder_is_no_word_of_the_page():
 @given(st.lists(st.sampled_from([piece for piece in SOUP if piece not in ("<svg>", "<annotation", "<")]), max_size=30))
 def test_a_look_at_the_bytes_overlooks_nothing_that_the_parser_finds(pieces):
     source = "<p>" + "".join(pieces)
-    looked, document = _look(source), HTMLTree.parse(source).document
+    looked, document = _look(source)[1], HTMLTree.parse(source).document
     assert looked[FORMULAE] or not has_formulae(document)
     assert looked[SCRIPTS] or document.query_selector("sup,sub") is None
     assert looked[BLOCKS] or document.query_selector("pre,table,code") is None
@@ -397,7 +398,36 @@ def test_a_look_at_the_bytes_overlooks_nothing_that_the_parser_finds(pieces):
     ],
 )
 def test_a_look_at_the_bytes(source, tags, deepest, formulae, scripts, blocks):
-    assert _look(source) == [tags, deepest, formulae, scripts, blocks]
+    assert _look(source)[1] == [tags, deepest, formulae, scripts, blocks]
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("<p>a</p>", "<p>a</p>"),
+        ("a<!-- b -->c<!-->d<!-- e --!>f", "acdf"),
+        ("a<script>if (a < b) { '<p>' }</script>b<style>p { }</style >c", "abc"),
+        ('<SCRIPT src=">"></SCRIPT>x<Style>y</sTyle>z', "xz"),
+        ('<script type="math/tex">x<y</script>z', '<script type="math/tex">x<y</script>z'),
+        ("<svg><path d='m'/><title>t</title></svg>a<svg/>b", "a<svg/>b"),
+        ('<svg class="MathJax"><path/></svg>a<math>', '<svg class="MathJax"><path/></svg>a<math>'),
+        ("a<script>never closed", "a<script>never closed"),
+        ("a<!-- never closed", "a<!-- never closed"),
+        ('<p title="<script>">a</p><script>b</script>', '<p title="<script>">a</p>'),
+        ("<scripture>a</scripture>", "<scripture>a</scripture>"),
+        ("雨<script>水</script>海\ud800", "雨海\ud800"),
+    ],
+)
+def test_what_no_extractor_reads_is_left_out(source, left):
+    assert _look(source)[0] == left
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([piece for piece in SOUP if "svg" not in piece and piece not in ("<annotation", "<")]), max_size=30))
+def test_leaving_it_out_changes_no_text_that_the_parser_finds(pieces):
+    source = "<p>" + "".join(pieces) + "</p>"
+    whole, slim = (extract_plain_text(HTMLTree.parse(h), alt_texts=False) for h in (source, _look(source)[0]))
+    assert "".join(slim.split()) == "".join(whole.split())
 
 
 @pytest.mark.parametrize("element", ["main", 'div role="main"', "article"])

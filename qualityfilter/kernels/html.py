@@ -169,3 +169,89 @@ def look(buf, out):
         elif raw == 2:
             i = _after_raw(buf, i, _STYLE)
     out[TAGS], out[DEEPEST], out[FORMULAE], out[SCRIPTS], out[BLOCKS] = tags, deepest, formulae, scripts, blocks
+
+
+_SVG = _word("svg")
+
+
+@kernel()
+def _tag_end(buf, i):
+    """The byte after the ">" that ends the tag within which `i` is; quoted values may hold any byte."""
+    quote = 0
+    while i < buf.size:
+        byte = buf[i]
+        if quote:
+            if byte == quote:
+                quote = 0
+        elif (byte == 34 or byte == 39) and (buf[i - 1] == 61 or buf[i - 1] <= 32):
+            quote = byte
+        elif byte == 62:
+            return i + 1
+        i += 1
+    return i
+
+
+@kernel()
+def _holds(buf, start, end, word):
+    for i in range(start, end - word.size + 1):
+        if _at(buf, i, word):
+            return True
+    return False
+
+
+@kernel("i8(u1[::1], b1, u1[::1])")
+def slim(buf, formulae, out):
+    """Copy a page without comments, styles, scripts and (where it has no formulae) drawings; returns how many bytes it has then.
+
+    Half of a page's bytes are often these, and parsers and extractors walk them all. Scripts of formulae (`math` in the tag) stay.
+    `out` has the page's size.
+    """
+    i, copied, at = 0, 0, np.int64(0)
+    while i < buf.size:
+        if buf[i] != 60:
+            i += 1
+            continue
+        start = i
+        if i + 3 < buf.size and buf[i + 1] == 33 and buf[i + 2] == 45 and buf[i + 3] == 45:
+            i += 2
+            while i + 2 < buf.size and not (buf[i] == 45 and buf[i + 1] == 45 and _ends_comment(buf, i + 2)):
+                i += 1
+            if i + 2 >= buf.size:
+                i = start + 1  # not closed: left to the parser
+                continue
+            while buf[i] != 62:
+                i += 1
+            i += 1
+        else:
+            name = i + 1
+            if name >= buf.size or not 97 <= (buf[name] | 32) <= 122:
+                i += 1
+                continue
+            i = _tag_end(buf, name)
+            if buf[name] | 32 != 115:
+                continue
+            if _is_name(buf, name, _SCRIPT):
+                if _holds(buf, name, i, _MATH):
+                    i = _after_raw(buf, i, _SCRIPT)
+                    continue
+                i = _after_raw(buf, i, _SCRIPT)
+            elif _is_name(buf, name, _STYLE):
+                i = _after_raw(buf, i, _STYLE)
+            elif not formulae and _is_name(buf, name, _SVG):
+                if buf[i - 2] == 47:
+                    continue
+                i = _after_raw(buf, i, _SVG)
+            else:
+                continue
+            if i >= buf.size:
+                i = _tag_end(buf, name)  # not closed: left to the parser
+                continue
+            i = _tag_end(buf, i + 1)
+        for k in range(copied, start):
+            out[at] = buf[k]
+            at += 1
+        copied = i
+    for k in range(copied, buf.size):
+        out[at] = buf[k]
+        at += 1
+    return at

@@ -20,7 +20,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
 from resiliparse.parse.html import HTMLTree
 
-from qualityfilter.kernels.html import BLOCKS, DEEPEST, FORMULAE, SCRIPTS, TAGS, WIDTH, look
+from qualityfilter.kernels.html import BLOCKS, DEEPEST, FORMULAE, SCRIPTS, TAGS, WIDTH, look, slim
 from qualityfilter.reading.html_blocks import take_blocks
 from qualityfilter.reading.html_formulae import PageFormulae, has_formulae, may_have_delimited
 from qualityfilter.reading.html_superscripts import write_scripts
@@ -53,6 +53,9 @@ MAX_NESTING = 3_000
 MAX_TAGS = 1_000_000
 
 
+EXTRACTION_VERSION = 2  # part of what scores and spooled texts were made from: raise it with any change of the text that comes out
+
+
 class ExtractionError(Exception):
     """An extractor failed on a page; the message says how."""
 
@@ -82,7 +85,7 @@ def extract_page(html: bytes | str, extractor: str = "resiliparse", url: str | N
     or the page has more than MAX_TAGS tags.
     """
     text = decode_html(html, charset) if isinstance(html, bytes) else html
-    looked = _look(text)
+    text, looked = _look(text)
     if (tags := looked[TAGS]) > MAX_TAGS:
         raise ExtractionError(f"a page of {tags} tags, over {MAX_TAGS}")
     try:
@@ -126,11 +129,13 @@ def _known(declared: str | None) -> str | None:
     return str(map_encoding_to_html5(declared, fallback_utf8=False)) or None
 
 
-def _look(html: str) -> list[int]:
-    """What the page may hold (columns of `kernels.html.look`)."""
-    out = np.empty(WIDTH, np.int64)
-    look(np.frombuffer(bytearray(html, "utf-8", "surrogatepass"), np.uint8), out)
-    return out.tolist()
+def _look(html: str) -> tuple[str, list[int]]:
+    """The page without what no extractor reads, and what it may hold (columns of `kernels.html.look`)."""
+    page = np.frombuffer(bytearray(html, "utf-8", "surrogatepass"), np.uint8)
+    found, left = np.empty(WIDTH, np.int64), np.empty(page.size, np.uint8)
+    look(page, found)
+    size = slim(page, bool(found[FORMULAE]), left)
+    return (html if size == page.size else left[:size].tobytes().decode("utf-8", "surrogatepass")), found.tolist()
 
 
 def _with_resiliparse(page: Page) -> Extracted:
