@@ -193,10 +193,10 @@ def _tag_end(buf, i):
 
 @kernel()
 def _holds(buf, start, end, word):
+    found = False
     for i in range(start, end - word.size + 1):
-        if _at(buf, i, word):
-            return True
-    return False
+        found = found or _at(buf, i, word)
+    return found
 
 
 @kernel("i8(u1[::1], b1, u1[::1])")
