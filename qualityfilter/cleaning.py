@@ -19,7 +19,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -28,8 +28,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qualityfilter import registry
-from qualityfilter.contract import Cleaner, FoundSpans, Span
-from qualityfilter.documents import Documents
+from qualityfilter.contract import Cleaner, FoundSpans, Settled, Span
+from qualityfilter.documents import Documents, Shortened
 from qualityfilter.errors import InputError, ScorerError, unknown
 from qualityfilter.kernels import cleaning as kernels
 from qualityfilter.kernels.scan import code_points_before
@@ -203,20 +203,30 @@ class _Rounds:
         self.found: dict[int, _Row] = {}  # documents with spans
 
     def run(self) -> dict[int, _Row]:
-        rows, current = np.arange(len(self.docs)), self.docs
-        for _ in range(MAX_ROUNDS):
-            changed = self._round(rows, current)
-            if not changed:
-                return self.found
-            rows = np.array(sorted(changed), np.int64)
-            current = _replaced(Documents(self.docs.table.take(rows)), {i: changed[row] for i, row in enumerate(rows.tolist())})
-        for row in rows.tolist():  # still changing: left whole
-            known = self.found[row]
-            self.found[row] = _Row([], sorted(known.cuts + known.marks))
+        self._settle(np.arange(len(self.docs)), self.docs, 1)
         return self.found
 
-    def _round(self, rows: I64, current: Documents) -> dict[int, list[_Cut]]:
-        """Judge the proposals of one round; returns all cuts so far of the documents that have changed and must be seen again."""
+    def _settle(self, rows: I64, current: Documents, number: int) -> None:
+        """Round `number` over these documents, and the next over those that have changed."""
+        changed, shortened = self._round(rows, current)
+        if not changed:
+            return
+        if number == MAX_ROUNDS:  # still changing: left whole
+            for row in changed:
+                known = self.found[row]
+                self.found[row] = _Row([], sorted(known.cuts + known.marks))
+            return
+        for group in (sorted(changed.keys() & shortened), sorted(changed.keys() - shortened)):
+            if group:
+                again = np.array(group, np.int64)
+                after = _replaced(Documents(self.docs.table.take(again)), {i: changed[row] for i, row in enumerate(group)})
+                if group[0] in shortened:
+                    after.before = Shortened(current, np.searchsorted(rows, again))
+                self._settle(again, after, number + 1)
+
+    def _round(self, rows: I64, current: Documents) -> tuple[dict[int, list[_Cut]], set[int]]:
+        """Judge the proposals of one round; returns all cuts so far of the documents that have changed and must be seen again,
+        and those of them from which whole lines went and nothing was marked."""
         proposals = _propose(self.cleaning, current)
         views = current.views
         removable, literals = self._removable(proposals, current)
@@ -226,21 +236,29 @@ class _Rounds:
         _take_newlines(views, taken)
         cuts, marks = taken.by_document(views.offsets), marked.by_document(views.offsets)
         changed: dict[int, list[_Cut]] = {}
+        shortened: set[int] = set()
         later = bool(self.found)  # then every document here has changed before, and what was marked is judged anew
         for document in range(rows.size) if later else sorted(cuts.keys() | marks.keys()):
             row, fresh, seen = int(rows[document]), cuts.get(document, []), marks.get(document, [])
+            if not fresh and not seen:
+                if row in self.found and self.found[row].marks:
+                    self.found[row] = _Row(self.found[row].cuts, [])
+                continue
             text = views.buffer[views.offsets[document] : views.offsets[document + 1]].tobytes() if fresh else b""
             if fresh and not _keeps_literals(text, fresh, literals[document]):
                 fresh, seen = [], sorted(fresh + seen)
             raw = _Raw(self.found[row].cuts if row in self.found else [])
             so_far = raw.with_cuts(fresh) if fresh else raw.cuts
-            if fresh and not (self.line_local and not seen and _only_lines(text, fresh)):
+            whole = not seen and _only_lines(text, fresh)
+            if fresh and not (self.line_local and whole):
                 changed[row] = so_far
+                if whole:
+                    shortened.add(row)
             if so_far or seen:
                 self.found[row] = _Row(so_far, [raw.of(mark) for mark in seen])
             else:
                 self.found.pop(row, None)
-        return changed
+        return changed, shortened
 
     def _removable(self, proposals: _Proposals, current: Documents) -> tuple[npt.NDArray[np.bool_], dict[int, list[tuple[int, int]]]]:
         """Which proposals the policy wants removed and nothing protects; and the literal matches of the documents concerned."""
@@ -305,7 +323,7 @@ def _propose(cleaning: Cleaning, docs: Documents) -> _Proposals:
     none = np.zeros(0, np.int64)
     parts = [_Proposals(none, none, none, none, none, np.zeros(0, np.float32), np.empty(0, object))]
     for number, cleaner in enumerate(cleaning.cleaners):
-        found = cleaner.find(docs)
+        found = _found(cleaner, docs)
         _check(cleaner, found, docs.views)
         kinds = np.array([cleaning.kinds.index(kind) for kind in cleaner.kinds], np.int64)
         texts = np.empty(found.start.size, object)
@@ -317,6 +335,23 @@ def _propose(cleaning: Cleaning, docs: Documents) -> _Proposals:
     wanted = np.array([cleaning.policy[kind] != "off" for kind in cleaning.kinds], np.bool_)
     order = np.lexsort((joined.cleaner, -joined.end, joined.start, joined.document))
     return joined.take(order[wanted[joined.kind[order]] & (joined.end[order] > joined.start[order])])
+
+
+def _found(cleaner: Cleaner, docs: Documents) -> FoundSpans:
+    """What a cleaner finds. Where only whole lines went since it last looked, it looks again at the documents that it asks for."""
+    if docs.before is None:
+        return cleaner.find(docs)
+    if getattr(cleaner, "line_local", False):
+        return FoundSpans.of([])
+    again = np.flatnonzero(cleaner.looks_again(docs)) if isinstance(cleaner, Settled) else np.arange(len(docs))
+    if again.size == len(docs):
+        return cleaner.find(docs)
+    if not again.size:
+        return FoundSpans.of([])
+    part = Documents(docs.table.take(again))
+    found, moved = cleaner.find(part), docs.views.offsets[again] - part.views.offsets[:-1]
+    shift = moved[found.document]
+    return replace(found, document=again[found.document].astype(np.int32), start=found.start + shift, end=found.end + shift)
 
 
 def _take_newlines(views: TextViews, taken: _Proposals) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,13 @@ from qualityfilter.errors import InputError
 from qualityfilter.views import TextViews
 
 T = TypeVar("T")
+
+
+class Shortened(NamedTuple):
+    """What a batch was made from by cutting whole lines out of its documents: the batch before, and which documents of it these are."""
+
+    documents: Documents
+    rows: npt.NDArray[np.int64]
 
 
 class Documents:
@@ -29,6 +36,7 @@ class Documents:
         self.table = table
         self.columns: Mapping[str, npt.NDArray[np.float32]] = columns or {}
         self._memo: dict[str, Any] = {}
+        self.before: Shortened | None = None
 
     @classmethod
     def of(cls, *texts: str, **columns: Sequence[Any]) -> Documents:

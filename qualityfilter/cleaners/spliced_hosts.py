@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.cleaners import host_forms, spam_phrases
 from qualityfilter.cleaners.host_forms import Host
@@ -48,6 +49,8 @@ _BRACKETS = ("()（）﹙﹚", "[]［］", "【】〖〗〔〕〘〙〚〛﹝﹞
 _LENTICULAR, _ANGLE = 2, 4
 _FAMILIES = {c: family for family, brackets in enumerate(_BRACKETS) for c in brackets}
 _OPENING, _CLOSING = kernels.OPENING_BRACKETS, kernels.CLOSING_BRACKETS
+_ANY_OPENING, _ANY_CLOSING = (re.compile(f"[{re.escape(brackets)}]") for brackets in (_OPENING, _CLOSING))
+_UNCLOSED, _CLOSES = re.compile(f"[{re.escape(_OPENING)}][^{re.escape(_CLOSING)}]{{0,40}}$"), re.compile(f" ?[{re.escape(_CLOSING)}]")
 _DECORATION = "★☆◆◇■□●○◎※→←↓↑►◄▶◀~～—–―=＝*＊|｜▲▼♥❤✦✧·_#+＋♂♀❖✿「」"
 _SENTENCE_END = re.compile(r"(?:[。！？!?；;，、,：:]|(?<!\.)\.|．|……|…|[。！？.!?][”’」』\"）)])$")
 _FULL_STOP = re.compile(r"(?:[。！？!?…]|(?<!\.)\.)[”’」』\"）)]?$")
@@ -128,12 +131,20 @@ class SplicedHosts:
 
     def find(self, docs: Documents) -> FoundSpans:
         views = docs.views
-        places = _places(views)
+        places = docs.memo("spliced_hosts:places", lambda: _places(views))
         spans: list[tuple[int, int, int, int, float]] = []
         documents, first = np.unique(places[:, 0], return_index=True)
         for document, begin, end in zip(documents.tolist(), first, np.append(first[1:], len(places))[: len(first)], strict=True):
             spans += _Page(views, document).splices(places[begin:end, 1:])
         return FoundSpans.of(spans)
+
+    def looks_again(self, docs: Documents) -> npt.NDArray[np.bool_]:
+        """A document without a place to look at has none when lines of it are gone."""
+        if docs.before is None:
+            return np.ones(len(docs), np.bool_)
+        known = docs.before.documents
+        places = known.memo("spliced_hosts:places", lambda: _places(known.views))
+        return np.isin(docs.before.rows, places[:, 0])
 
 
 def _places(views: TextViews) -> I64:
@@ -265,12 +276,17 @@ class _Page:
             self._raw = self.buffer[self.low : self.high].tobytes().lower()
             self._squeezed = self._raw.translate(None, _SQUEEZED)
         core = host.core.encode()
-        if b"@" + core + b"." in self._raw or re.search(
-            rb"(?<![a-z0-9])" + re.escape(host.name.removeprefix("www.").encode()) + rb"/[a-z0-9]", self._raw
+        if b"@" + core + b"." in self._raw:
+            return True
+        page = host.name.removeprefix("www.").encode() + b"/"
+        if any(
+            self._raw[at + len(page) : at + len(page) + 1].isalnum() and not self._raw[max(at - 1, 0) : at].isalnum()
+            for at in _places_of(self._raw, page)
         ):
             return True
         if len(core) < 4:
-            return re.search(rb"(?<![a-z0-9.])" + re.escape(core) + rb"(?![a-z0-9.])", self._raw) is not None
+            edges = ((self._raw[max(at - 1, 0) : at], self._raw[at + len(core) : at + len(core) + 1]) for at in _places_of(self._raw, core))
+            return any(not (a.isalnum() or a == b"." or b.isalnum() or b == b".") for a, b in edges)
         squeezed = core.replace(b"-", b"")
         return self._squeezed.count(squeezed) > self._own.get(host.core, 0)
 
@@ -294,6 +310,14 @@ class _Page:
 
     def _raw_text(self) -> bytes:
         return self.buffer[self.low : self.high].tobytes()
+
+
+def _places_of(text: bytes, part: bytes) -> Iterator[int]:
+    """Where a part stands in a text."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -333,11 +357,11 @@ def _bracketed(unit: Unit) -> Unit:
         opening, closing = left[-1:], right[:1]
         opens, closes = opening != "" and opening in _OPENING, closing != "" and closing in _CLOSING
         if not opens and closes:
-            opens, closes = opening != "" and opening in _CLOSING and not re.search(f"[{re.escape(_OPENING)}]", left[-40:-1]), closes
-            closes = closes and (opens or not re.search(f"[{re.escape(_OPENING)}][^{re.escape(_CLOSING)}]{{0,40}}$", left))
+            opens, closes = opening != "" and opening in _CLOSING and not _ANY_OPENING.search(left[-40:-1]), closes
+            closes = closes and (opens or not _UNCLOSED.search(left[-48:]))
         elif opens and not closes:
             closes = closing != "" and closing in _OPENING
-            opens = closes or re.search(f"[{re.escape(_CLOSING)}]", right[:40]) is None
+            opens = closes or _ANY_CLOSING.search(right[:40]) is None
         if opens != closes and (opening if opens else closing) in ("<>＜＞《》〈〉" if opens else "<>＜＞《》〈〉)）"):
             opens = closes = False
         if opens or closes:
@@ -360,7 +384,7 @@ def _with_slogan(unit: Unit) -> Iterator[Unit]:
     for start in spam_phrases.slogan_starts(left):
         prefix = left[start:]
         end = unit.end
-        if prefix.rstrip()[-1:] and prefix.rstrip()[-1] in _OPENING and re.match(f" ?[{re.escape(_CLOSING)}]", unit.right):
+        if prefix.rstrip()[-1:] and prefix.rstrip()[-1] in _OPENING and _CLOSES.match(unit.right):
             end += 2 if unit.right[0] == " " else 1
         end += spam_phrases.slogan_end(prefix, unit.line[end:])
         yield _bracketed(unit._replace(start=start, end=end, slogan=unit.line[start:end], brackets="  "))
