@@ -11,6 +11,7 @@ import orjson
 from qualityfilter.cleaning import Cleaning
 from qualityfilter.contract import Cleaner, SurveyReader
 from qualityfilter.line_counts import line_counts
+from qualityfilter.normalising import normaliser
 from qualityfilter.reading.extraction import EXTRACTION_VERSION
 from qualityfilter.recipe import Recipe, clean_columns
 from qualityfilter.scoring import Scoring, identity
@@ -78,7 +79,7 @@ def measure_identity(recipe: Recipe) -> dict[str, Any]:
         "survey": plain["survey"],
         "clean": {**plain["clean"], "cleaners": [identity(step.build()) for step in recipe.clean.cleaners]},
         "score": [identity(step.build()) for step in recipe.score],
-        "sign": vars(minhash) if minhash else None,
+        "sign": {**vars(minhash), "normaliser": normaliser()} if minhash else None,
     }
 
 

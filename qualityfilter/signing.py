@@ -1,7 +1,8 @@
 """Signs documents: exact hash, MinHash band keys, and a sampled-shingle sketch. Nothing is compared here.
 
-Shingles are 5 consecutive units (words; CJK by character) of the cleaned text, case- and width-folded, punctuation left out,
-numbers kept. A document with fewer units has no shingles and meets others by exact hash alone.
+Shingles are 5 consecutive units (words; CJK by character) of the cleaned text as `normalising` has them: case- and width-folded,
+without punctuation and addresses, traditional Chinese as simplified, numbers kept. A document with fewer units has no shingles
+and meets others by exact hash alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import xxhash
 from qualityfilter.arrays import memory
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import minhash as kernels
+from qualityfilter.normalising import signed_units
 
 SKETCH_TARGET = 32  # a document keeps about 32-64 shingle hashes until its level reaches SKETCH_TOP
 SKETCH_TOP = 5  # then every 32nd shingle: about 230 B for a web page of 3 KB
@@ -50,10 +52,10 @@ def permutations(count: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDA
 
 
 def shingles(docs: Documents, ngram: int) -> npt.NDArray[np.uint64]:
-    """64-bit hash of the shingle that starts at each unit of the batch (undefined for a document's last ngram - 1 units)."""
+    """64-bit hash of the shingle that starts at each of `signed_units` (undefined for a document's last ngram - 1 units)."""
 
     def compute() -> npt.NDArray[np.uint64]:
-        units = docs.views.units
+        units = signed_units(docs)
         out = np.zeros(units.hash.size, np.uint64)
         kernels.shingle_hashes(units.hash, units.offsets, ngram, out)
         return out
@@ -68,7 +70,7 @@ def signature(docs: Documents, settings: MinHash = MinHash()) -> npt.NDArray[np.
     """
     a, b = permutations(settings.permutations, settings.seed)
     out = np.empty((len(docs), settings.permutations), np.uint32)
-    kernels.shingle_signatures(shingles(docs, settings.ngram), docs.views.units.offsets, settings.ngram, a, b, out)
+    kernels.shingle_signatures(shingles(docs, settings.ngram), signed_units(docs).offsets, settings.ngram, a, b, out)
     return out
 
 
@@ -128,12 +130,11 @@ def text_hashes(docs: Documents) -> npt.NDArray[np.uint64]:
 def sign(docs: Documents, settings: MinHash | None) -> Signatures:
     """Sign a batch; without MinHash settings there are no band keys and no sketches."""
     exact = exact_hashes(docs)
-    units = docs.views.units
     n = len(docs)
     if settings is None:
         empty = Sketches(np.zeros(0, np.uint64), np.zeros(n + 1, np.int64), np.zeros(n, np.uint8))
         return Signatures(exact, np.zeros((n, 0), np.uint64), np.zeros(n, np.bool_), empty)
-    keys = np.empty((n, settings.bands), np.uint64)
+    units, keys = signed_units(docs), np.empty((n, settings.bands), np.uint64)
     kernels.band_keys(signature(docs, settings), settings.bands, settings.rows, keys)
     hashes, offsets, levels = np.empty(units.hash.size, np.uint64), np.zeros(n + 1, np.int64), np.zeros(n, np.uint8)
     kernels.sketches(shingles(docs, settings.ngram), units.offsets, settings.ngram, SKETCH_TARGET, SKETCH_TOP, hashes, offsets, levels)

@@ -1,0 +1,61 @@
+"""What is left out of a text before it is compared with others: units of addresses; and which Chinese script a text is in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qualityfilter.kernels import kernel
+
+TRADITIONAL, SIMPLIFIED = 1, 2
+
+
+@kernel("void(u1[::1], i8[::1], u1[::1], i8[:,::1])")
+def count_variants(buf, offsets, table, out):
+    """out[d] = characters of document d that stand in the traditional script alone, and in the simplified one alone.
+
+    `table` has a class for each code point below 0x10000.
+    """
+    for d in range(offsets.size - 1):
+        traditional, simplified = 0, 0
+        i, last = offsets[d], offsets[d + 1] - 2
+        while i < last:
+            lead = np.int64(buf[i])
+            if lead < 0xE3 or lead > 0xE9:
+                i += 1
+                continue
+            point = ((lead & 0x0F) << 12) | ((np.int64(buf[i + 1]) & 0x3F) << 6) | (np.int64(buf[i + 2]) & 0x3F)
+            traditional += table[point] == TRADITIONAL
+            simplified += table[point] == SIMPLIFIED
+            i += 3
+        out[d, 0], out[d, 1] = traditional, simplified
+
+
+@kernel(inline=True)
+def _ends_address(byte):
+    return byte <= 32 or byte >= 0x80 or byte == 34 or byte == 60 or byte == 62 or byte == 41 or byte == 93 or byte == 125 or byte == 124
+
+
+@kernel("i8(u1[::1], i8[::1], u8[::1], i4[::1], i4[::1], i8[::1], u8[::1], u8, u8[::1], i8[::1])")
+def without_addresses(buf, offsets, unit_hash, unit_start, unit_end, unit_offsets, schemes, www, out, out_offsets):
+    """Copy unit hashes but for those of addresses (`scheme://…`, `www.…`); returns how many are left."""
+    n = np.int64(0)
+    for d in range(unit_offsets.size - 1):
+        out_offsets[d] = n
+        until, last = np.int64(-1), offsets[d + 1] - offsets[0]
+        for u in range(unit_offsets[d], unit_offsets[d + 1]):
+            if unit_start[u] < until:
+                continue
+            h, end = unit_hash[u], np.int64(unit_end[u])
+            address = h == www and end + 1 < last and buf[end] == 46 and not _ends_address(buf[end + 1])
+            for k in range(schemes.size):
+                if h == schemes[k] and end + 2 < last and buf[end] == 58 and buf[end + 1] == 47 and buf[end + 2] == 47:
+                    address = True
+            if address:
+                while end < last and not _ends_address(buf[end]):
+                    end += 1
+                until = end
+                continue
+            out[n] = h
+            n += 1
+    out_offsets[unit_offsets.size - 1] = n
+    return n

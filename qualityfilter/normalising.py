@@ -1,0 +1,131 @@
+"""What duplicates are compared on: the units of a text, made so that copies meet which were published in another dress.
+
+1. Units are case- and width-folded and know no punctuation or Markdown marks (`views.units`); numbers stay.
+2. Units of addresses (`https://…`, `www.…`) are left out: mirrors differ in them.
+3. A document in traditional Chinese is read in the simplified script, with the words of Taiwan as the mainland writes them (OpenCC
+   `tw2sp`): characters alone leave the recall of such copies at a fifth, since words differ (程式 / 程序).
+"""
+
+from __future__ import annotations
+
+import functools
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from qualityfilter.documents import Documents
+from qualityfilter.kernels import normalising as kernels
+from qualityfilter.kernels.unicode import SCRIPTS
+
+I64 = npt.NDArray[np.int64]
+U64 = npt.NDArray[np.uint64]
+
+LEAST = 3  # characters of the traditional script alone
+LEAST_SHARE = 0.02  # of the ideographs
+SAMPLE = 1_000  # characters that tell whose words a traditional text has
+MOST_KANA = 0.1  # for each ideograph: more, and the text is Japanese
+_HAN, _KANA = SCRIPTS.index("HAN"), SCRIPTS.index("KANA")
+
+
+class SignedUnits(NamedTuple):
+    """Unit hashes of all documents end to end; document d owns `offsets[d]:offsets[d + 1]`."""
+
+    hash: U64
+    offsets: I64
+
+    @property
+    def counts(self) -> I64:
+        return np.diff(self.offsets)
+
+
+def normaliser() -> str:
+    """What names this normalisation in fingerprints: our version and that of OpenCC's tables."""
+    return f"1, OpenCC {version('opencc')}"
+
+
+def signed_units(docs: Documents) -> SignedUnits:
+    """The units that signatures and sketches are made of; computed once per batch."""
+    return docs.memo("signed_units", lambda: _signed_units(docs))
+
+
+def _signed_units(docs: Documents) -> SignedUnits:
+    rows = np.flatnonzero(is_traditional(docs))
+    if not rows.size:
+        return _without_addresses(docs)
+    texts = docs.text_array.take(pa.array(rows)).to_pylist()
+    converted = _without_addresses(Documents.from_texts([simplified(text) for text in texts]))
+    plain = _without_addresses(docs)
+    parts = [plain.hash[a:b] for a, b in zip(plain.offsets[:-1].tolist(), plain.offsets[1:].tolist())]
+    for k, row in enumerate(rows.tolist()):
+        parts[row] = converted.hash[converted.offsets[k] : converted.offsets[k + 1]]
+    return SignedUnits(np.concatenate(parts), np.r_[np.int64(0), np.cumsum([part.size for part in parts])].astype(np.int64))
+
+
+def _without_addresses(docs: Documents) -> SignedUnits:
+    units, views = docs.views.units, docs.views
+    schemes, www = _address_words()
+    out, offsets = np.empty(units.hash.size, np.uint64), np.zeros(len(docs) + 1, np.int64)
+    size = kernels.without_addresses(
+        views.buffer, views.offsets, units.hash, units.start, units.end, units.offsets, schemes, www, out, offsets
+    )
+    return SignedUnits(out[:size], offsets)
+
+
+@functools.cache
+def _address_words() -> tuple[U64, np.uint64]:
+    hashes = Documents.of("http https ftp www").views.units.hash
+    return hashes[:3].copy(), hashes[3]
+
+
+def is_traditional(docs: Documents) -> npt.NDArray[np.bool_]:
+    """Which documents are in traditional Chinese: by characters that stand in one of the scripts alone. Japanese is neither."""
+    views = docs.views
+    counts = np.zeros((len(docs), 2), np.int64)
+    han = views.scripts[:, _HAN].astype(np.int64)
+    if han.any():
+        kernels.count_variants(views.buffer, views.offsets, _variants(), counts)
+    traditional, simplified = counts.T
+    chinese = views.scripts[:, _KANA] <= MOST_KANA * han
+    return np.asarray(chinese & (traditional >= LEAST) & (traditional > 2 * simplified) & (traditional >= LEAST_SHARE * han))
+
+
+def simplified(text: str) -> str:
+    """A traditional text in the simplified script; with the mainland's words where its own are Taiwan's.
+
+    Hong Kong writes the mainland's words in the traditional script, and Taiwan's table would change these (程序 to 进程). Which
+    words a text has is told by its first SAMPLE characters: by how many places each table changes in them.
+    """
+    sample = text[:SAMPLE]
+    plain = _converter("tw2s").convert(sample)
+    taiwan = _changes(plain, _converter("tw2sp").convert(sample))
+    mainland = _changes(_converter("s2tw").convert(plain), _converter("s2twp").convert(plain))
+    return str(_converter("tw2sp" if taiwan >= mainland else "t2s").convert(text))
+
+
+def _changes(one: str, other: str) -> int:
+    """How many different pairs of characters stand in one of two texts alone: about the phrases that a table changed."""
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other)]
+    return len(pairs[0] ^ pairs[1])
+
+
+@functools.cache
+def _variants() -> npt.NDArray[np.uint8]:
+    """Per code point below 0x10000: of the traditional script alone, of the simplified one alone, or 0; from OpenCC's tables."""
+    table = np.zeros(0x10000, np.uint8)
+    points = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
+    lines = "\n".join(map(chr, points))
+    for name, kind in (("t2s", kernels.TRADITIONAL), ("s2t", kernels.SIMPLIFIED)):
+        for point, converted in zip(points, _converter(name).convert(lines).split("\n"), strict=True):
+            if converted != chr(point) and not table[point]:
+                table[point] = kind
+    return table
+
+
+@functools.cache
+def _converter(name: str) -> Any:
+    import opencc  # 20 ms and 2 MB that only Chinese text needs
+
+    return opencc.OpenCC(name)
