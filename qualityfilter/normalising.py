@@ -107,8 +107,11 @@ def simplified(text: str) -> str:
 
 def _changes(one: str, other: str) -> int:
     """How many different pairs of characters stand in one of two texts alone: about the phrases that a table changed."""
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other)]
-    return len(pairs[0] ^ pairs[1])
+    pairs = []
+    for text in (one, other):
+        points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
+        pairs.append(points[:-1] << np.uint64(32) | points[1:])
+    return int(np.setxor1d(*pairs).size)
 
 
 @functools.cache
