@@ -105,6 +105,10 @@ def _where(command: F) -> F:
     return command
 
 
+def _alarms(command: F) -> F:
+    return click.option("--ignore-alarms", is_flag=True, help="Write even where the plan raises an alarm.")(command)
+
+
 def _given(inputs: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...] | None:
     if more and not inputs:
         raise click.UsageError(f"unexpected argument {more[0]!r}: input files follow --input")
@@ -146,6 +150,7 @@ def _summary(result: Any) -> None:
 @main.command(epilog=EXIT)
 @_inputs
 @_where
+@_alarms
 def run(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
     """Run RECIPE (a name or a path): read, clean, score, sign, group, decide, weigh, write, report.
 
@@ -176,12 +181,15 @@ def plan(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, 
     for rule in result.plan["rules"]:
         bound = " ".join(f"{side} {rule[side]:g}" for side in ("min", "max") if rule[side] is not None) or f"one of {rule['one_of']}"
         click.echo(f"  {rule['name']}: {rule['column']} {bound}: {rule['failed']:,} fail, {rule['failed_only_this']:,} only this")
+    for alarm in result.plan["alarms"]:
+        click.echo(f"ALARM {alarm}")
     click.echo(result.path("plan/plan.yaml"))
 
 
 @main.command(epilog=EXIT)
 @_inputs
 @_where
+@_alarms
 def write(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
     """Apply the plan of a run: pass 2, reports and manifest (the same as `run` in a folder that is planned)."""
     result = _run(recipe, inputs, more, out, "write", log, **options)

@@ -114,7 +114,7 @@ def group_near(context: Context, p: Partition) -> dict[str, Any]:
     starts, ends = _runs(key)
     a, b, similarity, unmatched = _stars(number, starts, ends, context.measured_storage, p.first, minhash.jaccard)
     _save(storage, f"work/edges/near-{p.index:03d}.parquet", a, b, similarity, "near")
-    return {"edges": int(a.size), "buckets": int(starts.size), "unmatched": unmatched}
+    return {"edges": int(a.size), "buckets": int(starts.size), "unmatched": unmatched, "largest": int((ends - starts).max(initial=0))}
 
 
 def _stars(number: I64, starts: I64, ends: I64, storage: Storage, first: Sequence[int], threshold: float) -> tuple[I64, I64, F32, int]:

@@ -107,11 +107,11 @@ def simplified(text: str) -> str:
 
 def _changes(one: str, other: str) -> int:
     """How many different pairs of characters stand in one of two texts alone: about the phrases that a table changed."""
-    pairs = []
+    pairs: list[U64] = []
     for text in (one, other):
         points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
         pairs.append(points[:-1] << np.uint64(32) | points[1:])
-    return int(np.setxor1d(*pairs).size)
+    return int(np.setxor1d(pairs[0], pairs[1]).size)
 
 
 @functools.cache

@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 import qualityfilter
+from qualityfilter.alarms import say
 from qualityfilter.context import Context, measure_fingerprint, measure_identity
-from qualityfilter.errors import InputError, ShardError
+from qualityfilter.errors import AlarmError, InputError, ShardError
 from qualityfilter.execution import Executor, InProcess, collect, process_usage
 from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.measuring import measure, shard_fingerprint, warm
@@ -56,13 +57,15 @@ def run(
     from_scores: str | None = None,
     fresh: bool = False,
     until: str = "write",
+    ignore_alarms: bool = False,
     wait_for_workers: float = 0.0,
     progress: Quiet | None = None,
 ) -> RunResult:
     """Run a recipe; what is already committed in `out` is not done again.
 
     `inputs` replace the recipe's `read.paths`. `cluster`: None (this process), "local:N", "auto" or a Ray address.
-    `until`: "score", "plan" or "write". Raises RecipeError or InputError before anything is read, ShardError if a shard failed.
+    `until`: "score", "plan" or "write". Raises RecipeError or InputError before anything is read, ShardError if a shard failed,
+    AlarmError before anything is written if the plan raises an alarm that is not ignored.
     """
     if until not in STEPS:
         raise InputError(f"until: {until!r} is none of {', '.join(STEPS)}")
@@ -85,6 +88,8 @@ def run(
             plan: dict[str, Any] = {}
             if until != "score":
                 plan = make_plan(context, executor, measured, shown)
+            if until == "write" and plan["alarms"] and not ignore_alarms:
+                raise AlarmError(say(plan["alarms"], storage.root))
             if until == "write":
                 _pass_two(context, executor, measured, plan, shown)
                 index = write_index(context, executor, [m.shard.index for m in measured], plan, shown)

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from qualityfilter import grouping
+from qualityfilter.alarms import by_source, find_alarms
 from qualityfilter.columns import BINS
 from qualityfilter.context import Context, line_of
 from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
@@ -190,6 +191,7 @@ def choose(context: Context, task: Task) -> dict[str, Any]:
     ids = table.column("id").combine_chunks()
     leader = np.searchsorted(number, component)  # the component's first member names the cluster
     sizes = np.bincount(leader, minlength=n)[leader] if n else np.zeros(0, np.int64)
+    texts = np.bincount(leader[stands_for == number], minlength=n) if n else np.zeros(0, np.int64)
     matched = result.kept_by
     duplicate_of = ids.take(pa.array(np.where(matched >= 0, matched, 0))) if n else ids
     out = {
@@ -197,6 +199,7 @@ def choose(context: Context, task: Task) -> dict[str, Any]:
         "survivor": (failed == 0) & (matched < 0),
         "duplicate_of": pa.array([d if m >= 0 else None for d, m in zip(duplicate_of.to_pylist(), matched.tolist())], pa.string()),
         "similarity": pa.array(result.similarity, mask=matched < 0),
+        "near": (matched >= 0) & (stands_for != stands_for[np.maximum(matched, 0)]) if n else np.zeros(0, np.bool_),
     }  # fmt: skip
     with storage.writing("work/survival.parquet") as path:
         pq.write_table(pa.table(out), path, compression="zstd")
@@ -205,6 +208,8 @@ def choose(context: Context, task: Task) -> dict[str, Any]:
         "members": n,
         "dropped": int((matched >= 0).sum()),
         "largest": int(sizes.max(initial=0)),
+        "most_texts": int(texts.max(initial=0)),
+        "most_texts_id": ids[int(texts.argmax())].as_py() if n else "",
     }
 
 
@@ -256,8 +261,9 @@ def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes, pa.T
     columns = {
         "verdict": verdict, "failed": failed, "cluster": spread("cluster", None, pa.string()), "cluster_size": sizes, "survivor": survivor,
         "duplicate_of": spread("duplicate_of", None, pa.string()), "similarity": spread("similarity", None, pa.float32()),
+        "near": spread("near", False, pa.bool_()),
     }  # fmt: skip
-    return columns, codes, read_rows(context.measured_storage, m.shard.index, ["piece", "ordinal", "units"])
+    return columns, codes, read_rows(context.measured_storage, m.shard.index, ["piece", "ordinal", "units", "source"])
 
 
 def _labels(context: Context, codes: Codes, n: int) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
@@ -276,7 +282,9 @@ def count(context: Context, task: Task) -> dict[str, Any]:
     tokens = np.zeros(len(names), np.int64)
     np.add.at(tokens, labels[kept], rows.column("units").to_numpy()[kept])
     failed = columns["failed"]
+    near = columns["near"].to_numpy(zero_copy_only=False)
     return {
+        "sources": by_source(rows.column("source"), near),
         "tokens": {name: int(t) for name, t in zip(names, tokens) if t},
         "verdicts": {name: int((columns["verdict"] == i).sum()) for i, name in enumerate(VERDICTS)},
         "failed": {r.name: int(((failed >> np.uint64(i)) & np.uint64(1)).sum()) for i, r in enumerate(task.rules)},
@@ -354,6 +362,7 @@ def _group(context: Context, executor: Executor, first: tuple[int, ...], progres
         parts = grouping.partitions(documents * 12 * dedup.minhash.settings().bands, dedup.memory_bytes, first)
         done = collect(executor, "group near", grouping.group_near, context, parts, progress)
         result["unmatched_in_buckets"] = sum(d["unmatched"] for d in done)
+        result["largest_bucket"] = max(d["largest"] for d in done)
     joined = collect(executor, "join groups", grouping.join_edges, context, [0], progress)[0]
     return {
         "groups": joined["groups"],
@@ -424,6 +433,7 @@ def _describe(
             **grouped, "dropped_or_marked": survived["dropped"], "largest_group": survived["largest"],
             "verified_at": recipe.dedup.minhash.jaccard if recipe.dedup.minhash else None, "candidate_probability_at_jaccard": curve,
         },
+        "alarms": find_alarms(recipe.alarms.model_dump(), survived, grouped, [c["sources"] for c in counted]),
         "weights": {
             "by": recipe.weigh.by if recipe.weigh.targets else None, "max_repeat": recipe.weigh.max_repeat,
             "tokens": dict(weights.tokens), "weight": {k: round(v, 6) for k, v in weights.weight.items()},

@@ -84,6 +84,14 @@ class Dedup(Section):
     memory_bytes: Annotated[int, Field(ge=2**20)] = 512 * 2**20
 
 
+class Alarms(Section):
+    """What stops a run before it writes (exit status 3); null switches one off."""
+
+    group_size: Annotated[int, Field(ge=2)] | None = 10_000
+    bucket_size: Annotated[int, Field(ge=2)] | None = 100_000
+    source_loss: Annotated[float, Field(gt=0, lt=1)] | None = 0.95
+
+
 class Condition(Section):
     """A test of one column: `min` and `max` inclusive, or `one_of` categories."""
 
@@ -142,6 +150,7 @@ class Recipe(Section):
     clean: Clean = Clean()
     score: tuple[ScorerStep, ...] = ()
     dedup: Dedup = Dedup()
+    alarms: Alarms = Alarms()
     decide: tuple[Rule, ...] = ()
     weigh: Weigh = Weigh()
     write: Write = Write()

@@ -21,10 +21,10 @@ from qualityfilter.storage import Storage
 INPUT = {"--input", "--shards"}
 WHERE = {"--out", "--cluster", "--from-scores", "--fresh", "--wait-for-workers", "--log"}
 COMMANDS = {
-    "run": {"recipe", *INPUT, *WHERE},
+    "run": {"recipe", *INPUT, *WHERE, "--ignore-alarms"},
     "score": {"recipe", *INPUT, *WHERE},
     "plan": {"recipe", *INPUT, *WHERE},
-    "write": {"recipe", *INPUT, *WHERE},
+    "write": {"recipe", *INPUT, *WHERE, "--ignore-alarms"},
     "check": {"recipe", *INPUT, "--out"},
     "report": {"directory", "--width"},
     "explain": {"recipe", "--text", "--id", "--run"},
