@@ -1,0 +1,38 @@
+"""Cheaper looks at the hashed features: a sample of each document's, and two linear models over all segments."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qualityfilter.kernels import kernel
+
+
+@kernel("i8(i4[::1], i4[::1], i8[::1], i8, i4[::1], i4[::1], i8[::1])")
+def thinned(bucket, count, row_offsets, most, out_bucket, out_count, out_offsets):
+    """Of the n features of each document every ceil(n / most)-th, from the first: evenly spread, at most `most`. Returns how many."""
+    at = np.int64(0)
+    for d in range(row_offsets.size - 1):
+        out_offsets[d] = at
+        step = max((row_offsets[d + 1] - row_offsets[d] + most - 1) // most, 1)
+        for j in range(row_offsets[d], row_offsets[d + 1], step):
+            out_bucket[at] = bucket[j]
+            out_count[at] = count[j]
+            at += 1
+    out_offsets[row_offsets.size - 1] = at
+    return at
+
+
+@kernel("void(i4[::1], i8[::1], i2[:,::1], i8[:,::1])")
+def segment_sums(occurring, segment_offsets, weights, out):
+    """out[s] = the sums of both columns of weights[b] over what occurs in segment s, and how often a bucket with a weight does."""
+    for s in range(segment_offsets.size - 1):
+        first, second, known = np.int64(0), np.int64(0), np.int64(0)
+        for j in range(segment_offsets[s], segment_offsets[s + 1]):
+            b = occurring[j]
+            one, two = weights[b, 0], weights[b, 1]
+            first += one
+            second += two
+            known += np.int64((one | two) != 0)
+        out[s, 0] = first
+        out[s, 1] = second
+        out[s, 2] = known
