@@ -555,7 +555,7 @@ def test_lines_with_words(words, documents):
     found = keywords.automaton(words)
     docs = Documents.of(*documents)
     out = np.empty((200, 3), np.int64)
-    count = keywords.lines_with_words(docs.views.buffer, docs.views.offsets, found.following, found.hit, 30, out)
+    count = keywords.lines_with_words(docs.views.buffer, docs.views.offsets, *found, 30, out)
     expected = []
     for row, text in enumerate(documents):
         at = int(docs.views.offsets[row])

@@ -150,8 +150,7 @@ class SplicedHosts:
 def _places(views: TextViews) -> I64:
     """Rows (document, byte, 0 for a dot and 1 for a word) of what must be looked at, sorted."""
     anchors = _filled(lambda out: kernels.anchors(views.buffer, views.offsets, kernels.LEADS, kernels.CLASSES, host_forms.TABLE, out), 3)
-    following, hit = _automaton()
-    words = _filled(lambda out: kernels.words(views.buffer, views.offsets, following, hit, out), 2)
+    words = _filled(lambda out: kernels.words(views.buffer, views.offsets, *_automaton(), out), 2)
     kinds = np.repeat(np.array([0, 1], np.int64), [len(anchors), len(words)])
     rows = np.column_stack([np.concatenate([anchors[:, [0, 1]], words]), kinds])
     return rows[np.lexsort((rows[:, 1], rows[:, 0]))]

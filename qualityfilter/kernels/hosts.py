@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.keywords import three_bytes
 
 OPENING_BRACKETS = "([{<（［｛＜【〔〖〘〚《〈「『﹙﹝"
 CLOSING_BRACKETS = ")]}>）］｝＞】〕〗〙〛》〉」』﹚﹞"
@@ -233,14 +234,15 @@ def anchors(buf, offsets, leads, classes, table, out):
     return n
 
 
-@kernel("i8(u1[::1], i8[::1], i2[:,::1], u1[::1], i8[:,::1])")
-def words(buf, offsets, following, hit, out):
+@kernel("i8(u1[::1], i8[::1], i2[:,::1], u1[::1], u1[::1], i8[:,::1])")
+def words(buf, offsets, following, hit, starts, out):
     """Rows (document, byte after it) of the words of an automaton (kernels.keywords). Writes what fits and returns how many there are."""
     n = 0
     for d in range(offsets.size - 1):
         state = np.int64(0)
-        for i in range(offsets[d], offsets[d + 1]):
-            if state == 0 and buf[i] >= 0x80 and following[0, buf[i]] == 0:  # most Chinese text: no waiting for the last state
+        last = offsets[d + 1]
+        for i in range(offsets[d], last):
+            if state == 0 and i + 3 <= last and starts[three_bytes(buf, i)] == 0:
                 continue
             state = np.int64(following[state, buf[i]])
             if hit[state] != 0:
