@@ -17,8 +17,8 @@ from qualityfilter.kernels import lines as kernels
 from qualityfilter.line_model import MODEL_FILE, line_chances
 from qualityfilter.protecting import protected_spans
 
-CONTENT = 0.25  # the mean chance of lines to be removed below which a page is nearly all content
-POSSIBLE = {True: 0.04, False: 0.12}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
+CONTENT = 0.25  # the mean chance of removal, of the lines that stay, below which these are nearly all content
+POSSIBLE = {True: 0.02, False: 0.05}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
 FEW_BYTES = 12  # a shorter line has too few words to give it away
 
 
@@ -28,15 +28,15 @@ class Lines:
     """Whole lines whose chance of being advertising or boilerplate is at least `chinese` on pages in Chinese, `other` on others.
 
     `within` is the chance from which a line goes that stands between two lines that go. A line that its own words give away goes
-    wherever it stands: from log-odds `alone` of being advertising, or `alone_in_content` on pages that are nearly all content, where
-    little else can explain such words.
+    wherever it stands: from log-odds `alone` of being advertising, or `alone_in_content` where the other lines that stay are nearly all
+    content, so that little else can explain such words.
     """
 
-    chinese: float = 0.965
-    other: float = 0.95
-    within: float = 0.85
+    chinese: float = 0.95
+    other: float = 0.92
+    within: float = 0.65
     alone: float = 1.0
-    alone_in_content: float = -0.2
+    alone_in_content: float = 0.0
 
     kinds = ("ad", "boilerplate")
     model_files = (str(MODEL_FILE),)
@@ -47,9 +47,9 @@ class Lines:
         least = np.where(chances.chinese, self.chinese, self.other)
         goes = np.zeros(removed.size, np.bool_)
         kernels.blocks(lines.offsets, removed, least, np.minimum(self.within, least), goes)
-        n = np.maximum(np.diff(lines.offsets), 1)
-        page = np.add.reduceat(np.r_[removed, 0.0], lines.offsets[:-1]) / n if len(docs) else n
-        in_content = (page < CONTENT)[lines.document]
+        stays, of = (~goes).astype(np.float64), lines.document
+        n = np.maximum(np.bincount(of, stays, len(docs)), 1.0)  # of what stays alone, so that a second round sees the same
+        in_content = (np.bincount(of, removed * stays, len(docs)) / n < CONTENT)[of]
         called = chances.call >= np.where(in_content, self.alone_in_content, self.alone)
         called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
         for line in np.flatnonzero(called & ~goes).tolist():
@@ -59,8 +59,11 @@ class Lines:
         kind[called] = AD
         calls = CallToAction().find(docs)  # patterns know better which kind it is
         kind[np.searchsorted(lines.start, calls.start, side="right") - 1] = calls.kind
-        spans = np.empty((int(goes.sum()), 3), np.int64)
         guarded = protected_spans(docs)
+        around = np.searchsorted(guarded.start, lines.start, side="right") - 1
+        inside = (around >= 0) & (lines.end <= np.r_[guarded.end, 0][around])
+        goes &= ~inside | called  # a row of a table is no finding, however much it looks like a menu
+        spans = np.empty((int(goes.sum()), 3), np.int64)
         size = kernels.block_spans(
             docs.views.buffer, lines.offsets, lines.start, lines.end, lines.number, goes, kind, guarded.start, guarded.end, spans
         )

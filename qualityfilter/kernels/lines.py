@@ -209,8 +209,8 @@ def linear(bucket, segment_offsets, segments, weights, scale, out):
         for s in range(first, last):
             if s >= first + FIRST_SEGMENTS and s < last - 1:
                 continue
-            for j in range(segment_offsets[s], segment_offsets[s + 1]):
-                b = bucket[j]
+            for j in range(np.uint64(segment_offsets[s]), np.uint64(segment_offsets[s + 1])):
+                b = np.uint64(bucket[j])
                 value = np.float32(weights[b, 0])
                 square += value * value
                 for k in range(1, columns):
@@ -221,51 +221,110 @@ def linear(bucket, segment_offsets, segments, weights, scale, out):
             out[line, k - 1] = total[k] / norm * scale[k] if square > 0.0 else np.float32(0.0)
 
 
-# what stands around a line; LINEAR columns: the line's own scores (removed, ad), what it says of the next line, and of the one before
-OWN, OWN_AD, TO_NEXT, TO_NEXT_AD, TO_PREVIOUS, TO_PREVIOUS_AD = range(6)
-N_LINEAR = 6
+# what stands around a line; LINEAR columns: the line's own scores (removed, ad, removed by what is labelled by hand alone), what it
+# says of the next line, and of the one before
+OWN, OWN_AD, OWN_HAND, TO_NEXT, TO_NEXT_AD, TO_NEXT_HAND, TO_PREVIOUS, TO_PREVIOUS_AD, TO_PREVIOUS_HAND = range(9)
+N_LINEAR = 9
+SAID, SAID_BY_HAND = 2, 5  # behind N_SHAPE: what a line and its neighbours say together
 AT = (-4, -3, -2, -1, 1, 2, 3, 4)
-REACH = (2, 5, 10)
-N_AROUND = 4 + 8 + 8 + 6 + 3 + 7 + 7 + 2 + 4 + 3
+REACH = (2, 5, 10, 20)
+NEAR = 10  # extremes are looked for among so many lines on either side
+LONG, LONG_ENDS, SHORT = np.float32(4.1), np.float32(8), np.float32(3.7)  # of a sentence: its least width and end; width of a label
+ALIKE = np.float32(0.25)  # widths that differ by less are alike
+FAR = 99.0
+BINS = 64  # of ranks within a page
+N_AROUND = 6 + 8 + 8 + 6 + 4 * 6 + 3 * 5 + 2 + 3 + 4 + 2 + 10
 OUTSIDE = np.float32(-9.0)  # the score of a line that is not there
 N_INPUT = N_SHAPE + N_AROUND
 PAGE_IDEOGRAPHS = N_INPUT - 5
 
 
-@kernel("void(i8[::1], f4[:,::1], f4[:,::1], f4[:,::1])")
-def inputs(offsets, shape, score, out):
-    """out[line] = its shape and what stands around it: what the trees read."""
+@kernel()
+def width_bin(width):
+    return min(BINS - 1, np.int64(width * np.float32(8.0)))
+
+
+@kernel()
+def score_bin(squashed):
+    return min(BINS - 1, np.int64((squashed + 1.0) * (BINS / 2)))
+
+
+@kernel("void(i8[::1], f4[:,::1], f4[:,::1], f8[:,::1], f4[:,::1])")
+def inputs(offsets, shape, score, work, out):
+    """out[line] = its shape and what stands around it: what the trees read. `work` has a row for each line of the longest document,
+    and one more.
+    """
+    seen, widths = np.zeros(BINS, np.int64), np.zeros(BINS, np.int64)
     for d in range(offsets.size - 1):
         a, b = offsets[d], offsets[d + 1]
         n = b - a
         if n == 0:
             continue
-        page, short, cjk, page_ad = np.float64(0.0), 0, np.float64(0.0), np.float64(0.0)
+        page, short, cjk, page_ad, page_squashed, wide, all_width = 0.0, 0, 0.0, 0.0, 0.0, 0.0, 0.0
+        first_long, last_long, longs = np.int64(-1), np.int64(-1), 0
+        seen[:] = 0
+        widths[:] = 0
+        work[0, 1:5] = 0.0
         for i in range(a, b):
-            page += score[i, OWN]
+            judged = np.float32(0.5) * (score[i, OWN] + score[i, OWN_HAND])
+            if i > a:
+                judged += np.float32(0.5) * (score[i - 1, TO_NEXT] + score[i - 1, TO_NEXT_HAND])
+            if i + 1 < b:
+                judged += np.float32(0.5) * (score[i + 1, TO_PREVIOUS] + score[i + 1, TO_PREVIOUS_HAND])
+            half = np.exp(-abs(np.float64(judged)))
+            squashed = (1.0 - half) / (1.0 + half) * (1.0 if judged > 0 else -1.0)
+            r = i - a
+            work[r, 0] = judged
+            work[r + 1, 1] = work[r, 1] + squashed
+            work[r + 1, 2] = work[r, 2] + score[i, OWN_AD]
+            work[r + 1, 3] = work[r, 3] + shape[i, WIDTH]
+            work[r + 1, 4] = work[r, 4] + (judged > 0)
+            work[r, 5] = squashed
+            work[r, 6] = shape[i, WIDTH]
+            work[r, 7] = shape[i, WIDTH] > LONG and shape[i, LAST] >= LONG_ENDS
+            page += judged
             page_ad += score[i, OWN_AD]
+            page_squashed += squashed
             cjk += shape[i, IDEOGRAPHS]
-            short += shape[i, WIDTH] < 3.5
-        since = 30
+            short += shape[i, WIDTH] < np.float32(3.5)
+            seen[score_bin(squashed)] += 1
+            widths[width_bin(shape[i, WIDTH])] += 1
+            width = np.expm1(np.float64(shape[i, WIDTH]))
+            all_width += width
+            if work[r, 7] != 0.0:
+                if first_long < 0:
+                    first_long = i
+                last_long = i
+                longs += 1
+                wide += width
+        for k in range(1, BINS):
+            seen[k] += seen[k - 1]
+            widths[k] += widths[k - 1]
+        since, run, run_end = 30, a, a
         for i in range(a, b):
+            r = i - a
             k = N_SHAPE
             for j in range(N_SHAPE):
                 out[i, j] = shape[i, j]
-            context, context_ad = np.float32(0.0), np.float32(0.0)
+            context, context_ad, context_hand = np.float32(0.0), np.float32(0.0), np.float32(0.0)
             if i > a:
                 context += score[i - 1, TO_NEXT]
                 context_ad += score[i - 1, TO_NEXT_AD]
+                context_hand += score[i - 1, TO_NEXT_HAND]
             if i + 1 < b:
                 context += score[i + 1, TO_PREVIOUS]
                 context_ad += score[i + 1, TO_PREVIOUS_AD]
+                context_hand += score[i + 1, TO_PREVIOUS_HAND]
             out[i, k] = score[i, OWN]
             out[i, k + 1] = score[i, OWN_AD]
-            out[i, k + 2] = context
+            out[i, k + 2] = score[i, OWN] + context
             out[i, k + 3] = context_ad
-            k += 4
+            out[i, k + 4] = score[i, OWN_HAND]
+            out[i, k + 5] = score[i, OWN_HAND] + context_hand
+            k += 6
             for x in AT:
                 inside = a <= i + x < b
-                out[i, k] = score[i + x, OWN] if inside else OUTSIDE
+                out[i, k] = work[r + x, 0] if inside else OUTSIDE
                 k += 1
                 if -3 < x < 3:
                     out[i, k] = score[i + x, OWN_AD] if inside else OUTSIDE
@@ -275,47 +334,79 @@ def inputs(offsets, shape, score, out):
                     out[i, k] = shape[i + x, WIDTH] if inside else OUTSIDE
                     k += 1
             for reach in REACH:
-                low, high = max(a, i - reach), min(b, i + reach + 1)
-                total, total_ad, width, widest, least, before, after = 0.0, 0.0, 0.0, np.float32(0.0), np.float32(99.0), 0.0, 0.0
-                for j in range(low, high):
-                    total += score[j, OWN]
-                    total_ad += score[j, OWN_AD]
-                    width += shape[j, WIDTH]
-                    if j != i:
-                        widest = max(widest, shape[j, WIDTH])
-                        least = min(least, score[j, OWN])
-                    if j < i:
-                        before += score[j, OWN]
-                    elif j > i:
-                        after += score[j, OWN]
+                low, high = max(0, r - reach), min(n, r + reach + 1)
                 size = np.float64(high - low)
-                out[i, k] = total / size
-                out[i, k + 1] = total_ad / size
-                out[i, k + 2] = width / size
-                k += 3
-                if reach == 2:
-                    continue
-                out[i, k] = widest
-                out[i, k + 1] = least
-                out[i, k + 2] = before / max(i - low, 1)
-                out[i, k + 3] = after / max(high - 1 - i, 1)
-                k += 4
+                out[i, k] = (work[high, 1] - work[low, 1]) / size
+                out[i, k + 1] = (work[high, 2] - work[low, 2]) / size
+                out[i, k + 2] = (work[high, 3] - work[low, 3]) / size
+                out[i, k + 3] = (work[high, 4] - work[low, 4]) / size
+                out[i, k + 4] = (work[r, 1] - work[low, 1]) / max(r - low, 1)
+                out[i, k + 5] = (work[high, 1] - work[r + 1, 1]) / max(high - 1 - r, 1)
+                k += 6
+            widest_before, widest_after, alike, near_longs = np.float32(0.0), np.float32(0.0), 0, 0
+            most, least, own_width = -FAR, FAR, shape[i, WIDTH]
+            for x in range(1, NEAR + 1):
+                if r >= x:
+                    at = np.uint64(r - x)
+                    width, judged, is_long = np.float32(work[at, 6]), work[at, 0], work[at, 7]
+                    widest_before = max(widest_before, width)
+                    alike += abs(width - own_width) < ALIKE
+                    near_longs += is_long != 0.0
+                    most, least = max(most, judged), min(least, judged)
+                if r + x < n:
+                    at = np.uint64(r + x)
+                    width, judged, is_long = np.float32(work[at, 6]), work[at, 0], work[at, 7]
+                    widest_after = max(widest_after, width)
+                    alike += abs(width - own_width) < ALIKE
+                    near_longs += is_long != 0.0
+                    most, least = max(most, judged), min(least, judged)
+                if x == 2 or x == 5 or x == NEAR:
+                    out[i, k] = most
+                    out[i, k + 1] = least
+                    out[i, k + 2] = max(widest_before, widest_after)
+                    out[i, k + 3] = alike / np.float64(min(n, r + x + 1) - max(0, r - x))
+                    out[i, k + 4] = near_longs
+                    k += 5
+            out[i, k] = widest_before
+            out[i, k + 1] = widest_after
+            k += 2
+            is_short = shape[i, WIDTH] < SHORT
+            if i >= run_end:
+                run = i
+                run_end = i + 1
+                while run_end < b and (shape[run_end, WIDTH] < SHORT) == is_short:
+                    run_end += 1
+            out[i, k] = min(run_end - run, 60) if is_short else -min(run_end - run, 60)
+            out[i, k + 1] = min(i - run, 40)
+            out[i, k + 2] = min(run_end - 1 - i, 40)
+            k += 3
+            out[i, k] = i - first_long if longs > 0 else -FAR
+            out[i, k + 1] = last_long - i if longs > 0 else -FAR
+            out[i, k + 2] = longs
+            out[i, k + 3] = wide / max(all_width, 1.0)
+            k += 4
+            out[i, k] = (widths[width_bin(shape[i, WIDTH]) - 1] if width_bin(shape[i, WIDTH]) > 0 else 0) / np.float64(n)
+            out[i, k + 1] = (seen[score_bin(work[r, 5]) - 1] if score_bin(work[r, 5]) > 0 else 0) / np.float64(n)
+            k += 2
             out[i, k] = since
-            ahead = 1
-            while ahead < 30 and i + ahead < b and not (shape[i + ahead, WIDTH] > 4.1 and shape[i + ahead, LAST] >= 8):
-                ahead += 1
-            out[i, k + 1] = ahead if i + ahead < b else 30
-            since = 1 if shape[i, WIDTH] > 4.1 and shape[i, LAST] >= 8 else min(since + 1, 30)
+            is_long = shape[i, WIDTH] > LONG and shape[i, LAST] >= LONG_ENDS
+            since = 1 if is_long else min(since + 1, 30)
+            out[i, k + 1] = page_squashed / n
             k += 2
             out[i, k] = page / n
             out[i, k + 1] = page_ad / n
-            out[i, k + 2] = cjk / n
-            out[i, k + 3] = short / np.float32(n)
+            k += 2
+            out[i, k] = short / np.float64(n)
+            k += 1
+            out[i, k] = cjk / n
+            out[i, k + 1] = np.log1p(np.float32(n))
+            out[i, k + 2] = min(r, 30)
+            out[i, k + 3] = min(n - 1 - r, 30)
             k += 4
-            out[i, k] = np.log1p(np.float32(n))
-            out[i, k + 1] = min(i - a, 30)
-            out[i, k + 2] = min(b - 1 - i, 30)
-            k += 3
+        ahead = 30
+        for i in range(b - 1, a - 1, -1):
+            out[i, N_INPUT - 1] = ahead
+            ahead = 1 if shape[i, WIDTH] > LONG and shape[i, LAST] >= LONG_ENDS else min(ahead + 1, 30)
 
 
 @kernel("void(i8[::1], f8[::1], f8[::1], f8[::1])")

@@ -24,6 +24,7 @@ def sum_of_trees(x, roots, feature, threshold, left, value, base, out):
 
 
 ABREAST = 8
+BLOCK = 32  # a multiple of ABREAST
 
 
 @kernel("void(f4[:,::1], i4[::1], i4[::1], i2[::1], f4[::1], i4[::1], f4[::1], f8, f8[::1])")
@@ -33,18 +34,21 @@ def sum_of_trees_abreast(x, roots, depth, feature, threshold, left, value, base,
     Every row takes depth[r] steps in tree r. x holds no NaN.
     """
     rows = x.shape[0]
-    node = np.zeros(ABREAST, np.int32)
-    total = np.zeros(ABREAST, np.float64)
-    for first in range(0, rows, ABREAST):
-        n = min(ABREAST, rows - first)
+    node, row = np.zeros(ABREAST, np.uint64), np.zeros(ABREAST, np.uint64)  # unsigned: no index counts from the end
+    total = np.zeros(BLOCK, np.float64)
+    for block in range(0, rows, BLOCK):  # its rows stay near while a tree passes over them
+        size = min(BLOCK, rows - block)
         total[:] = base
         for r in range(roots.size):
-            node[:] = roots[r]
-            for _ in range(depth[r]):
-                for k in range(n):
-                    at = node[k]
-                    node[k] = left[at] + np.int32(x[first + k, feature[at]] > threshold[at])
-            for k in range(n):
-                total[k] += np.float64(value[node[k]])
-        for k in range(n):
-            out[first + k] = total[k]
+            for first in range(0, size, ABREAST):
+                for k in range(ABREAST):
+                    node[k] = np.uint64(roots[r])
+                    row[k] = np.uint64(block + min(first + k, size - 1))
+                for _ in range(depth[r]):
+                    for k in range(ABREAST):
+                        at = node[k]
+                        node[k] = np.uint64(left[at]) + np.uint64(x[row[k], np.uint64(feature[at])] > threshold[at])
+                for k in range(ABREAST):
+                    total[first + k] += np.float64(value[node[k]])
+        for k in range(size):
+            out[block + k] = total[k]

@@ -50,11 +50,19 @@ def filled(text: str) -> list[str]:
 
 
 def gather(data: Path) -> list[Page]:
-    """All pages, labelled ones first; silver labels of no page that is labelled by hand."""
-    gold, taken = list(labelled(data)), set()
-    taken = {page.id for page in gold}
+    """All pages, labelled ones first; where lines labelled by hand come back on other pages of the same name, their labels win."""
+    gold = list(labelled(data))
+    by_hand: dict[str, tuple[str, dict[str, str]]] = {}
+    for page in gold:
+        own = by_hand.setdefault(page.id, (page.site, {}))[1]
+        for line, label in zip(page.lines, page.labels):
+            if label != "?":
+                own[line] = label if own.get(line, label) == label else "?"
     rest = [*main_text_pages(data), *wechat(data), *sites(data), *tutorials(data), *silver(data), *clean(data)]
-    rest = [page for page in rest if page.id not in taken]
+    for page in rest:
+        if page.id in by_hand:
+            page.site, own = by_hand[page.id]
+            page.labels = [own.get(line, label) for line, label in zip(page.lines, page.labels)]
     return [*gold, *rest, *short_pages(rest)]
 
 

@@ -2,7 +2,7 @@
 `python -m scorers.training.train_lines DATA [--evaluate] [--out FILE]`.
 
 1. Linear models over hashed features of a line, of the one before and of the one after (three sets of weights, fitted together by
-   AdaGrad on the logistic loss): is the line to be removed, and is it advertising?
+   AdaGrad on the logistic loss): is the line to be removed, is it advertising, and, by what is labelled by hand alone, to be removed?
 2. Boosted trees over `kernels.lines.inputs`. The linear scores that they are trained on come from folds by site, so that they learn how
    far to trust them on sites that these have not seen.
 3. Slope and intercept for each script, so that the chance is one on held-back sites.
@@ -38,6 +38,7 @@ from qualityfilter.line_model import (
     LineModel,
     TextLines,
     judged,
+    leant,
     segments_of_lines,
     shapes,
     text_lines,
@@ -56,10 +57,10 @@ Mask = npt.NDArray[np.bool_]
 FOLDS = 5
 NEIGHBOUR = 0.5  # how much a neighbour's words count beside the line's own
 EPOCHS, RATE = 5, 0.1
-CHAIN = (0.6, 0.9)  # neighbours are alike at these log-odds; by so much are the trees too sure of themselves in a row
+CHAIN = (0.3, 0.95)  # neighbours are alike at these log-odds; by so much are the trees too sure of themselves in a row
 # kind of page: weight of its lines in the linear models and in the trees, and the share of them that trees see
 KINDS = {
-    "window": (0, 2, 1), "whole": (4, 2, 1), "lone": (4, 2, 1), "page": (1, 0.5, 0.25), "aligned": (0.7, 0.35, 0.2),
+    "window": (0, 2, 1), "whole": (4, 2, 1), "lone": (4, 2, 1), "page": (1, 1, 0.4), "aligned": (0.7, 0.35, 0.2),
     "wechat": (0.5, 0.15, 0.1), "site": (0.3, 0.1, 0.1), "tutorial": (0.2, 0.2, 0.15), "silver": (0.3, 0.2, 0.15),
     "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8),
 }  # fmt: skip
@@ -208,14 +209,15 @@ def scores(bucket: Any, ends: Any, idf: Any, norm: Any, weights: Any) -> Any:
     return out
 
 
-def targets(pool: Pool) -> tuple[tuple[F32, F32], tuple[F32, F32]]:
-    """(is it to be removed, weight) and (is it advertising, weight) for the linear models."""
+def targets(pool: Pool) -> tuple[tuple[F32, F32], ...]:
+    """(is it to be removed, weight), (is it advertising, weight) and (is it to be removed, weight: only what is labelled by hand)."""
     base = np.array([LINEAR_WEIGHT[kind] for kind in pool.kind], np.float32)
     base[pool.made_up] = MADE_UP
     removed, ad = np.isin(pool.label, ("a", "n", "r")), pool.label == "a"
     return (
         (removed.astype(np.float32), np.where(pool.label == "?", 0, base).astype(np.float32)),
         (ad.astype(np.float32), np.where(np.isin(pool.label, ("?", "r", "n")), 0, base).astype(np.float32)),
+        (removed.astype(np.float32), np.where((pool.label != "?") & pool.gold & (base > 0), 1, 0).astype(np.float32)),
     )
 
 
@@ -270,11 +272,11 @@ def tree_weights(pool: Pool) -> F64:
     return np.where(pool.made_up, MADE_UP, np.where(drawn & (pool.label != "?"), weight, 0.0))
 
 
-def trees(x: F32, y: Mask, weight: F64, count: int, depth: int) -> HistGradientBoostingClassifier:
+def trees(x: F32, y: Mask, weight: F64, count: int, rate: float, depth: int) -> HistGradientBoostingClassifier:
     used = weight > 0
     model = HistGradientBoostingClassifier(
-        max_iter=count, learning_rate=0.12, max_depth=depth, max_leaf_nodes=20, l2_regularization=3.0, min_samples_leaf=40,
-        max_features=0.4, early_stopping=False, random_state=0,
+        max_iter=count, learning_rate=rate, max_depth=depth, max_leaf_nodes=24, l2_regularization=3.0, min_samples_leaf=40,
+        max_features=0.3, max_bins=128, early_stopping=False, random_state=0,
     )  # fmt: skip
     return model.fit(x[used], y[used], sample_weight=weight[used])
 
@@ -283,8 +285,8 @@ def fit_trees(pool: Pool, x: F32, train: Mask) -> dict[str, HistGradientBoosting
     weight = tree_weights(pool) * train
     kinds = np.isin(pool.label, ("a", "n")) & np.isin(pool.kind, ("window", "whole", "lone", "wechat", "clean")) & train
     return {
-        "removed": trees(x, np.isin(pool.label, ("a", "n", "r")), weight, 56, 5),
-        "ad": trees(x, pool.label == "a", np.where(kinds, np.where(pool.gold, 1.0, 0.2), 0.0), 20, 3),
+        "removed": trees(x, np.isin(pool.label, ("a", "n", "r")), weight, 105, 0.08, 5),
+        "ad": trees(x, pool.label == "a", np.where(kinds, np.where(pool.gold, 1.0, 0.2), 0.0), 20, 0.12, 3),
     }
 
 
@@ -328,6 +330,7 @@ def train_folds(data: Path) -> Folds:
 def calibration(pool: Pool, x: F32, removed: F64) -> F64:
     """Slope and intercept, of pages that are not Chinese and of those that are, on labelled lines of unseen sites."""
     chinese = x[:, kernels.PAGE_IDEOGRAPHS] >= CHINESE
+    removed = leant(x, removed)
     rows = []
     for is_chinese in (False, True):
         used = pool.gold & (pool.label != "?") & (chinese == is_chinese)
