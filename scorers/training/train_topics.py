@@ -412,9 +412,10 @@ def gather(data: Path, rows: list[dict[str, Any]]) -> Corpus:
     ]
     texts = [row["text"][:20_000] for row in rows] + [t.text[:LONGEST] for t in others]
     counts = sampled_counts(texts)
-    idf = inverse_document_frequency(counts)
+    may = np.r_[[may_train(row) for row in rows], np.ones(len(others), bool)]  # the others may not even count words
+    idf = inverse_document_frequency(counts[np.flatnonzero(may)])
     features = weighted_rows(counts, idf)
-    directions = topics(features)
+    directions = topics(features[np.flatnonzero(may)])
     head = weighted_rows(document_counts([t[:800] for t in texts]), idf)
     site = np.array([*sources_of(data, rows), *(t.site for t in others)])
     fold = np.r_[label_folds(rows), np.full(len(others), -1)]
