@@ -13,6 +13,7 @@ Products of a shard, all in the order of its documents:
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +91,17 @@ def measure(context: Context, shard: Shard) -> dict[str, Any]:
 
 
 def warm(context: Context) -> None:
-    """Load models and kernels of pass 1 by running it over two short documents."""
+    """Load models and kernels of pass 1 by running it over two short documents.
+
+    What is loaded then stays for the life of the process: the collector need not walk a million objects of libraries again and again.
+    """
     texts = ["A sentence of eight words, and no more.\n\nAnother line $x^2$.", "一个句子，只有几个字。\n\n又一行，关注公众号。"]
     empty = pa.nulls(len(texts), pa.string())
     columns = {f.name: empty.cast(f.type) for f in CHUNK} | {"text": pa.array(texts, pa.large_string()), "id": pa.array(["1", "2"])}
     columns |= {"piece": pa.array([0, 0], pa.int32()), "ordinal": pa.array([0, 1], pa.int64())}
     _measure_batch(line_of(context), ReadBatch(pa.table(columns, schema=CHUNK), []))
+    gc.collect()
+    gc.freeze()
 
 
 def _read(reading: Any, shard: Shard) -> Iterator[ReadBatch]:

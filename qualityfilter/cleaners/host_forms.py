@@ -47,7 +47,7 @@ CHEAP = frozenset(
         "love ren host press uno gdn autos boats homes link life"
     )
 )
-_GLUED = sorted(CHEAP | frozenset(["com", "net", "org", "cn", "info", "tv", "la", "biz", "co", "io", "me"]), key=len, reverse=True)
+_GLUED = tuple(sorted(CHEAP | frozenset(["com", "net", "org", "cn", "info", "tv", "la", "biz", "co", "io", "me"]), key=len, reverse=True))
 _RARELY_GLUED = frozenset(_listed("co io me date fun pw cam pub host press men science download"))  # without www.: they begin words
 _SECOND = frozenset(["com", "net", "org", "co", "gov", "edu", "ac", "or", "ne", "go"])
 TABLE = kernels.endings_table(sorted(ENDINGS))
@@ -233,6 +233,8 @@ def _resolve(match: re.Match[str], folded: str, loose: bool) -> Host | None:
 
 def _glued_rest(label: str) -> str:
     """What follows the ending of a host that stands in the middle of a word."""
+    if not label.startswith(_GLUED):
+        return ""
     for ending in _GLUED:
         if label.startswith(ending) and label[len(ending) :].isalpha():
             return label[len(ending) :]
