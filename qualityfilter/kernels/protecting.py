@@ -116,6 +116,31 @@ def same(buf, i, end, pattern):
     return True
 
 
+def _hints() -> np.ndarray:
+    """1 for bytes without which a line is neither table nor data nor formula; 2 for what begins arrows and relations; 4 for a blank."""
+    table = np.zeros(256, np.uint8)
+    table[[TAB, PIPE, 60, 61, 62]] = 1
+    table[0xE2] = 2
+    table[SPACE] = 4
+    return table
+
+
+HINTS = _hints()
+
+
+@kernel()
+def glance(buf, hints, i, end):
+    """Where the line at i ends, and whether it must be read: most lines hold no sign that matters, nor two blanks in a row."""
+    seen, before = False, np.uint8(0)
+    while i < end and buf[i] != NEWLINE:
+        hint = hints[buf[i]]
+        if hint:
+            seen = seen or hint == 1 or (hint == 4 and before == 4) or (hint == 2 and i + 1 < end and 0x86 <= buf[i + 1] <= 0x89)
+        before = hint
+        i += 1
+    return i, seen
+
+
 @kernel()
 def read_line(buf, classes, leads, begin, end, count, out):
     """Measure the line buf[begin:end] into `out`; `count` is work space, one place per class."""
@@ -238,9 +263,18 @@ def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
     open_ticks, open_tildes = MAX_FENCE + 1, MAX_FENCE + 1  # no fence of at least this length closes later on
     i = begin
     while i <= end:
-        stop = line_end(buf, i, end)
+        stop, must_read = glance(buf, HINTS, i, end)
         after = stop + 1
-        read_line(buf, classes, leads, i, stop, count, line)
+        if must_read:
+            read_line(buf, classes, leads, i, stop, count, line)
+        else:
+            first, behind = i, stop
+            while first < behind and classes[0, buf[first]] == BLANK:
+                first += 1
+            while behind > first and classes[0, buf[behind - 1]] == BLANK:
+                behind -= 1
+            line[:] = 0
+            line[TEXT], line[STOP], line[INDENT], line[CELLS] = first, behind, first - i, first < behind
         text, last, pipes = line[TEXT], line[STOP], line[PIPES]
         blank = text == last
         if not blank and (buf[text] == TICK or buf[text] == TILDE):

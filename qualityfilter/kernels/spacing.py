@@ -9,7 +9,7 @@ from qualityfilter.kernels import kernel
 
 @kernel("void(u1[::1], i4[::1], i4[::1], i8[::1], u1[::1], i8[::1])")
 def spaced(buf, unit_start, unit_end, unit_offsets, out, out_offsets):
-    """Document d's units, ASCII letters in lower case, as out[out_offsets[d]:out_offsets[d + 1]]; `out` has room for the bytes and blanks."""
+    """Document d's units, ASCII letters in lower case, as out[out_offsets[d]:out_offsets[d + 1]]; `out` has room for all and blanks."""
     at = np.int64(0)
     for d in range(unit_offsets.size - 1):
         out_offsets[d] = at

@@ -222,7 +222,7 @@ def _card(
 
 
 def quality(guess: F64, y: F64, names: npt.NDArray[np.str_]) -> dict[str, Any]:
-    """On what was held out: AUC with its 95 % interval over sites, and the share of positives found where 1 % of negatives are taken along."""
+    """On what was held out: AUC with its 95 % interval over sites, and the positives found where 1 % of negatives are taken along."""
 
     def measured(g: F64, t: F64) -> float:
         return auc(g, t) if 0 < t.sum() < t.size else float("nan")
