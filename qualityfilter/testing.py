@@ -8,7 +8,8 @@
         check(MyScorer())
 
 A check takes a scorer (or cleaner) built with its defaults (or, where it has none, with parameters of the tester's), returns
-None, and raises AssertionError saying what is broken and on which text. pytest is not needed. `assert_processes_agree` compares registered scorers with a fresh process.
+None, and raises AssertionError saying what is broken and on which text. pytest is not needed.
+`assert_processes_agree` compares registered scorers with a fresh process.
 """
 
 from __future__ import annotations
