@@ -78,6 +78,9 @@ class DatatroveFilter:
         values = np.zeros(len(docs))
         for row, text in enumerate(docs.texts):
             document = Document(text=text, id=str(ids[row]), metadata={n: v[row] for n, v in fields.items() if v[row] is not None})
-            verdict = chosen.filter(document) if text else False
+            try:
+                verdict = chosen.filter(document) if text else False
+            except ImportError as error:
+                raise InputError(f"datatrove_filter: {self.filter}: {error}") from error
             values[row] = float(bool(verdict[0] if isinstance(verdict, tuple) else verdict))
         return {self.column: values}

@@ -61,5 +61,5 @@ def parameters(folder: Path) -> dict[str, dict[str, Any]]:
         "kenlm_file.v1": {"path": str(folder / "model.arpa")},
         "url_list.v1": {"path": str(folder / "hosts.txt")},
         "word_list.v1": {"path": str(folder / "words.txt")},
-        "datatrove_filter.v1": {"filter": "GopherRepetitionFilter", "params": {"dup_line_frac": 0.2}},
+        "datatrove_filter.v1": {"filter": "RegexFilter", "params": {"regex_exp": "heron|苍鹭"}},
     }
