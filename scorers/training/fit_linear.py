@@ -7,13 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, diags, vstack
+from scipy.sparse import csr_matrix
 
-from qualityfilter.documents import Documents
-from qualityfilter.features import hashed_features
-from qualityfilter.kernels.features import BUCKETS
 from scorers._bank import Linear, chance
-from scorers.linear_file import BATCH, LinearModel
+from scorers.linear_file import LinearModel
+from scorers.training.hashed_rows import document_counts, inverse_document_frequency, weighted_rows
 
 F64 = npt.NDArray[np.float64]
 RIDGE = 1e-4
@@ -22,9 +20,9 @@ FOLDS = 4
 
 def fit(texts: Sequence[str], positive: npt.NDArray[np.bool_], sites: npt.NDArray[np.str_]) -> LinearModel:
     """A logistic regression with a ridge, the sides weighing the same; calibrated in folds by site."""
-    counts = vstack([_counts(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]).tocsr()
-    idf = _idf(counts)
-    x = _rows(counts, idf)
+    counts = document_counts(texts, np.float64)
+    idf = inverse_document_frequency(counts, least=2)
+    x = weighted_rows(counts, idf)
     y = positive.astype(np.float64)
     fold = np.unique(sites, return_inverse=True)[1] % FOLDS
     raw = np.zeros(len(texts))
@@ -37,26 +35,6 @@ def fit(texts: Sequence[str], positive: npt.NDArray[np.bool_], sites: npt.NDArra
     slope, shift = _logistic(csr_matrix(raw[:, None]), y, ridge=1e-9)
     linear = Linear.quantised(idf, weights[:, None].astype(np.float32), [intercept])
     return LinearModel(linear, float(max(slope[0], 1e-3)), float(shift))
-
-
-def _counts(texts: Sequence[str]) -> csr_matrix:
-    found = hashed_features(Documents.from_texts(texts))
-    damped = 1 + np.log(np.minimum(found.count, 255))
-    return csr_matrix((damped, found.bucket, found.offsets), shape=(len(texts), BUCKETS))
-
-
-def _idf(counts: csr_matrix) -> npt.NDArray[np.int8]:
-    """ln((1 + n) / (1 + df)) + 1 in steps of 1/8; 0 for buckets of a single document."""
-    df = np.bincount(counts.indices, minlength=BUCKETS)
-    steps = np.rint(8 * (np.log((1 + counts.shape[0]) / (1 + df)) + 1))
-    return np.where(df >= 2, np.clip(steps, 1, 127), 0).astype(np.int8)
-
-
-def _rows(counts: csr_matrix, idf: npt.NDArray[np.int8]) -> csr_matrix:
-    """Rows of unit length."""
-    x = counts @ diags(idf.astype(np.float64))
-    norm = np.sqrt(np.asarray(x.multiply(x).sum(axis=1)).ravel())
-    return (diags(1 / np.maximum(norm, 1e-12)) @ x).tocsr()
 
 
 def _logistic(x: csr_matrix, y: F64, ridge: float = RIDGE) -> tuple[F64, float]:

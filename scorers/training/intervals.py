@@ -24,7 +24,7 @@ def auc(guess: F64, y: F64) -> float:
 
 
 def by_site(measure: Callable[[F64, F64], float], guess: F64, y: F64, sites: npt.NDArray[np.str_], times: int = 500) -> tuple[float, float]:
-    """The middle 95 % of a measure when sites are drawn anew, with replacement."""
+    """The middle 95 % of a measure when sites are drawn anew, with replacement; draws for which it is NaN do not count."""
     rng = np.random.default_rng(0)
     names, of = np.unique(sites, return_inverse=True)
     members = [np.flatnonzero(of == k) for k in range(names.size)]
@@ -32,4 +32,4 @@ def by_site(measure: Callable[[F64, F64], float], guess: F64, y: F64, sites: npt
     for _ in range(times):
         index = np.concatenate([members[k] for k in rng.integers(0, names.size, names.size)])
         values.append(measure(guess[index], y[index]))
-    return float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))
+    return float(np.nanquantile(values, 0.025)), float(np.nanquantile(values, 0.975))

@@ -10,23 +10,13 @@ from scipy.sparse import csr_matrix, diags, vstack
 from sklearn.utils.extmath import randomized_svd
 
 from qualityfilter.documents import Documents
-from qualityfilter.features import hashed_features, occurrences
+from qualityfilter.features import occurrences
 from qualityfilter.kernels.features import BUCKETS
+from scorers.training.hashed_rows import BATCH
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 TOPICS = 200
-BATCH = 2_000
-
-
-def document_counts(texts: list[str]) -> csr_matrix:
-    """One row a text: 1 + ln(count) of each bucket, as `linear_bank` weighs it."""
-    rows = []
-    for i in range(0, len(texts), BATCH):
-        found = hashed_features(Documents.from_texts(texts[i : i + BATCH]))
-        damped = (1 + np.log(np.minimum(found.count, 255))).astype(np.float32)
-        rows.append(csr_matrix((damped, found.bucket, found.offsets), shape=(found.offsets.size - 1, BUCKETS)))
-    return vstack(rows).tocsr()
 
 
 @dataclass(frozen=True)
@@ -50,21 +40,6 @@ def segment_counts(texts: list[str]) -> Segments:
     counts = vstack(rows).tocsr()
     counts.sum_duplicates()
     return Segments(counts, np.concatenate(owner), np.concatenate(units))
-
-
-def inverse_document_frequency(counts: csr_matrix) -> npt.NDArray[np.int8]:
-    """ln((1 + n) / (1 + df)) + 1 in steps of 1/8; 0 for buckets of fewer than three documents, which cannot generalise."""
-    df = np.bincount(counts.indices, minlength=BUCKETS)
-    idf = np.rint(8 * (np.log((1 + counts.shape[0]) / (1 + df)) + 1))
-    return np.where(df >= 3, np.clip(idf, 1, 127), 0).astype(np.int8)
-
-
-def weighted_rows(counts: csr_matrix, idf: npt.NDArray[np.int8]) -> csr_matrix:
-    """Rows of unit length (zero for texts without features), each bucket weighted with its inverse document frequency."""
-    weighted = csr_matrix(counts @ diags(idf.astype(np.float32)))
-    weighted.eliminate_zeros()
-    length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    return csr_matrix(diags((1 / np.maximum(length, 1e-9)).astype(np.float32)) @ weighted)
 
 
 def segment_rows(counts: csr_matrix, idf: npt.NDArray[np.int8]) -> csr_matrix:

@@ -227,7 +227,7 @@ def quality(guess: F64, y: F64, names: npt.NDArray[np.str_]) -> dict[str, Any]:
     def measured(g: F64, t: F64) -> float:
         return auc(g, t) if 0 < t.sum() < t.size else float("nan")
 
-    low, high = _interval(measured, guess, y, names)
+    low, high = by_site(measured, guess, y, names)
     cut = float(np.quantile(guess[y == 0], 0.99))
     return {
         "auc": round(measured(guess, y), 4),
@@ -235,20 +235,6 @@ def quality(guess: F64, y: F64, names: npt.NDArray[np.str_]) -> dict[str, Any]:
         "recall_at_1_percent_false_positives": round(float((guess[y == 1] > cut).mean()), 4),
         "threshold_there": round(cut, 4),
     }
-
-
-def _interval(measure: Callable[[F64, F64], float], guess: F64, y: F64, names: npt.NDArray[np.str_]) -> tuple[float, float]:
-    """`by_site` of the draws that hold both sides."""
-    values: list[float] = []
-
-    def kept(g: F64, t: F64) -> float:
-        value = measure(g, t)
-        if value == value:
-            values.append(value)
-        return 0.0
-
-    by_site(kept, guess, y, names)
-    return float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))
 
 
 def calibration(guess: F64, y: F64) -> dict[str, Any]:

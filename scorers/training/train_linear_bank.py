@@ -51,18 +51,15 @@ from scorers.training.bank_sources import (
     site_of_source,
     texts_of,
 )
+from scorers.training.hashed_rows import BATCH, document_counts, inverse_document_frequency, weighted_rows
 from scorers.training.intervals import auc, by_site, spearman
 from scorers.training.labelled import labelled_documents, may_train, site_of
 from scorers.training.linear_models import (
-    BATCH,
     Teacher,
-    document_counts,
-    inverse_document_frequency,
     ridge,
     segment_counts,
     segment_rows,
     topics,
-    weighted_rows,
 )
 
 F32 = npt.NDArray[np.float32]

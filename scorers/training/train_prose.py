@@ -25,7 +25,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix, diags
-from scipy.stats import rankdata
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.model_selection import GroupKFold
 
@@ -37,6 +36,7 @@ from scorers._prose import CURVE_KNOTS, FEATURES, HEADS, MODEL_FILE, PROBE, READ
 from scorers._trees import Trees
 from scorers.training.damage import KINDS, damaged
 from scorers.training.graded_sources import GRADES, fresh, graded_documents
+from scorers.training.intervals import by_site, spearman
 from scorers.training.labelled import labelled_documents, labelled_sites, may_train, read_jsonl, site_of
 
 F64 = npt.NDArray[np.float64]
@@ -247,22 +247,6 @@ def exported(model: HistGradientBoostingRegressor) -> Trees:
     return Trees(*arrays, base)
 
 
-def spearman(a: F64, b: F64) -> float:
-    return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
-
-
-def interval(guess: F64, y: F64, sites: list[str], times: int = 1000) -> tuple[float, float]:
-    """95 % of Spearman's rho over samples of sites."""
-    rng = np.random.default_rng(0)
-    names, of = np.unique(sites, return_inverse=True)
-    members = [np.flatnonzero(of == k) for k in range(names.size)]
-    values = []
-    for _ in range(times):
-        index = np.concatenate([members[k] for k in rng.integers(0, names.size, names.size)])
-        values.append(spearman(guess[index], y[index]))
-    return float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))
-
-
 def evaluate(pool: Pool) -> dict[str, F64]:
     """Guesses for all labelled rows in folds by site; prints rho by column and language."""
     n = len(pool.rows)
@@ -281,7 +265,7 @@ def evaluate(pool: Pool) -> dict[str, F64]:
         y = pool.labels(name.split(" ")[0])
         for language in ("en", "zh"):
             index = np.flatnonzero([r["lang"] == language for r in pool.rows])
-            low, high = interval(guess[index], y[index], [pool.sites[i] for i in index])
+            low, high = by_site(spearman, guess[index], y[index], np.array(pool.sites)[index], times=1000)
             print(f"{name:24} {language} rho {spearman(guess[index], y[index]):.3f} [{low:.3f}, {high:.3f}]", flush=True)
     return guesses
 

@@ -34,16 +34,14 @@ from scorers._bank import Linear, chance
 from scorers._topics import COLUMNS, DOMAINS, GRADED, MODEL_FILE, POOLED, inputs, sampled_features, softmax
 from scorers.training import made_up_topics
 from scorers.training.bank_sources import UNLABELLED, Text, records, texts_of
+from scorers.training.hashed_rows import document_counts, inverse_document_frequency, weighted_rows
 from scorers.training.intervals import auc, by_site, spearman
 from scorers.training.labelled import labelled_documents, may_train, site_of
 from scorers.training.linear_models import (
     Teacher,
-    document_counts,
-    inverse_document_frequency,
     ridge,
     segment_counts,
     topics,
-    weighted_rows,
 )
 from scorers.training.train_linear_bank import label_folds, sources_of
 
