@@ -50,7 +50,7 @@ CHEAP = frozenset(
 _GLUED = tuple(sorted(CHEAP | frozenset(["com", "net", "org", "cn", "info", "tv", "la", "biz", "co", "io", "me"]), key=len, reverse=True))
 _RARELY_GLUED = frozenset(_listed("co io me date fun pw cam pub host press men science download"))  # without www.: they begin words
 _SECOND = frozenset(["com", "net", "org", "co", "gov", "edu", "ac", "or", "ne", "go"])
-TABLE = kernels.endings_table(sorted(ENDINGS))
+TABLE = kernels.endings_table(sorted(ENDINGS), frozenset(_GLUED))
 
 FOLD = str.maketrans(
     {other: plain.lower() for other, plain in kernels.folding().items()}

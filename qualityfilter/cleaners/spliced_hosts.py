@@ -15,8 +15,10 @@ Whatever goes takes along the blanks that it brought, so that the word, sentence
 from __future__ import annotations
 
 import functools
+import itertools
+import operator
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -132,10 +134,11 @@ class SplicedHosts:
     def find(self, docs: Documents) -> FoundSpans:
         views = docs.views
         places = docs.memo("spliced_hosts:places", lambda: _places(views))
+        pieces = np.empty((len(places), 6), np.int64)
+        pieces = pieces[: kernels.pieces(views.buffer, views.offsets, places, CONTEXT, pieces)]
         spans: list[tuple[int, int, int, int, float]] = []
-        documents, first = np.unique(places[:, 0], return_index=True)
-        for document, begin, end in zip(documents.tolist(), first, np.append(first[1:], len(places))[: len(first)], strict=True):
-            spans += _Page(views, document).splices(places[begin:end, 1:])
+        for document, rows in itertools.groupby(pieces.tolist(), key=operator.itemgetter(0)):
+            spans += _Page(views, document).splices([_Piece.of(views.buffer, *row) for _, *row in rows])
         return FoundSpans.of(spans)
 
     def looks_again(self, docs: Documents) -> npt.NDArray[np.bool_]:
@@ -148,18 +151,18 @@ class SplicedHosts:
 
 
 def _places(views: TextViews) -> I64:
-    """Rows (document, byte, 0 for a dot and 1 for a word) of what must be looked at, sorted."""
-    anchors = _filled(lambda out: kernels.anchors(views.buffer, views.offsets, kernels.LEADS, kernels.CLASSES, host_forms.TABLE, out), 3)
-    words = _filled(lambda out: kernels.words(views.buffer, views.offsets, *_automaton(), out), 2)
-    kinds = np.repeat(np.array([0, 1], np.int64), [len(anchors), len(words)])
-    rows = np.column_stack([np.concatenate([anchors[:, [0, 1]], words]), kinds])
-    return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    """Rows (document, byte, mark: 0 a dot, otherwise of the word) of what may have to be looked at, sorted."""
+    dots = _filled(lambda out: kernels.anchors(views.buffer, views.offsets, kernels.LEADS, kernels.CLASSES, host_forms.TABLE, out))
+    words = _filled(lambda out: kernels.words(views.buffer, views.offsets, *_automaton(), out))
+    dots[:, 2] = 0
+    rows = np.concatenate([dots, words])
+    return rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
 
 
-def _filled(fill: Callable[[I64], int], width: int) -> I64:
+def _filled(fill: Callable[[I64], int]) -> I64:
     room = 1 << 16  # pages of memory that are not touched cost nothing
     while True:
-        out = np.empty((room, width), np.int64)
+        out = np.empty((room, 3), np.int64)
         count = fill(out)
         if count <= room:
             return out[:count]
@@ -168,7 +171,24 @@ def _filled(fill: Callable[[I64], int], width: int) -> I64:
 
 @functools.cache
 def _automaton() -> keywords.Automaton:
-    return keywords.automaton([*spam_phrases.NO_HOST_WORDS, *spam_phrases.RUN_WORDS])
+    marks = dict.fromkeys(spam_phrases.RUN_WORDS, 2)
+    return keywords.automaton({**marks, **{word: 1 | marks.get(word, 0) for word in spam_phrases.NO_HOST_WORDS}})
+
+
+class _Piece(NamedTuple):
+    """A piece of a line, the byte where it begins in the buffer, and what stands in it."""
+
+    begin: int
+    line: str
+    hosts: list[Host]
+    slogans: bool  # words of slogans without a host
+    runs: list[tuple[int, int, int]]  # runs of key words: start, end, how many
+
+    @staticmethod
+    def of(buffer: npt.NDArray[np.uint8], begin: int, end: int, dots: int, slogans: int, runs: int) -> _Piece:
+        line = buffer[begin:end].tobytes().removesuffix(b"\r").decode("utf8", "ignore")
+        hosts = host_forms.hosts_in(line) if dots else []
+        return _Piece(begin, line, hosts, slogans > 0, spam_phrases.keyword_runs(line) if runs > (0 if hosts else 2) else [])
 
 
 class _Page:
@@ -184,83 +204,64 @@ class _Page:
         self._alone: set[str] = set()  # sites at ends of lines: where there are several they are of a list
         self._own: dict[str, int] = {}  # how often hosts themselves hold the name of the site
 
-    def splices(self, places: I64) -> Iterator[tuple[int, int, int, int, float]]:
-        """The spans to remove around these places."""
-        windows = [(begin, line, words, host_forms.hosts_in(line) if dots else []) for begin, line, words, dots in self._windows(places)]
-        for _, line, _, hosts in windows:
-            for host in hosts:
-                text = line[host.start : host.end].lower().encode().translate(None, _SQUEEZED)
-                self.defanged += _DEFANGED.search(line[host.start : host.end].lower()) is not None
+    def splices(self, pieces: list[_Piece]) -> Iterator[tuple[int, int, int, int, float]]:
+        """The spans to remove in these pieces of lines."""
+        for piece in pieces:
+            line = piece.line
+            for host in piece.hosts:
+                text = line[host.start : host.end].lower()
+                self.defanged += _DEFANGED.search(text) is not None
                 self._alone |= {host.name} if not line[host.end :].strip() and not host.disguise else set()
-                self._own[host.core] = self._own.get(host.core, 0) + text.count(host.core.replace("-", "").encode())
-        labels = _repeated_labels((line, hosts) for _, line, _, hosts in windows)
-        for begin, line, words, hosts in windows:
+                own = text.encode().translate(None, _SQUEEZED).count(host.core.replace("-", "").encode())
+                self._own[host.core] = self._own.get(host.core, 0) + own
+        labels = _repeated_labels(pieces)
+        for piece in pieces:
             reach = 0
-            for unit, score in self._judged(line, words, hosts, labels):
+            for unit, score in self._judged(piece, labels):
                 if unit.start < reach:
                     continue
                 lead, trail = _blanks_beside(unit)
                 start, end = unit.start - lead, unit.end + trail
                 reach = end
-                first = begin + len(line[:start].encode())
-                yield self.document, first, first + len(line[start:end].encode()), 0, score
+                first = piece.begin + len(piece.line[:start].encode())
+                yield self.document, first, first + len(piece.line[start:end].encode()), 0, score
 
-    def _windows(self, rows: I64) -> Iterator[tuple[int, str, int, int]]:
-        """(first byte, text, words of slogans, dots) of the pieces of lines around the places; places that lie close share one."""
-        places, at = rows[:, 0].tolist(), 0
-        while at < len(places):
-            last = at
-            while last + 1 < len(places) and places[last + 1] - places[last] < CONTEXT // 2:
-                last += 1
-            begin, end = max(self.low, places[at] - CONTEXT), min(self.high, places[last] + CONTEXT)
-            data = self.buffer[begin:end].tobytes()
-            first, final, words = places[at] - begin, places[last] - begin, int(rows[at : last + 1, 1].sum())
-            for start, line in _lines(data):
-                if start + len(line) < first or start > final:
-                    continue
-                if start == 0:
-                    start = next((i for i, byte in enumerate(line) if byte & 0xC0 != 0x80), 0)  # not in the middle of a character
-                    line = line[start:]
-                yield begin + start, line.removesuffix(b"\r").decode("utf8", "ignore"), words, last + 1 - at - words
-            at = last + 1
-
-    def _judged(self, line: str, words: int, hosts: list[Host], labels: list[str]) -> Iterator[tuple[Unit, float]]:
+    def _judged(self, piece: _Piece, labels: list[str]) -> list[tuple[Unit, float]]:
+        line = piece.line
         found: list[tuple[Unit, float]] = []
-        for host in hosts:
-            best = max(
-                self._readings(line, words, host, labels), key=lambda one: (one[0].label, one[1], one[0].end - one[0].start), default=None
-            )
+        for host in piece.hosts:
+            best = max(self._readings(piece, host, labels), key=lambda one: (one[0].label, one[1], one[0].end - one[0].start), default=None)
             if best and found and best[0].label and found[-1][0].label and not line[found[-1][0].end : best[0].start].strip(" |,，、-/"):
                 unit, score = found.pop()
                 best = unit._replace(end=best[0].end), min(score, best[1])
             if best:
                 found.append(best)
-        for start, end in spam_phrases.sentences_without_host(line) if words else []:
+        for start, end in spam_phrases.sentences_without_host(line) if piece.slogans else []:
             unit = _bracketed(Unit(line, start, end, None, slogan=line[start:end]))
             place = _place(unit)
             if place:
                 found.append((unit, place))
-        for start, end, count in spam_phrases.keyword_runs(line) if words > 2 else []:
+        for start, end, count in piece.runs:
             unit = _bracketed(Unit(line, start, end, None, slogan=line[start:end]))
             place = _place(unit) if count >= 3 and end - start >= 8 else None
             if place:
                 found.append((unit, place))
-        return iter(sorted(found, key=lambda one: (one[0].start, -one[0].end)))
+        return sorted(found, key=lambda one: (one[0].start, -one[0].end))
 
-    def _readings(self, line: str, words: int, host: Host, labels: list[str]) -> Iterator[tuple[Unit, float]]:
+    def _readings(self, piece: _Piece, host: Host, labels: list[str]) -> Iterator[tuple[Unit, float]]:
         """The host alone, with its slogan, with its label: what may be taken out, and how sure that is."""
         if _NOT_HOSTS.fullmatch(host.name):
             return
-        bare = _bracketed(Unit(line, host.start, host.end, host))
         known = _OFFICIAL.search(host.name) is not None or _REFERENCES.fullmatch(host.name) is not None
         loose = host.ending not in host_forms.FIRM or len(host.core) < 2
         if (known or (loose and not (host.named or host.full))) and not host.disguise and not host.glued:
             return
         related = self.mentions(host)
-        inner = Unit(line, host.start, host.end, host)
+        inner = Unit(piece.line, host.start, host.end, host)
+        bare = _bracketed(inner)
         readings = [*_with_slogan(inner), *_with_label(bare, labels)]
         readings += _with_slogan(bare) if bare.bracketed else []
-        readings += _with_keywords(bare) if words else []
+        readings += _with_keywords(bare, piece.runs)
         for unit in readings:
             score = _slogan_score(unit, host, related)
             if score:
@@ -317,13 +318,6 @@ def _places_of(text: bytes, part: bytes) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(part, at + 1)
-
-
-def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    for line in data.split(b"\n"):
-        yield at, line
-        at += len(line) + 1
 
 
 _ADDRESSES = re.compile(
@@ -392,10 +386,10 @@ def _with_slogan(unit: Unit) -> Iterator[Unit]:
         yield _bracketed(unit._replace(end=unit.end + suffix, slogan=unit.line[unit.start : unit.end + suffix]))
 
 
-def _with_keywords(unit: Unit) -> Iterator[Unit]:
+def _with_keywords(unit: Unit, runs: list[tuple[int, int, int]]) -> Iterator[Unit]:
     """The unit with a run of key words directly before it."""
-    for start, end, count in spam_phrases.keyword_runs(unit.line):
-        if end <= unit.start and not unit.line[end : unit.start].strip(" :：-_") and count:
+    for start, end, _ in runs:
+        if end <= unit.start and not unit.line[end : unit.start].strip(" :：-_"):
             yield _bracketed(unit._replace(start=start, slogan=unit.line[start : unit.end]))
 
 
@@ -408,10 +402,10 @@ def _with_label(unit: Unit, labels: list[str]) -> Iterator[Unit]:
             return
 
 
-def _repeated_labels(lines: Iterable[tuple[str, list[Host]]]) -> list[str]:
+def _repeated_labels(pieces: list[_Piece]) -> list[str]:
     """Words of three characters or more that stand directly before hosts of two sites; those that introduce any host apart."""
     tails: dict[str, set[str]] = {}
-    for line, hosts in lines:
+    for _, line, hosts, *_ in pieces:
         for before, host in zip([None, *hosts], hosts, strict=False):
             if line[: host.start].rstrip()[-1:] in tuple(_OPENING + "\"'“‘=") or (host.ending not in host_forms.FIRM and not host.named):
                 continue

@@ -7,7 +7,7 @@ zero-width characters between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -69,8 +69,9 @@ LEADS[[ord("d"), ord("D")]] = 2
 LEADS["点".encode()[0]] = 3
 
 
-def endings_table(endings: Iterable[str]) -> npt.NDArray[np.int16]:
-    """Endings of hosts as an automaton: `table[state, letter]` is the next state, 0 for none; `table[state, 0]` is 1 at an end."""
+def endings_table(endings: Iterable[str], glued: Container[str]) -> npt.NDArray[np.int16]:
+    """Endings of hosts as an automaton: `table[state, letter]` is the next state, 0 for none; `table[state, 0]` is 1 at an end, 2 at
+    an end that is looked for in front of letters too."""
     rows: list[list[int]] = [[0] * 27, [0] * 27]  # 0 is nowhere, 1 the start
     for ending in endings:
         state = 1
@@ -80,7 +81,7 @@ def endings_table(endings: Iterable[str]) -> npt.NDArray[np.int16]:
                 rows.append([0] * 27)
                 rows[state][column] = len(rows) - 1
             state = rows[state][column]
-        rows[state][0] = 1
+        rows[state][0] = 2 if ending in glued else 1
     return np.array(rows, np.int16)
 
 
@@ -147,8 +148,10 @@ def _ending_after(buf, i, stop, classes, table, word):
                     return 0  # a call, a name in code
                 return 2
             best = 0
-            if table[state, 0] == 1:
-                best, ended = 1, 1
+            if table[state, 0] > 0:
+                best = 1
+            if table[state, 0] == 2:
+                ended = 1
         elif kind in (BLANK, BRACKET):
             if letters > 0:
                 if best == 1:
@@ -236,7 +239,8 @@ def anchors(buf, offsets, leads, classes, table, out):
 
 @kernel("i8(u1[::1], i8[::1], i2[:,::1], u1[::1], u1[::1], i8[:,::1])")
 def words(buf, offsets, following, hit, starts, out):
-    """Rows (document, byte after it) of the words of an automaton (kernels.keywords). Writes what fits and returns how many there are."""
+    """Rows (document, byte after it, mark) of the words of an automaton (kernels.keywords). Writes what fits and returns how many there
+    are."""
     n = 0
     for d in range(offsets.size - 1):
         state = np.int64(0)
@@ -247,6 +251,49 @@ def words(buf, offsets, following, hit, starts, out):
             state = np.int64(following[state, buf[i]])
             if hit[state] != 0:
                 if n < out.shape[0]:
-                    out[n, 0], out[n, 1] = d, i + 1
+                    out[n, 0], out[n, 1], out[n, 2] = d, i + 1, hit[state]
                 n += 1
+    return n
+
+
+@kernel("i8(u1[::1], i8[::1], i8[:,::1], i8, i8[:,::1])")
+def pieces(buf, offsets, places, context, out):
+    """Rows (document, first byte, end, dots, words of slogans, words of runs) of the pieces of lines to look at, without their newline.
+
+    `places` are rows (document, byte, mark: 0 a dot, bit 0 a word of a slogan, bit 1 one of a run), sorted. A piece is what a line has
+    within `context` bytes of places that lie less than half of that apart; one that holds no dot, no word of a slogan and fewer than
+    three of runs is none. Writes what fits (at most a row a place).
+    """
+    n, at, size = 0, 0, places.shape[0]
+    while at < size:
+        d, last = places[at, 0], at
+        while last + 1 < size and places[last + 1, 0] == d and places[last + 1, 1] - places[last, 1] < context // 2:
+            last += 1
+        floor, stop = max(offsets[d], places[at, 1] - context), min(offsets[d + 1], places[last, 1] + context)
+        k = at
+        while k <= last:  # the line of place k, and what else stands in it
+            begin = places[k, 1]
+            if places[k, 2] != 0:
+                begin -= 1  # of words the byte after them is given
+            end = begin
+            while begin > floor and buf[begin - 1] != 10:
+                begin -= 1
+            while end < stop and buf[end] != 10:
+                end += 1
+            if begin == floor:
+                while begin < end and (buf[begin] & 0xC0) == 0x80:
+                    begin += 1  # not in the middle of a character
+            dots, slogans, runs = 0, 0, 0
+            while k <= last and places[k, 1] <= end:
+                if places[k, 2] == 0:
+                    if places[k, 1] == end:
+                        break
+                    dots += 1
+                slogans += places[k, 2] & 1
+                runs += places[k, 2] >> 1
+                k += 1
+            if dots > 0 or slogans > 0 or runs > 2:
+                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4], out[n, 5] = d, begin, end, dots, slogans, runs
+                n += 1
+        at = last + 1
     return n

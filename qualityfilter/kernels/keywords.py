@@ -6,7 +6,7 @@ A newline in a word stands for the start or the end of a line: "\\nshare" is fou
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from qualityfilter.kernels import kernel
 
 
 class Automaton(NamedTuple):
-    """`following[state, byte]` is the next state, `hit[state]` whether a word ends there; ASCII case does not matter.
+    """`following[state, byte]` is the next state, `hit[state]` the marks of the words that end there; ASCII case does not matter.
 
     `starts[three_bytes(…)]` is 0 where no word begins with these three bytes: from state 0 such a place is passed over, which spares
     most of the walks through a table that no cache holds.
@@ -28,20 +28,25 @@ class Automaton(NamedTuple):
     starts: npt.NDArray[np.uint8]
 
 
-def automaton(texts: Iterable[str]) -> Automaton:
-    """The automaton that finds any of these words, of at most 32,767 bytes in all; 512 bytes of memory for each of theirs."""
+def automaton(texts: Iterable[str] | Mapping[str, int]) -> Automaton:
+    """The automaton that finds any of these words, of at most 32,767 bytes in all; 512 bytes of memory for each of theirs.
+
+    A mapping gives every word a mark, of 1 to 255; without one it is 1. Where several words end, their marks are joined bit by bit.
+    """
     branches: list[dict[int, int]] = [{}]
-    hits = [False]
-    words = sorted({text.lower().encode() for text in texts})
-    for word in words:
+    hits = [0]
+    marks: dict[bytes, int] = {}
+    for text, mark in texts.items() if isinstance(texts, Mapping) else ((text, 1) for text in texts):
+        marks[text.lower().encode()] = marks.get(text.lower().encode(), 0) | mark
+    for word, mark in sorted(marks.items()):
         state = 0
         for byte in word:
             if byte not in branches[state]:
                 branches[state][byte] = len(branches)
                 branches.append({})
-                hits.append(False)
+                hits.append(0)
             state = branches[state][byte]
-        hits[state] = True
+        hits[state] = mark
     following = np.zeros((len(branches), 256), np.int16)
     fallback = [0] * len(branches)
     queue = deque([0])
@@ -49,17 +54,17 @@ def automaton(texts: Iterable[str]) -> Automaton:
         state = queue.popleft()
         if state:
             following[state] = following[fallback[state]]
-            hits[state] = hits[state] or hits[fallback[state]]
+            hits[state] |= hits[fallback[state]]
         for byte, child in branches[state].items():
             fallback[child] = int(following[fallback[state], byte]) if state else 0
             queue.append(child)
         for byte, child in branches[state].items():
             following[state, byte] = child
     following[:, 65:91] = following[:, 97:123]
-    return Automaton(following, np.array(hits, np.uint8), _starts(words))
+    return Automaton(following, np.array(hits, np.uint8), _starts(marks))
 
 
-def _starts(words: list[bytes]) -> npt.NDArray[np.uint8]:
+def _starts(words: Iterable[bytes]) -> npt.NDArray[np.uint8]:
     starts = np.zeros(1 << 16, np.uint8)
     for word in words:
         ways = [{byte, byte - 32} if 97 <= byte <= 122 else {byte} for byte in word[:3]]
