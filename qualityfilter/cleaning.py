@@ -240,10 +240,6 @@ class _Rounds:
         later = bool(self.found)  # then every document here has changed before, and what was marked is judged anew
         for document in range(rows.size) if later else sorted(cuts.keys() | marks.keys()):
             row, fresh, seen = int(rows[document]), cuts.get(document, []), marks.get(document, [])
-            if not fresh and not seen:
-                if row in self.found and self.found[row].marks:
-                    self.found[row] = _Row(self.found[row].cuts, [])
-                continue
             text = views.buffer[views.offsets[document] : views.offsets[document + 1]].tobytes() if fresh else b""
             if fresh and not _keeps_literals(text, fresh, literals[document]):
                 fresh, seen = [], sorted(fresh + seen)
