@@ -26,8 +26,9 @@ from qualityfilter.grouping import Partition, partitions
 from qualityfilter.keyfile import read_keys, write_keys
 from qualityfilter.line_counts import SITE, mixed, paragraphs, site_hashes
 from qualityfilter.listing import Shard
+from qualityfilter.measuring import warm
 from qualityfilter.signing import text_hashes
-from qualityfilter.spooling import open_shard
+from qualityfilter.spooling import open_shard, spool_fingerprint
 from qualityfilter.storage import Commit, fingerprint, part
 
 U64 = npt.NDArray[np.uint64]
@@ -35,8 +36,8 @@ I64 = npt.NDArray[np.int64]
 
 
 def survey_fingerprint(context: Context, shard: Shard) -> str:
-    read = {k: v for k, v in context.recipe.plain()["read"].items() if k not in ("paths", "batch_bytes", "spool")}
-    return fingerprint([read, shard.to_json(), "survey 1"])
+    """What a shard's counts are made from: the text that would be spooled, and how it is counted."""
+    return fingerprint([spool_fingerprint(context, shard), "survey 1"])
 
 
 def survey(context: Context, shard: Shard) -> dict[str, Any]:
@@ -90,6 +91,7 @@ def run_survey(context: Context, executor: Executor, shards: Sequence[Shard], pr
     storage = context.storage
     todo = [s for s in shards if storage.committed("survey", s.index, survey_fingerprint(context, s)) is None]
     if todo:
+        executor.prepare(warm, context, progress)
         collect(executor, "survey", survey, context, todo, progress)
     commits = [storage.committed("survey", s.index) for s in shards]
     size = sum(int(c.result["keys"]) for c in commits if c is not None) * 12

@@ -7,10 +7,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from qualityfilter import Recipe, RecipeError, run
+from qualityfilter import Recipe, RecipeError, run, spooling
+from qualityfilter.context import Context
 from qualityfilter.documents import Documents
 from qualityfilter.line_counts import LineCounts
+from qualityfilter.listing import Shard
+from qualityfilter.progress import Quiet
 from qualityfilter.storage import Storage
+from qualityfilter.surveying import survey_fingerprint
 
 HEADER, FOOTER = "首页 | 新闻 | 关于我们", "本站所有资料仅供参考，转载请注明出处，如有侵权请与站长联系，我们将在二十四小时之内处理并致歉。"
 CODE = "```\nprint(first)\nprint(second)\n```"
@@ -106,6 +110,21 @@ def test_a_changed_survey_is_a_changed_recipe_and_an_unchanged_one_is_not_done_a
     assert {f.name: f.stat().st_mtime_ns for f in files} == before
     with pytest.raises(Exception, match="min_documents"):
         run(recipe("site_lines.v1", survey={"min_documents": 4}), [f"{crawl}/*.jsonl"], str(out))
+
+
+def test_workers_come_up_before_the_survey(crawl, tmp_path):
+    run(recipe("site_lines.v1"), [f"{crawl}/*.jsonl"], str(tmp_path / "out"), progress=(shown := Quiet()))
+    stages = [fact["stage"] for fact in shown.facts]
+    assert stages.count("start") == 1
+    assert stages.index("start") < stages.index("survey") < stages.index("measure")
+
+
+def test_another_extraction_is_another_survey(monkeypatch):
+    context, shard = Context.of("out", recipe("site_lines.v1")), Shard(0, ())
+    before = survey_fingerprint(context, shard)
+    assert survey_fingerprint(context, shard) == before
+    monkeypatch.setattr(spooling, "EXTRACTION_VERSION", spooling.EXTRACTION_VERSION + 1)
+    assert survey_fingerprint(context, shard) != before
 
 
 @pytest.mark.parametrize(
