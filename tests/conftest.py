@@ -113,8 +113,3 @@ def finished(crawl, tmp_path_factory):
 def heed_interrupts() -> None:
     """In a child: take SIGINT as a terminal would send it, even where the tests run in the background and ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def labels_folder() -> Path:
-    """Where labelled data lies for the quality gates; not part of the project."""
-    return Path(os.environ.get("QUALITYFILTER_LABELS", "../shared/data/labels"))

@@ -9,17 +9,14 @@ Boilerplate is what of the page's visible words is not in the gold text, content
 
 from __future__ import annotations
 
-import gzip
 import html
-import json
 import random
 import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from resiliparse.extract.html2text import extract_plain_text
@@ -27,6 +24,7 @@ from resiliparse.parse.html import HTMLTree
 
 from qualityfilter import clean
 from qualityfilter.reading.extraction import extract_html, extract_page
+from scorers.training.labelled import read_jsonl
 
 EXTRACTORS = ("resiliparse", "trafilatura")
 PAGES = 60  # generated per way and language
@@ -34,12 +32,6 @@ FORMULAE = 8  # on each
 WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
 IN_TEXT = re.compile(r"(?<![\\$])\$([^$\n]{2,200})\$(?!\$)")
 SOURCES = {"en": "math/en_d2l_en_math.jsonl", "zh": "math/zh_oi_wiki_math.jsonl.gz"}
-
-
-def records(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf8") if path.suffix == ".gz" else open(path, encoding="utf8") as file:
-        for line in file:
-            yield json.loads(line)
 
 
 # formulae ----------------------------------------------------------------------------------------------------------------
@@ -86,7 +78,7 @@ WAYS: dict[str, Callable[[str], str]] = {
 
 
 def formula_rows(data: Path) -> None:
-    pages = list(records(data / "math/en_sympy_html.jsonl.gz"))
+    pages = list(read_jsonl(data / "math/en_sympy_html.jsonl.gz"))
     for extractor in EXTRACTORS:
         found = kept = here = there = 0
         for page in pages:
@@ -117,7 +109,7 @@ def _kept(wanted: list[str], text: str) -> tuple[int, int]:
 
 def _material(path: Path) -> tuple[list[str], list[str]]:
     formulae, prose = dict[str, None](), list[str]()
-    for record in records(path):
+    for record in read_jsonl(path):
         formulae |= dict.fromkeys(m[1].strip() for m in IN_TEXT.finditer(record["text"]) if re.search(r"[\\^_]", m[1]) and "`" not in m[1])
         prose += [line for line in record["text"].split("\n") if len(line) > 80 and not re.search(r"[$\\|`<>{}]", line)]
     return list(formulae), prose
@@ -168,7 +160,7 @@ class Measured:
 def page_rows(data: Path) -> None:
     """Extraction alone, and extraction with the standard cleaners."""
     for title, name in (("scrapinghub", "scrapinghub_articles_html"), ("wcxb", "wcxb_html"), ("gne (silver)", "gne_zh_news_pages_html")):
-        pages = list(records(data / f"web/{name}.jsonl.gz"))
+        pages = list(read_jsonl(data / f"web/{name}.jsonl.gz"))
         for step in ("resiliparse", "resiliparse + clean", "trafilatura + clean"):
             if "trafilatura" in step and title != "scrapinghub":
                 continue
@@ -192,7 +184,7 @@ def _size(words: Counter[str]) -> int:
 
 
 def speed_rows(data: Path) -> None:
-    pages = [page["html"] for name in ("wcxb_html", "scrapinghub_articles_html") for page in records(data / f"web/{name}.jsonl.gz")]
+    pages = [page["html"] for name in ("wcxb_html", "scrapinghub_articles_html") for page in read_jsonl(data / f"web/{name}.jsonl.gz")]
     for step, extract in (
         ("HTML -> text", extract_html),
         ("main content search alone", lambda page: extract_plain_text(HTMLTree.parse(page), main_content=True, alt_texts=False)),

@@ -6,8 +6,6 @@ judged by a model that has seen no page of its site. Only the second says what t
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 import sys
@@ -22,7 +20,7 @@ from qualityfilter.cleaning import Cleaning
 from qualityfilter.documents import Documents
 from qualityfilter.registry import build_cleaner, build_scorer
 from scorers.training.intervals import auc, spearman
-from scorers.training.labelled import site_of
+from scorers.training.labelled import read_jsonl, site_of
 from scorers.training.line_sources import labelled, page_site
 
 TECHNICAL = (
@@ -110,8 +108,7 @@ AD_LINES = {lang: list(text.strip().split("\n")) for lang, text in ADS.items()}
 def read(path: Path) -> list[dict]:
     if not path.exists():
         return []
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    return list(read_jsonl(path))
 
 
 class Judge:

@@ -7,12 +7,9 @@ the share of what they find that the detector protects, and the share of labelle
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +17,7 @@ import numpy as np
 from qualityfilter import Documents
 from qualityfilter.cleaning import Cleaning, _standard
 from qualityfilter.protecting import protected_spans
+from scorers.training.labelled import read_jsonl
 
 ORACLE = {
     "$$…$$": re.compile(r"\$\$[^$]+\$\$"),
@@ -43,13 +41,8 @@ PAGES = ("zh_web/site_pages.jsonl.gz", "zh_web/code_tutorials_with_ads.jsonl.gz"
 FIELDS = ("text", "raw_text", "solution")
 
 
-def records(path: Path) -> Iterator[dict]:
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf8") as lines:
-        yield from map(json.loads, lines)
-
-
 def texts_of(path: Path, most: int = 1_000) -> list[str]:
-    found = [r[field] for r in records(path) for field in FIELDS if isinstance(r.get(field), str) and r[field]]
+    found = [r[field] for r in read_jsonl(path) for field in FIELDS if isinstance(r.get(field), str) and r[field]]
     return found[:: max(1, len(found) // most)]
 
 
@@ -86,7 +79,7 @@ def changed_texts(texts: list[str]) -> tuple[int, int]:
 def protected_lines(data: Path, language: str) -> dict[str, tuple[int, int]]:
     """By label: lines, and lines of which the detector protects a character."""
     found: dict[str, tuple[int, int]] = {}
-    for window in records(data / f"labels/{language}_lines.jsonl"):
+    for window in read_jsonl(data / f"labels/{language}_lines.jsonl"):
         docs = Documents.of("\n".join(window["lines"]))
         spans = protected_spans(docs)
         lines = [len(line.encode()) for line in window["lines"]]

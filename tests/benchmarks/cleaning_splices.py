@@ -8,8 +8,6 @@ rows are printed apart. What is protected (formulae, code, tables) is left alone
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 import sys
@@ -24,6 +22,7 @@ from qualityfilter.cleaners.spliced_hosts import SplicedHosts
 from qualityfilter.cleaning import Cleaning
 from qualityfilter.documents import Documents
 from qualityfilter.protecting import protected_spans
+from scorers.training.labelled import read_jsonl
 
 TRIALS = 3000
 PAGES_PER_SOURCE = 160
@@ -318,9 +317,7 @@ def put_in(draw: random.Random, page: str, where: str, at: int, text: str, langu
 
 def texts(path: Path, limit: int) -> list[str]:
     """Texts of a file, evenly spread."""
-    with gzip.open(path, "rt", encoding="utf8") if path.suffix == ".gz" else path.open(encoding="utf8") as stream:
-        rows = [json.loads(line) for line in stream]
-    found = [row["text"] for row in rows if len(row.get("text") or "") > 200]
+    found = [row["text"] for row in read_jsonl(path) if len(row.get("text") or "") > 200]
     return found[:: max(1, len(found) // limit)][:limit]
 
 

@@ -6,11 +6,8 @@ and without `site_lines.v1`. Printed: characters removed; and of the labelled li
 
 from __future__ import annotations
 
-import gzip
-import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +17,9 @@ from qualityfilter.cleaners import STANDARD
 from qualityfilter.cleaning import CleanedBatch, Cleaning
 from qualityfilter.line_counts import LineCounts
 from qualityfilter.surveying import count_lines
+from scorers.training.labelled import read_jsonl
 
 MOST_PAGES = 100
-
-
-def records(path: Path) -> Iterator[dict]:
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf8") as lines:
-        yield from map(json.loads, lines)
 
 
 def counts_of(docs: Documents, least: int = 5) -> LineCounts:
@@ -42,9 +35,9 @@ def removed_characters(batch: CleanedBatch) -> np.ndarray:
 
 
 def report(data: Path) -> None:
-    labelled = {w["id"].partition("#")[0]: w for w in records(data / "labels/zh_lines.jsonl")}
+    labelled = {w["id"].partition("#")[0]: w for w in read_jsonl(data / "labels/zh_lines.jsonl")}
     sites: dict[str, list[dict]] = defaultdict(list)
-    for page in sorted(records(data / "zh_web/site_pages.jsonl.gz"), key=lambda p: (p["id"] not in labelled, p["id"])):
+    for page in sorted(read_jsonl(data / "zh_web/site_pages.jsonl.gz"), key=lambda p: (p["id"] not in labelled, p["id"])):
         if len(sites[page["source"]]) < MOST_PAGES:
             sites[page["source"]].append(page)
     totals: dict[str, dict[str, list[int]]] = {way: defaultdict(lambda: [0, 0]) for way in ("standard", "with the survey")}

@@ -8,17 +8,12 @@ say that nothing is broken; what to expect of other sites is in the card (folds 
 from __future__ import annotations
 
 import importlib.util
-import os
 from pathlib import Path
 
 import pytest
+from labelled_data import GATE, LABELS
 
-LABELS = Path(os.environ.get("QUALITYFILTER_LABELS", Path(__file__).parents[3] / "shared" / "data" / "labels"))
-
-pytestmark = [
-    pytest.mark.gate,
-    pytest.mark.skipif(not LABELS.is_dir(), reason=f"no labelled documents at {LABELS}: set QUALITYFILTER_LABELS"),
-]
+pytestmark = GATE
 
 WINDOWS = {
     "auc_en": 0.99, "auc_zh": 0.99, "kept_en": 0.985, "kept_zh": 0.985, "removed_en": 0.79, "removed_zh": 0.90,

@@ -8,33 +8,15 @@ by site that training prints, and the cards give.
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
+from labelled_data import GATE, LABELS, read
 
 import scorers
 from scorers.training.intervals import auc, spearman
 from scorers.training.labelled import may_train
 
-LABELS = Path(os.environ.get("QUALITYFILTER_LABELS", Path(__file__).parents[3] / "shared" / "data" / "labels"))
-
-pytestmark = [
-    pytest.mark.gate,
-    pytest.mark.skipif(not LABELS.is_dir(), reason=f"no labelled documents at {LABELS}: set QUALITYFILTER_LABELS"),
-]
-
-
-def read(path: Path) -> list[dict]:
-    """Records of DATA/path, plain or gzip; a visible skip where it is missing."""
-    for candidate in (path, path.with_name(path.name + ".gz")):
-        if candidate.exists():
-            with (gzip.open if candidate.suffix == ".gz" else open)(candidate, "rt", encoding="utf-8") as lines:
-                return [json.loads(line) for line in lines]
-    pytest.skip(f"{path.name} is not there")
+pytestmark = GATE
 
 
 @pytest.fixture(scope="module")

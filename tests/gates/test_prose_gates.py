@@ -5,33 +5,15 @@ measured when they were set; raising one is welcome, lowering one needs a reason
 labelled documents that may train, so their figures say that nothing is broken; those of the rows that may not train are honest.
 """
 
-import gzip
-import json
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
+from labelled_data import GATE, LABELS, read
 
 import scorers
+from scorers.training.intervals import spearman
+from scorers.training.labelled import may_train
 
-LABELS = Path(os.environ.get("QUALITYFILTER_LABELS", Path(__file__).parents[3] / "shared" / "data" / "labels"))
-NON_COMMERCIAL = (
-    "quality/en_brown", "quality/en_abc_news", "quality/zh_csl", "quality/zh_peoples_daily_1998", "web/en_movie_reviews",
-    "web/zh_prose_chid", "web/zh_reviews_eprstmt", "ads/zh_app_descriptions", "ads/zh_ad_copy_advertisegen",
-)  # fmt: skip
-
-pytestmark = [
-    pytest.mark.gate,
-    pytest.mark.skipif(not LABELS.is_dir(), reason=f"no labelled documents at {LABELS}: set QUALITYFILTER_LABELS"),
-]
-
-
-def read(path: Path) -> list[dict]:
-    if not path.exists():
-        pytest.skip(f"{path.name} is not there")
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+pytestmark = GATE
 
 
 @pytest.fixture(scope="module")
@@ -42,27 +24,21 @@ def graded():
     return rows, {name: scorers.load(name).score(texts)[name] for name in ("fluency", "density")}
 
 
-def spearman(a, b) -> float:
-    ranks = [np.unique(x, return_inverse=True)[1] for x in (a, b)]
-    means = [np.bincount(r, weights=np.argsort(np.argsort(x, kind="stable")))[r] / np.bincount(r)[r] for r, x in zip(ranks, (a, b))]
-    return float(np.corrcoef(*means)[0, 1])
-
-
 @pytest.mark.parametrize(
     ("column", "language", "floor"), [("fluency", "en", 0.93), ("fluency", "zh", 0.92), ("density", "en", 0.93), ("density", "zh", 0.92)]
 )
 def test_grades_of_labelled_documents(graded, column, language, floor):
     rows, scores = graded
-    chosen = [i for i, row in enumerate(rows) if row["lang"] == language and not row["file"].startswith(NON_COMMERCIAL)]
-    assert spearman(scores[column][chosen], [rows[i][column] for i in chosen]) >= floor
+    chosen = [i for i, row in enumerate(rows) if row["lang"] == language and may_train(row)]
+    assert spearman(scores[column][chosen], np.array([float(rows[i][column]) for i in chosen])) >= floor
 
 
 @pytest.mark.parametrize(("column", "floor"), [("fluency", 0.55), ("density", 0.70)])
 def test_grades_of_documents_that_training_may_not_see(graded, column, floor):
     rows, scores = graded
-    chosen = [i for i, row in enumerate(rows) if row["file"].startswith(NON_COMMERCIAL)]
+    chosen = [i for i, row in enumerate(rows) if not may_train(row)]
     assert len(chosen) > 100
-    assert spearman(scores[column][chosen], [rows[i][column] for i in chosen]) >= floor
+    assert spearman(scores[column][chosen], np.array([float(rows[i][column]) for i in chosen])) >= floor
 
 
 @pytest.mark.parametrize(

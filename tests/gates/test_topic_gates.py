@@ -6,18 +6,13 @@ figures say that nothing is broken; those of sources that may not train (`UNSEEN
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
+from labelled_data import GATE, LABELS, read
 
 import scorers
 from scorers.training.intervals import auc, spearman
 
-LABELS = Path(os.environ.get("QUALITYFILTER_LABELS", Path(__file__).parents[3] / "shared" / "data" / "labels"))
 UNSEEN = (
     "quality/en_abc_news.jsonl",
     "quality/zh_peoples_daily_1998.jsonl",
@@ -25,19 +20,7 @@ UNSEEN = (
     "quality/zh_csldcp_abstracts.jsonl",
 )
 
-pytestmark = [
-    pytest.mark.gate,
-    pytest.mark.skipif(not LABELS.is_dir(), reason=f"no labelled documents at {LABELS}: set QUALITYFILTER_LABELS"),
-]
-
-
-def read(path: Path) -> list[dict]:
-    """Records of DATA/path, plain or gzip; a visible skip where it is missing."""
-    for candidate in (path, path.with_name(path.name + ".gz")):
-        if candidate.exists():
-            with (gzip.open if candidate.suffix == ".gz" else open)(candidate, "rt", encoding="utf-8") as lines:
-                return [json.loads(line) for line in lines]
-    pytest.skip(f"{path.name} is not there")
+pytestmark = GATE
 
 
 def texts(path: str, most: int = 600) -> list[str]:
