@@ -126,11 +126,12 @@ def clean(text: str, *, policy: Mapping[str, Action] | None = None) -> Cleaned:
 
     `policy` says per kind of span ("ad", "boilerplate", "splice"): remove (the default), mark or off.
     """
-    return Cleaning(_standard(), policy).clean_text(text)
+    return Cleaning(standard_cleaners(), policy).clean_text(text)
 
 
 @functools.cache
-def _standard() -> tuple[Cleaner, ...]:
+def standard_cleaners() -> tuple[Cleaner, ...]:
+    """The cleaners of `clean` and of the recipes that ship, with their defaults; built once per process."""
     from qualityfilter.cleaners import STANDARD
 
     return tuple(registry.build_cleaner(name) for name in STANDARD)

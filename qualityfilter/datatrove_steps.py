@@ -1,23 +1,21 @@
 """Our cleaning and scoring as steps of a datatrove pipeline: `[JsonlReader(…), CleanText(), ScoreText(["ads"]), JsonlWriter(…)]`.
 
-Documents pass in order, a batch at a time. Nothing is dropped: filter on the metadata that the steps leave.
+Documents pass in order, a batch at a time. Nothing is dropped: filter on the metadata that the steps leave. A step is built where the
+pipeline is, so that what is wrong with its parameters is said there; models stay out of it and load in the worker.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from datatrove.data import Document
 from datatrove.pipeline.base import PipelineStep
 
 from qualityfilter import registry
-from qualityfilter.cleaning import Action, Cleaning
+from qualityfilter.cleaning import Action, Cleaning, standard_cleaners
 from qualityfilter.documents import Documents
 from qualityfilter.scoring import Scoring
-
-if TYPE_CHECKING:
-    from qualityfilter.contract import Cleaner
 
 BATCH_CHARACTERS = 2_000_000
 
@@ -49,22 +47,14 @@ class CleanText(_BatchedStep):
         guard: float | None = 0.5,
     ) -> None:
         super().__init__()
-        self.cleaners, self.policy, self.guard = cleaners, policy, guard
-        self._cleaning()  # what is wrong with the parameters is said now, not on a worker
-
-    def _cleaning(self) -> Cleaning:
-        from qualityfilter.cleaners import STANDARD
-
-        asked = self.cleaners if self.cleaners is not None else {name: {} for name in STANDARD}
-        built: list[Cleaner] = [registry.build_cleaner(name, params) for name, params in asked.items()]
-        return Cleaning(built, self.policy, self.guard)
+        built = standard_cleaners() if cleaners is None else [registry.build_cleaner(name, params) for name, params in cleaners.items()]
+        self.cleaning = Cleaning(built, policy, guard)
 
     def treat(self, batch: list[Document]) -> None:
-        cleaning = self._cleaning()
         docs = Documents.from_texts([d.text for d in batch], url=[_text(d.metadata.get("url")) for d in batch])
-        result = cleaning.clean(docs)
+        result = self.cleaning.clean(docs)
         texts = result.documents.texts
-        shares = {name: values.tolist() for name, values in cleaning.shares(result).items()}
+        shares = {name: values.tolist() for name, values in self.cleaning.shares(result).items()}
         spans: list[list[dict[str, Any]]] = [[] for _ in batch]
         for span in result.spans.to_pylist():
             spans[span.pop("row")].append(span)
@@ -84,18 +74,14 @@ class ScoreText(_BatchedStep):
 
     def __init__(self, scorers: Iterable[str] | Mapping[str, Mapping[str, Any]]) -> None:
         super().__init__()
-        self.scorers = dict(scorers) if isinstance(scorers, Mapping) else {name: {} for name in scorers}
-        self._scoring()
-
-    def _scoring(self) -> Scoring:
-        return Scoring([registry.build_scorer(name, params) for name, params in self.scorers.items()])
+        asked = scorers if isinstance(scorers, Mapping) else {name: {} for name in scorers}
+        self.scoring = Scoring([registry.build_scorer(name, params) for name, params in asked.items()])
 
     def treat(self, batch: list[Document]) -> None:
-        scoring = self._scoring()
-        codes = scoring.score(Documents.from_texts([d.text for d in batch]))
+        codes = self.scoring.score(Documents.from_texts([d.text for d in batch]))
         columns: dict[str, list[Any]] = {}
         for name, found in codes.items():
-            column = scoring.columns[name]
+            column = self.scoring.columns[name]
             columns[name] = [column.categories[k] for k in found.tolist()] if column.categories else column.decode(found).tolist()
         for i, document in enumerate(batch):
             document.metadata.update({name: values[i] for name, values in columns.items()})

@@ -11,15 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualityfilter import registry
-from qualityfilter.cleaners import STANDARD, call_to_action
-from qualityfilter.cleaning import MAX_ROUNDS, SPANS, Cleaning, apply_spans, clean
+from qualityfilter.cleaners import call_to_action
+from qualityfilter.cleaning import MAX_ROUNDS, SPANS, Cleaning, apply_spans, clean, standard_cleaners
 from qualityfilter.contract import FoundSpans
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError, ScorerError
 from qualityfilter.kernels import keywords
-
-STANDARD_CLEANERS = [registry.build_cleaner(name) for name in STANDARD]
 
 ADS = [
     "扫码关注我们的公众号，获取更多资讯",
@@ -293,14 +290,14 @@ def insertions(seed: int):
 
 def test_what_was_put_in_is_taken_out_exactly():
     pairs = list(insertions(seed=1))
-    cleaned = Cleaning(STANDARD_CLEANERS).clean(Documents.of(*(dirty for _, dirty in pairs))).documents.texts
+    cleaned = Cleaning(standard_cleaners()).clean(Documents.of(*(dirty for _, dirty in pairs))).documents.texts
     assert np.mean([len(after) < len(dirty) for (_, dirty), after in zip(pairs, cleaned, strict=True)]) >= 0.95
     assert np.mean([page == after for (page, _), after in zip(pairs, cleaned, strict=True)]) >= 0.93
 
 
 def test_clean_pages_are_not_touched():
     docs = Documents.of(*PAGES)
-    batch = Cleaning(STANDARD_CLEANERS).clean(docs)
+    batch = Cleaning(standard_cleaners()).clean(docs)
     assert batch.documents is docs
     assert batch.spans.num_rows == 0
 
@@ -388,7 +385,7 @@ def test_formulae_code_and_tables_survive(text):
 @settings(deadline=None)
 def test_a_batch_is_its_documents_and_recorded_spans_give_the_same_text(documents):
     docs = Documents.of(*documents)
-    batch = Cleaning(STANDARD_CLEANERS).clean(docs)
+    batch = Cleaning(standard_cleaners()).clean(docs)
     assert batch.documents.texts == [clean(text).text for text in documents]
     assert apply_spans(docs, batch.spans).to_pylist() == batch.documents.texts
     for span in batch.spans.to_pylist():
@@ -422,15 +419,15 @@ def test_policy_errors_name_what_is_known(policy, message):
 
 def test_guard_leaves_whole_what_would_lose_too_much():
     mostly_ad, partly_ad = "短。\n扫码关注我们，获取更多资讯\n", "这一行比下面那一行要长得多，所以保护不起作用，广告被删掉。\n立即购买\n"
-    batch = Cleaning(STANDARD_CLEANERS, guard=0.5).clean(Documents.of(mostly_ad, partly_ad))
+    batch = Cleaning(standard_cleaners(), guard=0.5).clean(Documents.of(mostly_ad, partly_ad))
     assert batch.documents.texts == [mostly_ad, partly_ad.replace("立即购买\n", "")]
     assert batch.spans.column("action").to_pylist() == ["marked", "removed"]
-    assert Cleaning(STANDARD_CLEANERS).clean(Documents.of(mostly_ad)).documents.texts == ["短。\n"]
+    assert Cleaning(standard_cleaners()).clean(Documents.of(mostly_ad)).documents.texts == ["短。\n"]
 
 
 def test_tables_and_shares():
     docs = Documents.of("甲乙丙丁\n立即购买", "clean", "", url=["u1", "u2", "u3"], id=["a", "b", "c"])
-    cleaning = Cleaning(STANDARD_CLEANERS, {"ad": "mark"})
+    cleaning = Cleaning(standard_cleaners(), {"ad": "mark"})
     batch = cleaning.clean(docs)
     assert batch.documents is docs
     assert batch.spans.schema == SPANS == cleaning.schema
@@ -438,7 +435,7 @@ def test_tables_and_shares():
     shares = cleaning.shares(batch)
     assert sorted(shares) == ["ad_share", "boilerplate_share", "splice_share"]
     assert shares["ad_share"].tolist() == [4 / 9, 0.0, 0.0]
-    removed = Cleaning(STANDARD_CLEANERS).clean(docs)
+    removed = Cleaning(standard_cleaners()).clean(docs)
     assert removed.documents.table.drop_columns("text") == docs.table.drop_columns("text")
     assert removed.documents.texts == ["甲乙丙丁", "clean", ""]
     assert removed.characters("ad", "removed").tolist() == [5, 0, 0]
@@ -447,7 +444,7 @@ def test_tables_and_shares():
 
 def test_spans_of_another_text_are_refused():
     docs = Documents.of("甲乙丙丁\n立即购买")
-    spans = Cleaning(STANDARD_CLEANERS).clean(docs).spans
+    spans = Cleaning(standard_cleaners()).clean(docs).spans
     with pytest.raises(InputError, match="overlap"):
         apply_spans(docs, pa.concat_tables([spans, spans]))
     with pytest.raises(InputError, match="row 0, but there are 0"):
@@ -456,7 +453,7 @@ def test_spans_of_another_text_are_refused():
 
 def test_no_documents():
     docs = Documents(pa.table({"text": pa.array([], pa.large_string())}))
-    batch = Cleaning(STANDARD_CLEANERS).clean(docs)
+    batch = Cleaning(standard_cleaners()).clean(docs)
     assert len(batch.documents) == 0
     assert apply_spans(docs, batch.spans).to_pylist() == []
 

@@ -1,5 +1,7 @@
 """Our steps in a datatrove pipeline give what the functions give, whatever the batches."""
 
+import pickle
+
 import pytest
 from datatrove.data import Document
 from datatrove.executor import LocalPipelineExecutor
@@ -48,6 +50,21 @@ def test_scores_are_those_of_score_all():
     table = scorers.score_all(TEXTS, names=["structure", "mathematics", "language"])
     for name in ("mathematics", "language", "units"):
         assert [d.metadata[name] for d in found] == pytest.approx(table.column(name).to_pylist(), abs=1e-3)
+
+
+def test_a_step_stays_small_to_send():
+    for step in (CleanText(), ScoreText(["structure", "mathematics", "fluency"])):
+        assert len(pickle.dumps(step)) < 8_000
+        assert len(list(step.run(documents()))) == len(TEXTS)  # models are loaded now
+        assert len(pickle.dumps(step)) < 8_000
+
+
+def test_batches_do_not_build_anew(monkeypatch):
+    steps = [CleanText({"call_to_action.v1": {}}), ScoreText(["structure"])]
+    monkeypatch.setattr(datatrove_steps, "registry", None)
+    monkeypatch.setattr(datatrove_steps, "BATCH_CHARACTERS", 1)
+    for step in steps:
+        assert len(list(step.run(documents()))) == len(TEXTS)
 
 
 def test_what_is_wrong_is_said_before_anything_runs():

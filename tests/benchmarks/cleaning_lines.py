@@ -16,7 +16,7 @@ import numpy as np
 
 from qualityfilter import line_model
 from qualityfilter.cleaners import STANDARD
-from qualityfilter.cleaning import Cleaning
+from qualityfilter.cleaning import Cleaning, standard_cleaners
 from qualityfilter.documents import Documents
 from qualityfilter.registry import build_cleaner, build_scorer
 from scorers.training.intervals import auc, spearman
@@ -285,7 +285,7 @@ def speed(data: Path) -> None:
     texts = [row["raw_text"] for row in read(data / "web/wcxb_pages.jsonl.gz")[:400] if row["raw_text"]]
     texts += [row["text"] for row in read(data / "zh_web/site_pages.jsonl.gz")[:400]]
     size = sum(len(text.encode()) for text in texts) / 1e6
-    cleaning = Cleaning([build_cleaner(name) for name in STANDARD])
+    cleaning = Cleaning(standard_cleaners())
     for what, call in (("all cleaners", cleaning.clean), ("model of lines with its features", line_model.line_chances)):
         seconds = []
         for _ in range(4):

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from qualityfilter import Documents
-from qualityfilter.cleaning import Cleaning, _standard
+from qualityfilter.cleaning import Cleaning, standard_cleaners
 from qualityfilter.protecting import protected_spans
 from scorers.training.labelled import read_jsonl
 
@@ -71,7 +71,7 @@ def covered(text: str) -> dict[str, tuple[int, int]]:
 
 def changed_texts(texts: list[str]) -> tuple[int, int]:
     """How many texts cleaning changes, and in how many of them the oracle's multiset differs afterwards."""
-    cleaned = Cleaning(_standard()).clean(Documents.of(*texts)).documents.texts
+    cleaned = Cleaning(standard_cleaners()).clean(Documents.of(*texts)).documents.texts
     differing = [(a, b) for a, b in zip(texts, cleaned) if a != b]
     return len(differing), sum(oracle(a) != oracle(b) for a, b in differing)
 

@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from qualityfilter import Documents, registry
-from qualityfilter.cleaners import STANDARD
-from qualityfilter.cleaning import CleanedBatch, Cleaning
+from qualityfilter.cleaning import CleanedBatch, Cleaning, standard_cleaners
 from qualityfilter.line_counts import LineCounts
 from qualityfilter.surveying import count_lines
 from scorers.training.labelled import read_jsonl
@@ -45,7 +44,7 @@ def report(data: Path) -> None:
         if len(pages) < 20:
             continue
         docs = Documents.from_texts([p["text"] for p in pages], url=[f"https://{site}/{i}" for i in range(len(pages))])
-        standard = [registry.build_cleaner(name) for name in STANDARD]
+        standard = standard_cleaners()
         surveyed = [*standard, registry.build_cleaner("site_lines.v1").surveyed(counts_of(docs))]  # type: ignore[attr-defined]
         taken = {}
         for way, cleaners in (("standard", standard), ("with the survey", surveyed)):
