@@ -233,7 +233,7 @@ def _survival(root: str) -> pa.Table:
     return Storage(root).read_table("work/survival.parquet")
 
 
-def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes, pa.Table]:
+def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes]:
     """Verdict columns of a shard, without weights."""
     m, recipe = task.measured, context.recipe
     codes = read_codes(context.measured_storage, m.shard.index, _needed(context, task.rules))
@@ -242,28 +242,20 @@ def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes, pa.T
     number = survival.column("number").to_numpy()
     low, high = np.searchsorted(number, [m.first, m.first + m.documents])
     rows, table = number[low:high] - m.first, survival.slice(low, high - low)
-    matched = pa.compute.is_valid(table.column("duplicate_of")).to_numpy()
-    duplicate = np.zeros(m.documents, np.bool_)
-    duplicate[rows] = matched
+    duplicate, near = np.zeros(m.documents, np.bool_), np.zeros(m.documents, np.bool_)
+    duplicate[rows] = pa.compute.is_valid(table.column("duplicate_of")).to_numpy()
+    near[rows] = table.column("near").to_numpy()
+    at = np.full(m.documents, -1)
+    at[rows] = np.arange(rows.size)
+    member = pa.array(at, mask=at < 0)  # a document's row among the members; null for one that is alone
     verdict = np.where(failed != 0, VERDICTS.index(FAILED), VERDICTS.index(KEPT)).astype(np.uint8)
     if recipe.dedup.action == "drop":
         verdict[(failed == 0) & duplicate] = VERDICTS.index(DUPLICATE)
-
-    def spread(name: str, default: Any, dtype: pa.DataType) -> pa.Array:
-        values = [default] * m.documents
-        for row, value in zip(rows.tolist(), table.column(name).to_pylist()):
-            values[row] = value
-        return pa.array(values, dtype)
-
     survivor = (failed == 0) & ~duplicate
     sizes = np.ones(m.documents, np.int32)
     sizes[rows] = table.column("cluster_size").to_numpy()
-    columns = {
-        "verdict": verdict, "failed": failed, "cluster": spread("cluster", None, pa.string()), "cluster_size": sizes, "survivor": survivor,
-        "duplicate_of": spread("duplicate_of", None, pa.string()), "similarity": spread("similarity", None, pa.float32()),
-        "near": spread("near", False, pa.bool_()),
-    }  # fmt: skip
-    return columns, codes, read_rows(context.measured_storage, m.shard.index, ["piece", "ordinal", "units", "source"])
+    told = {name: table.column(name).combine_chunks().take(member) for name in ("cluster", "duplicate_of", "similarity")}
+    return {"verdict": verdict, "failed": failed, "cluster_size": sizes, "survivor": survivor, "near": near, **told}, codes
 
 
 def _labels(context: Context, codes: Codes, n: int) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
@@ -276,15 +268,15 @@ def _labels(context: Context, codes: Codes, n: int) -> tuple[npt.NDArray[np.int6
 
 def count(context: Context, task: Task) -> dict[str, Any]:
     """Tokens kept per label, and documents per verdict and per rule."""
-    columns, codes, rows = _verdicts(context, task)
+    columns, codes = _verdicts(context, task)
+    rows = read_rows(context.measured_storage, task.measured.shard.index, ["units", "source"])
     labels, names = _labels(context, codes, rows.num_rows)
     kept = columns["verdict"] == VERDICTS.index(KEPT)
     tokens = np.zeros(len(names), np.int64)
     np.add.at(tokens, labels[kept], rows.column("units").to_numpy()[kept])
     failed = columns["failed"]
-    near = columns["near"].to_numpy(zero_copy_only=False)
     return {
-        "sources": by_source(rows.column("source"), near),
+        "sources": by_source(rows.column("source"), columns["near"]),
         "tokens": {name: int(t) for name, t in zip(names, tokens) if t},
         "verdicts": {name: int((columns["verdict"] == i).sum()) for i, name in enumerate(VERDICTS)},
         "failed": {r.name: int(((failed >> np.uint64(i)) & np.uint64(1)).sum()) for i, r in enumerate(task.rules)},
@@ -294,8 +286,9 @@ def count(context: Context, task: Task) -> dict[str, Any]:
 
 def finish(context: Context, task: Task) -> dict[str, Any]:
     """Write a shard's plan rows, weights included, and commit them."""
-    columns, codes, rows = _verdicts(context, task)
+    columns, codes = _verdicts(context, task)
     m, table = task.measured, dict(task.weights)
+    rows = read_rows(context.measured_storage, m.shard.index, ["piece", "ordinal"])
     labels, names = _labels(context, codes, rows.num_rows)
     weight = np.array([table.get(name, 1.0) for name in names], np.float64)[labels]
     weight = np.where(columns["verdict"] == VERDICTS.index(KEPT), weight, 0.0)

@@ -263,13 +263,14 @@ Where = tuple[str | int, ...]
 
 def _check_survey(recipe: Recipe) -> list[tuple[Where, str]]:
     """A cleaner that cannot do without pass 0, or a pass 0 that nobody reads."""
-    readers = {i: step for i, step in enumerate(recipe.clean.cleaners) if isinstance(step.build(), SurveyReader)}
+    built = [step.build() for step in recipe.clean.cleaners]
+    readers = {i: cleaner for i, cleaner in enumerate(built) if isinstance(cleaner, SurveyReader)}
     if recipe.survey is not None:
         return [] if readers else [(("survey",), "no cleaner of this recipe reads it; site_lines.v1 and repeated_paragraphs.v1 do")]
     return [
-        (("clean", "cleaners", i), f"{step.cleaner} needs the counts of pass 0: add 'survey: {{}}' to the recipe")
-        for i, step in readers.items()
-        if cast(SurveyReader, step.build()).needs_survey
+        (("clean", "cleaners", i), f"{recipe.clean.cleaners[i].cleaner} needs the counts of pass 0: add 'survey: {{}}' to the recipe")
+        for i, cleaner in readers.items()
+        if cleaner.needs_survey
     ]
 
 
