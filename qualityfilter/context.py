@@ -55,6 +55,7 @@ class Line:
     recipe: Recipe
     cleaning: Cleaning
     scoring: Scoring
+    fingerprint: str  # of `measure_identity`
 
 
 @functools.lru_cache(maxsize=4)
@@ -66,7 +67,7 @@ def line_of(context: Context) -> Line:
         cleaners = [cleaner.surveyed(counts) if isinstance(cleaner, SurveyReader) else cleaner for cleaner in cleaners]
     cleaning = Cleaning(cleaners, dict(recipe.clean.policy), recipe.clean.guard)
     scoring = Scoring([step.build() for step in recipe.score], {c.name: c for c in clean_columns(recipe)})
-    return Line(recipe, cleaning, scoring)
+    return Line(recipe, cleaning, scoring, measure_fingerprint(recipe))
 
 
 def measure_identity(recipe: Recipe) -> dict[str, Any]:

@@ -7,6 +7,7 @@ A text whose hash is not the recorded one fails the shard: spans are never appli
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,6 +147,11 @@ class BatchView:
     spans: pa.Table  # `row` counts from the batch's first document
     rules: tuple[ResolvedRule, ...]
 
+    @functools.cached_property
+    def sites(self) -> list[str]:
+        """The site of each document, "" where none is known."""
+        return sites(self.table)
+
 
 class _Shard:
     """What pass 1 and the plan recorded of a shard, in document order."""
@@ -211,7 +217,7 @@ def failed_names(rules: tuple[ResolvedRule, ...], failed: npt.NDArray[np.uint64]
 
 def _removed_rows(view: BatchView) -> pa.Table:
     rows = view.spans.column("row").combine_chunks()
-    of_documents = {"id": pa.array(view.ids, pa.string()).take(rows), "site": pa.array(sites(view.table), pa.string()).take(rows)}
+    of_documents = {"id": pa.array(view.ids, pa.string()).take(rows), "site": pa.array(view.sites, pa.string()).take(rows)}
     columns = [of_documents[f.name] if f.name in of_documents else view.spans.column(f.name).cast(f.type) for f in REMOVED]
     return pa.table(columns, schema=REMOVED)
 

@@ -24,7 +24,6 @@ from qualityfilter.reports.shard_report import (
     quarantine_order,
     span_order,
 )
-from qualityfilter.sites import sites
 from qualityfilter.storage import FORMAT
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ class ReportCollector:
             self.clusters[key] = self.clusters.get(key, 0) + n
 
     def _hosts(self, view: BatchView, kept: npt.NDArray[np.bool_], characters: I64) -> None:
-        found = [site or "(none)" for site in sites(view.table)]
+        found = [site or "(none)" for site in view.sites]
         for site, k, c in zip(found, kept.tolist(), characters.tolist()):
             row = self.hosts.setdefault(site, [0, 0, 0])
             row[0] += 1
