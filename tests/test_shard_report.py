@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.deciding import Test as Bounds  # pytest would collect a name that begins with Test
+from qualityfilter.documents import Documents
 from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.reports.comparing import ALWAYS, limit, mean, outliers
 from qualityfilter.reports.index import scope_words
 from qualityfilter.reports.shard_report import SPAN_EXAMPLES, UNITS, ShardReport, example_order, merge, quarantine_order, span_order
 from qualityfilter.sites import host_of
 from qualityfilter.storage import dump_compact
+from qualityfilter.writing import BatchView
 
 COUNT = st.integers(0, 1 << 40)
 # names that also are names of sections, of fields, or of nothing
@@ -127,8 +129,8 @@ def collector(rules, examples: str = "full", most: int = 3) -> ReportCollector:
     return ReportCollector(SimpleNamespace(scoring=SimpleNamespace(columns=COLUMNS), recipe=SimpleNamespace(report=report)), rules, None)
 
 
-def batch(rows: list[tuple[str, int, int, int]], rules) -> SimpleNamespace:
-    """A BatchView of rows (id, code of ads, verdict, repeat); every text is the id, and a span of kind `ad` was removed from each."""
+def batch(rows: list[tuple[str, int, int, int]], rules) -> BatchView:
+    """A batch of rows (id, code of ads, verdict, repeat); every text is the id, and a span of kind `ad` was removed from each."""
     n, ids = len(rows), [row[0] for row in rows]
     codes = {"ads": np.array([row[1] for row in rows], np.uint16), "domain": np.arange(n, dtype=np.uint16) % 1}
     failed = sum((rule.fails(codes, n).astype(np.uint64) << np.uint64(i) for i, rule in enumerate(rules)), np.zeros(n, np.uint64))
@@ -138,11 +140,10 @@ def batch(rows: list[tuple[str, int, int, int]], rules) -> SimpleNamespace:
     hashes = np.array([sum(i.encode()) * 7919 for i in ids], np.uint64)
     spans = {"row": range(n), "start": [0] * n, "end": [1] * n, "text": ids}
     spans |= {name: [value] * n for name, value in (("kind", "ad"), ("cleaner", "c.v1"), ("action", "removed"))}
-    return SimpleNamespace(
-        ids=ids, codes=codes, plan=pa.table(plan), rows=pa.table({**sizes, "text_hash": hashes}), text=pa.array(ids, pa.large_string()),
-        table=pa.table({"url": pa.array([f"http://www.{i}.example.com/x" for i in ids]), "source": pa.array([None] * n, pa.string())}),
-        spans=pa.table(spans),
-    )  # fmt: skip
+    urls = pa.table({"url": pa.array([f"http://www.{i}.example.com/x" for i in ids]), "source": pa.array([None] * n, pa.string())})
+    rows_of_pass_one = pa.table({**sizes, "text_hash": hashes})
+    texts = pa.array(ids, pa.large_string())
+    return BatchView(urls, ids, Documents.of(*ids), texts, rows_of_pass_one, codes, pa.table(plan), pa.table(spans), tuple(rules))
 
 
 MEASURED = {
