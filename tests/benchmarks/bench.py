@@ -284,8 +284,9 @@ def _run_cli(recipe: str, inputs: str, out: Path, *more: str) -> dict:
     return json.loads((out / "run.json").read_text())
 
 
-def _stage_seconds(facts: dict, *without: str) -> float:
-    return sum(s["seconds"] for s in facts["stages"] if s["stage"] not in without)
+def _line_seconds(facts: dict) -> float:
+    """Seconds of all stages but the start-up of workers."""
+    return sum(s["seconds"] for s in facts["stages"] if s["stage"] != "start")
 
 
 def part_line(texts: list[str], size: float) -> None:
@@ -294,32 +295,21 @@ def part_line(texts: list[str], size: float) -> None:
         folder = Path(name)
         _write_shards(texts, folder, 8)
         inputs = f"{folder}/part-*.jsonl"
-        recipe = folder / "web.yaml"
-        recipe.write_text(re.sub(r"(?m)^read:.*?(?=^\w)", "read: {shard_bytes: 1048576}\n", _web_text(), flags=re.S))
         base = batches(texts)
         reference(base)
-        alone = min((_run_cli(str(recipe), inputs, folder / "out") for _ in range(3)), key=_stage_seconds)
+        alone = min((_run_cli("web", inputs, folder / "out") for _ in range(REPEATS)), key=_line_seconds)
         reference(base)
-        seconds = _stage_seconds(alone, "start")
+        seconds = _line_seconds(alone)
         row("web, both passes, in this process", seconds, size, f"{alone['worker_usage'][0]['peak_memory_mb']} MB peak")
         cpu = alone["worker_usage"][0]["cpu_seconds"]
         speeds = {}
         for workers in (1, 2):
-            facts = min(
-                (_run_cli(str(recipe), inputs, folder / "out-ray", "--cluster", f"local:{workers}") for _ in range(2)), key=_stage_seconds
-            )
-            speeds[workers] = row(f"web on Ray, {workers} worker(s)", _stage_seconds(facts, "start"), size)
+            facts = min((_run_cli("web", inputs, folder / "out-ray", "--cluster", f"local:{workers}") for _ in range(3)), key=_line_seconds)
+            speeds[workers] = row(f"web on Ray, {workers} worker(s)", _line_seconds(facts), size)
             used = sum(w["cpu_seconds"] for w in facts["worker_usage"])
             peak = max((w["peak_memory_mb"] for w in facts["worker_usage"]), default=0)
             print(f"  {'':<58} {used / size:.3f} CPU s/MB ({used / cpu:.2f} x in-process), {peak} MB peak per worker")
         print(f"  {'two workers against one':<58} {speeds[2] / speeds[1]:9.2f} x")
-
-
-def _web_text() -> str:
-    from qualityfilter.recipe import find
-
-    text = find("web")[1]
-    return text if re.search(r"(?m)^read:", text) else text + "\nread: {}\n"
 
 
 def part_warc(texts: list[str], size: float) -> None:
@@ -331,10 +321,10 @@ def part_warc(texts: list[str], size: float) -> None:
             _write_warc(texts[: len(texts) // 4], folder / "pages.warc.gz")
             names = f"{folder}/*.warc.gz"
         reference(batches(texts))
-        facts = min((_run_cli("web", names, folder / "out") for _ in range(2)), key=_stage_seconds)
+        facts = min((_run_cli("web", names, folder / "out") for _ in range(3)), key=_line_seconds)
         index = json.loads((folder / "out/reports/index.json").read_text())
         text = index["total"]["counts"]["read"]["bytes"] / 1e6
-        row("WARC -> text -> scores -> shards, MB of text", _stage_seconds(facts, "start"), text)
+        row("WARC -> text -> scores -> shards, MB of text", _line_seconds(facts), text)
 
 
 def _write_warc(texts: list[str], path: Path) -> None:
