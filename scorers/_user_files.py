@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
@@ -24,16 +25,33 @@ def check_choice(scorer: str, name: str, value: str, known: tuple[str, ...]) -> 
         raise InputError(f"{scorer}: {name}: {value!r} is none of {', '.join(known)}")
 
 
-def check_file(scorer: str, path: str) -> None:
-    """InputError where there is no such file."""
-    if not Path(path).is_file():
-        raise InputError(f"{scorer}: there is no file {path!r}")
-
-
 def check_column(scorer: str, name: str) -> None:
     """InputError for what cannot be a column's name."""
     if not _NAME.fullmatch(name):
         raise InputError(f"{scorer}: column {name!r}: lower-case letters, digits and _ only, a letter first")
+
+
+@dataclass(frozen=True)
+class UserFile:
+    """Base of scorers that read the text with the help of one file; InputError where file, column or direction cannot be."""
+
+    path: str
+    column: str = ""  # each scorer has its own default
+    better: Better = "higher"
+
+    name: ClassVar[str]  # as registered
+    reads = ("text",)
+
+    def __post_init__(self) -> None:
+        scorer = self.name.rpartition(".v")[0]
+        if not Path(self.path).is_file():
+            raise InputError(f"{scorer}: there is no file {self.path!r}")
+        check_column(scorer, self.column)
+        check_choice(scorer, "better", self.better, get_args(Better))
+
+    @property
+    def model_files(self) -> tuple[str, ...]:
+        return (self.path,)
 
 
 def own_column(name: str, better: Better, meaning: str, high: float = 1.0, unit: str = "") -> ScoreColumn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 
@@ -10,13 +11,13 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError, unknown
-from scorers._user_files import Better, Tokens, check_choice, check_column, check_file, one_line_texts, own_column
+from scorers._user_files import Better, Tokens, UserFile, check_choice, one_line_texts, own_column
 from scorers.fasttext_language import LABEL, load
 
 
 @register("fasttext_file.v1")
 @dataclass(frozen=True)
-class FasttextFile:
+class FasttextFile(UserFile):
     """The probability that the fastText classifier at `path` gives to `label` ("hq" or "__label__hq"); 0 for a text without words.
 
     `tokens: text` hands over the text with white space as blanks, as most published classifiers expect; `units` hands over our units
@@ -24,27 +25,18 @@ class FasttextFile:
     labels, and the second by name counts.
     """
 
-    path: str
     label: str = ""
     column: str = "fasttext"
     better: Better = "higher"
     tokens: Tokens = "text"
 
-    reads = ("text",)
-
     def __post_init__(self) -> None:
-        check_file("fasttext_file", self.path)
-        check_column("fasttext_file", self.column)
-        check_choice("fasttext_file", "better", self.better, ("higher", "lower", "neither"))
-        check_choice("fasttext_file", "tokens", self.tokens, ("text", "units"))
+        super().__post_init__()
+        check_choice("fasttext_file", "tokens", self.tokens, get_args(Tokens))
 
     @property
     def writes(self) -> tuple[ScoreColumn, ...]:
         return (own_column(self.column, self.better, f"probability of label {self.label or 'two'} by a fastText model of the user's"),)
-
-    @property
-    def model_files(self) -> tuple[str, ...]:
-        return (self.path,)
 
     def score(self, docs: Documents) -> Scores:
         model = load(self.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import kenlm
 import numpy as np
@@ -14,7 +14,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
-from scorers._user_files import Better, Tokens, check_choice, check_column, check_file, own_column, spaced_units
+from scorers._user_files import Better, Tokens, UserFile, check_choice, own_column, spaced_units
 
 HIGHEST = 40.0  # bits a token; log10 p of an unknown token is -100 in some models
 
@@ -30,33 +30,24 @@ def load(path: str) -> Any:
 
 @register("kenlm_file.v1")
 @dataclass(frozen=True)
-class KenlmFile:
+class KenlmFile(UserFile):
     """Bits per token that the KenLM model at `path` (ARPA or binary) needs for the text, sentence ends included; 0 for empty text.
 
     Perplexity is 2 to that power. `tokens: text` splits every line at white space and takes it for a sentence, as CCNet does with text
     that is tokenised already; `units` reads our units (words and single CJK characters, lower case) of the whole text as one.
     """
 
-    path: str
     column: str = "kenlm"
     better: Better = "lower"
     tokens: Tokens = "units"
 
-    reads = ("text",)
-
     def __post_init__(self) -> None:
-        check_file("kenlm_file", self.path)
-        check_column("kenlm_file", self.column)
-        check_choice("kenlm_file", "better", self.better, ("higher", "lower", "neither"))
-        check_choice("kenlm_file", "tokens", self.tokens, ("text", "units"))
+        super().__post_init__()
+        check_choice("kenlm_file", "tokens", self.tokens, get_args(Tokens))
 
     @property
     def writes(self) -> tuple[ScoreColumn, ...]:
         return (own_column(self.column, self.better, "bits per token by an n-gram model of the user's", HIGHEST, "bits"),)
-
-    @property
-    def model_files(self) -> tuple[str, ...]:
-        return (self.path,)
 
     def score(self, docs: Documents) -> Scores:
         model, values = load(self.path), np.zeros(len(docs))

@@ -17,7 +17,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.kernels.features import BUCKETS
 from scorers._bank import Linear, chance
-from scorers._user_files import Better, check_choice, check_column, check_file, own_column
+from scorers._user_files import Better, UserFile, own_column
 
 F64 = npt.NDArray[np.float64]
 FORMAT = 1
@@ -62,27 +62,15 @@ def load(path: str) -> LinearModel:
 
 @register("linear_file.v1")
 @dataclass(frozen=True)
-class LinearFile:
+class LinearFile(UserFile):
     """The chance, 0-1, that a document is of the positive side of the model at `path` (`qualityfilter train linear`), both sides alike."""
 
-    path: str
     column: str = "linear"
     better: Better = "higher"
-
-    reads = ("text",)
-
-    def __post_init__(self) -> None:
-        check_file("linear_file", self.path)
-        check_column("linear_file", self.column)
-        check_choice("linear_file", "better", self.better, ("higher", "lower", "neither"))
 
     @property
     def writes(self) -> tuple[ScoreColumn, ...]:
         return (own_column(self.column, self.better, "chance of the positive side by a linear model of the user's"),)
-
-    @property
-    def model_files(self) -> tuple[str, ...]:
-        return (self.path,)
 
     def score(self, docs: Documents) -> Scores:
         return {self.column: load(self.path).of(docs)}

@@ -14,7 +14,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
-from scorers._user_files import Better, check_choice, check_column, check_file, own_column
+from scorers._user_files import Better, UserFile, own_column
 
 
 @functools.cache
@@ -49,31 +49,19 @@ def prefixes(url: str) -> list[str]:
 
 @register("url_list.v1")
 @dataclass(frozen=True)
-class UrlList:
+class UrlList(UserFile):
     """1 where the document's `url` is on the list at `path`, else 0; 0 for a document without an address.
 
     The list has an entry per line: a host (`example.com` covers its subdomains and `www.`), or a host with the beginning of a path
     (`example.com/shop`, whole parts of the path). `#` begins a comment line. Lists such as UT1's domain files work as they are.
     """
 
-    path: str
     column: str = "url_listed"
     better: Better = "lower"
-
-    reads = ("text",)
-
-    def __post_init__(self) -> None:
-        check_file("url_list", self.path)
-        check_column("url_list", self.column)
-        check_choice("url_list", "better", self.better, ("higher", "lower", "neither"))
 
     @property
     def writes(self) -> tuple[ScoreColumn, ...]:
         return (own_column(self.column, self.better, "1 where the address is on a list of the user's"),)
-
-    @property
-    def model_files(self) -> tuple[str, ...]:
-        return (self.path,)
 
     def score(self, docs: Documents) -> Scores:
         listed, values = load(self.path), np.zeros(len(docs))

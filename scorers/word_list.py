@@ -14,7 +14,7 @@ from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.kernels import phrases as kernels
-from scorers._user_files import Better, check_choice, check_column, check_file
+from scorers._user_files import Better, UserFile
 
 
 class Listed(NamedTuple):
@@ -39,7 +39,7 @@ def load(path: str) -> Listed:
 
 @register("word_list.v1")
 @dataclass(frozen=True)
-class WordList:
+class WordList(UserFile):
     """`COLUMN`: the share of a document's units that entries of the list at `path` cover; `COLUMN_distinct`: how many different entries.
 
     An entry per line: a word, a phrase, or Chinese characters; whole words only, whatever their case and width. Of overlapping entries
@@ -47,16 +47,8 @@ class WordList:
     memory, not time.
     """
 
-    path: str
     column: str = "word_list"
     better: Better = "lower"
-
-    reads = ("text",)
-
-    def __post_init__(self) -> None:
-        check_file("word_list", self.path)
-        check_column("word_list", self.column)
-        check_choice("word_list", "better", self.better, ("higher", "lower", "neither"))
 
     @property
     def writes(self) -> tuple[ScoreColumn, ...]:
@@ -64,10 +56,6 @@ class WordList:
             ScoreColumn(self.column, 0.0, 1.0, self.better, "share of units that entries of a list of the user's cover"),
             ScoreColumn(f"{self.column}_distinct", 0.0, 1e6, self.better, "different entries of that list", "entries", "log"),
         )
-
-    @property
-    def model_files(self) -> tuple[str, ...]:
-        return (self.path,)
 
     def score(self, docs: Documents) -> Scores:
         listed, units = load(self.path), docs.views.units
