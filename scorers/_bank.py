@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.documents import Documents
-from qualityfilter.features import Occurrences, hashed_features, occurrences
+from qualityfilter.features import HashedFeatures, Occurrences, hashed_features, occurrences
 from qualityfilter.kernels import features as kernels
 
 F64 = npt.NDArray[np.float64]
@@ -51,8 +51,11 @@ class Linear:
 
     def of_documents(self, docs: Documents) -> F64:
         """(n, models)."""
-        found = hashed_features(docs)
-        out = np.zeros((len(docs), self.scale.size), np.float32)
+        return self.of_features(hashed_features(docs))
+
+    def of_features(self, found: HashedFeatures) -> F64:
+        """(n, models), from all or some of the documents' features."""
+        out = np.zeros((found.offsets.size - 1, self.scale.size), np.float32)
         kernels.linear_bank(found.bucket, found.count, found.offsets, self.weights, self.scale, LOG_TABLE, out)
         return out[:, 1:].astype(np.float64) + self.intercept
 
@@ -116,13 +119,22 @@ def chance(log_odds: F64) -> F64:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0))))
 
 
+def trust(features: F64) -> F64:
+    """(n, 1): how far a text of so many features is believed, from 0 for none towards 1."""
+    return (features / (features + FEW))[:, None]
+
+
+def drawn_to(prior: F64, odds: F64, features: F64) -> F64:
+    """Chances from log-odds (n, columns); those of texts of few features lie near the chances of `prior`."""
+    return chance(prior + (odds - prior) * trust(features))
+
+
 def _chances(docs: Documents) -> dict[str, F64]:
     model, found, scores = bank(), occurrences(docs), columns(docs)
     read = inputs(scores, pooled_lines(line_chances(docs), found))
     odds = np.column_stack([*(_weighted_sum(read, weights) for weights in model.final.T), scores[:, len(COLUMNS) - len(JUDGED) :]])
     emitted = np.diff(found.segments[found.documents]).astype(np.float64)
-    trust = (emitted / (emitted + FEW))[:, None]
-    drawn = chance(model.prior + (odds - model.prior) * trust)
+    drawn = drawn_to(model.prior, odds, emitted)
     return {name: drawn[:, k] for k, name in enumerate((*FINAL, *JUDGED))}
 
 

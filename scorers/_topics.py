@@ -20,7 +20,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.features import HashedFeatures, hashed_features, occurrences
 from qualityfilter.kernels import features as feature_kernels
 from qualityfilter.kernels import topics as kernels
-from scorers._bank import LOG_TABLE, Linear, chance, pooled_lines
+from scorers._bank import Linear, chance, drawn_to, pooled_lines, trust
 
 F64 = npt.NDArray[np.float64]
 I16 = npt.NDArray[np.int16]
@@ -36,7 +36,6 @@ DOMAINS = (
 GRADED = ("knowledge", "reasoning")
 COLUMNS = (*GRADED, *DOMAINS)
 MOST = 1024  # features of a document that COLUMNS look at
-FEW = 12.0  # features at which a text counts half, the prior the other half
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def sampled_features(docs: Documents) -> HashedFeatures:
 
 def columns(docs: Documents) -> F64:
     """(n, COLUMNS): linear scores, intercept included; shares of the highest grade for GRADED, near a chance for DOMAINS."""
-    return docs.memo("topics:columns", lambda: _columns(docs, topics().documents))
+    return docs.memo("topics:columns", lambda: topics().documents.of_features(sampled_features(docs)))
 
 
 def graded(docs: Documents) -> dict[str, F64]:
@@ -82,7 +81,7 @@ def graded(docs: Documents) -> dict[str, F64]:
     model = topics()
     drawn = columns(docs)[:, : len(GRADED)] * model.curve[0] + model.curve[1]
     features = np.diff(hashed_features(docs).offsets).astype(np.float64)
-    found = _drawn_to(model.prior[len(POOLED) :], drawn, features)
+    found = drawn_to(model.prior[len(POOLED) :], drawn, features)
     return {name: found[:, k] for k, name in enumerate(GRADED)}
 
 
@@ -93,7 +92,7 @@ def domains(docs: Documents) -> F64:
     for k in range(read.shape[1]):
         odds = odds + read[:, k : k + 1] * model[k + 1]
     features = np.diff(hashed_features(docs).offsets).astype(np.float64)
-    return softmax(odds) * (features / (features + FEW))[:, None]
+    return softmax(odds) * trust(features)
 
 
 def softmax(odds: F64) -> F64:
@@ -109,7 +108,7 @@ def chances(docs: Documents) -> dict[str, F64]:
         model = topics()
         read, known = inputs(docs, model.segments, model.segment_scale, model.segment_intercept)
         odds = model.final[0] + (read * model.final[1:]).sum(axis=1)
-        found = _drawn_to(model.prior[: len(POOLED)], odds, known)
+        found = drawn_to(model.prior[: len(POOLED)], odds, known)
         return {name: found[:, k] for k, name in enumerate(POOLED)}
 
     return docs.memo("topics:chances", compute)
@@ -132,14 +131,3 @@ def inputs(docs: Documents, weights: I16, scale: F64, intercept: F64) -> tuple[F
 
 def _odds(sums: I64, scale: F64, intercept: F64) -> F64:
     return np.asarray(sums[:, :-1] * scale / np.sqrt(np.maximum(sums[:, -1:], 1)) + intercept)
-
-
-def _columns(docs: Documents, model: Linear) -> F64:
-    found = sampled_features(docs)
-    out = np.zeros((len(docs), model.scale.size), np.float32)
-    feature_kernels.linear_bank(found.bucket, found.count, found.offsets, model.weights, model.scale, LOG_TABLE, out)
-    return out[:, 1:].astype(np.float64) + model.intercept
-
-
-def _drawn_to(prior: F64, odds: F64, features: F64) -> F64:
-    return chance(prior + (odds - prior) * (features / (features + FEW))[:, None])
