@@ -8,13 +8,14 @@ from typing import Any
 
 import orjson
 
-from qualityfilter.cleaning import Cleaning
+from qualityfilter.cleaning import CleanedBatch, Cleaning
 from qualityfilter.contract import Cleaner, SurveyReader
+from qualityfilter.documents import Documents
 from qualityfilter.line_counts import line_counts
 from qualityfilter.normalising import normaliser
 from qualityfilter.reading.extraction import EXTRACTION_VERSION
 from qualityfilter.recipe import Recipe, clean_columns
-from qualityfilter.scoring import Scoring, identity
+from qualityfilter.scoring import Codes, Scoring, identity
 from qualityfilter.storage import Storage, fingerprint
 
 
@@ -56,6 +57,11 @@ class Line:
     cleaning: Cleaning
     scoring: Scoring
     fingerprint: str  # of `measure_identity`
+
+    def score(self, cleaned: CleanedBatch, raw: Documents) -> Codes:
+        """Codes of every column of a cleaned batch, the shares of what cleaning found among them."""
+        given = {name: self.scoring.columns[name].encode(values) for name, values in self.cleaning.shares(cleaned).items()}
+        return self.scoring.score(cleaned.documents, raw, given)
 
 
 @functools.lru_cache(maxsize=4)

@@ -35,8 +35,7 @@ def explain_text(name: str, text: str) -> str:
     line = line_of(Context.of("", Recipe.load(name)))
     raw = Documents.of(text)
     cleaned = line.cleaning.clean(raw)
-    given = {c: line.scoring.columns[c].encode(v) for c, v in line.cleaning.shares(cleaned).items()}
-    codes = line.scoring.score(cleaned.documents, raw, given)
+    codes = line.score(cleaned, raw)
     rules = resolve_all(line.recipe.decide, line.scoring.columns)
     spans = cleaned.spans.to_pylist()
     lines = [

@@ -134,8 +134,7 @@ def _measure_batch(line: Line, batch: ReadBatch) -> _Measured:
     if cleaned is not raw and not any("raw_text" in scorer.reads for scorer in line.scoring.scorers):
         raw = cleaned  # nobody looks at the raw text again: its views are as large as those of the cleaned one
     del views
-    given: Codes = {name: line.scoring.columns[name].encode(values) for name, values in line.cleaning.shares(result).items()}
-    codes = line.scoring.score(cleaned, raw, given)
+    codes = line.score(result, raw)
     minhash = line.recipe.dedup.minhash
     signed = sign(cleaned, minhash.settings() if minhash else None)
     sizes |= {"characters": cleaned.views.characters, "units": cleaned.views.units.counts, "bytes": cleaned.views.bytes}

@@ -19,7 +19,7 @@ from qualityfilter.errors import InputError, RecipeError
 from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
-from qualityfilter.signing import sign
+from qualityfilter.signing import MinHash, sign
 from qualityfilter.spooling import wants_spool
 
 COMPRESSED = {"jsonl": 3.0, "warc": 1.0}  # UTF-8 text per byte of a compressed file, about; Parquet likewise
@@ -137,11 +137,10 @@ def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> I
     yield f"memory   {peak / 2**20:,.0f} MB in this process now; plan 1.5 GB per worker"
 
 
-def _pass_one(line: Line, raw: Documents, minhash: object) -> None:
+def _pass_one(line: Line, raw: Documents, minhash: MinHash | None) -> None:
     cleaned = line.cleaning.clean(raw)
-    given = {name: line.scoring.columns[name].encode(values) for name, values in line.cleaning.shares(cleaned).items()}
-    line.scoring.score(cleaned.documents, raw, given)
-    sign(cleaned.documents, minhash)  # type: ignore[arg-type]
+    line.score(cleaned, raw)
+    sign(cleaned.documents, minhash)
 
 
 def _duration(hours: float) -> str:
