@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 
 from qualityfilter.arrays import joined
 from qualityfilter.columns import ScoreColumn
-from qualityfilter.context import Context, Line, line_of, measure_fingerprint
+from qualityfilter.context import Context, Line, line_of
 from qualityfilter.documents import Documents
 from qualityfilter.errors import QualityFilterError, ShardError
 from qualityfilter.keyfile import write_keys
@@ -54,7 +54,7 @@ def score_schema(columns: dict[str, ScoreColumn]) -> pa.Schema:
 
 def shard_fingerprint(context: Context, shard: Shard) -> str:
     """What a shard's pass 1 is made from: recipe upstream of the scores, the input's listing, and the survey."""
-    return fingerprint([measure_fingerprint(context.recipe), shard.to_json(), context.survey])
+    return fingerprint([line_of(context).fingerprint, shard.to_json(), context.survey])
 
 
 def measure(context: Context, shard: Shard) -> dict[str, Any]:
@@ -91,11 +91,14 @@ def measure(context: Context, shard: Shard) -> dict[str, Any]:
 
 
 def warm(context: Context) -> None:
-    """Load models and kernels of pass 1 by running it over two short documents.
+    """Load models, dictionaries and kernels of pass 1 by running it over two short documents.
 
     What is loaded then stays for the life of the process: the collector need not walk a million objects of libraries again and again.
     """
-    texts = ["A sentence of eight words, and no more.\n\nAnother line $x^2$.", "一个句子，只有几个字。\n\n又一行，关注公众号。"]
+    texts = [
+        "A sentence of eight words, and no more.\n\nAnother line $x^2$, then a (www.example.top) host.",
+        "一个句子，（www.example.top）只有几个字。这样的句（www.example.top）子不多。\n\n又一行，关注公众号。\n\n12、一、二〇二四年。",
+    ]
     empty = pa.nulls(len(texts), pa.string())
     columns = {f.name: empty.cast(f.type) for f in CHUNK} | {"text": pa.array(texts, pa.large_string()), "id": pa.array(["1", "2"])}
     columns |= {"piece": pa.array([0, 0], pa.int32()), "ordinal": pa.array([0, 1], pa.int64())}

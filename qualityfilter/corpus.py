@@ -1,0 +1,88 @@
+"""Where the documents of a plan lie: the shards of a run, and before them those of earlier corpora that it is compared with."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from qualityfilter.arrays import joined
+from qualityfilter.keyfile import read_keys
+from qualityfilter.recordfile import Entries, read_records
+from qualityfilter.signing import Sketches
+from qualityfilter.storage import Storage, part
+
+I64 = npt.NDArray[np.int64]
+U64 = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Shard i is part `parts[i]` of the folder `roots[i]` and has the documents first[i] to first[i + 1].
+
+    Documents of the run count from 0; those of earlier corpora are negative, so that no number changes with them.
+    """
+
+    roots: tuple[str, ...]
+    parts: tuple[int, ...]
+    first: tuple[int, ...]
+
+    @property
+    def documents(self) -> int:
+        return self.first[-1] - self.first[0]
+
+    @property
+    def own(self) -> range:
+        """Shards of the run itself."""
+        return range(next((i for i, f in enumerate(self.first[:-1]) if f >= 0), len(self.parts)), len(self.parts))
+
+    def storage(self, shard: int) -> Storage:
+        return Storage(self.roots[shard])
+
+    def split(self, numbers: I64) -> Iterator[tuple[int, I64]]:
+        """(shard, rows) of ascending document numbers; shards without any are left out."""
+        bounds = np.searchsorted(numbers, np.asarray(self.first, np.int64))
+        for shard in np.flatnonzero(np.diff(bounds)).tolist():
+            yield shard, numbers[bounds[shard] : bounds[shard + 1]] - self.first[shard]
+
+    def keys(self, folder: str, low: int, high: int) -> tuple[U64, U64, I64]:
+        """Keys of all shards whose top byte is in [low, high), their second halves, and the numbers of their documents."""
+        keys, seconds, numbers = [], [], []
+        for shard, index in enumerate(self.parts):
+            key, second, row = read_keys(self.storage(shard), f"work/{folder}/{part(index)}.bin", low, high)
+            if self.first[shard] < 0 and key.size:
+                here = kept_rows(self.roots[shard], index)[row]
+                key, second, row = key[here], second[here] if second.size else second, row[here]
+            keys.append(key)
+            seconds.append(second)
+            numbers.append(row.astype(np.int64) + self.first[shard])
+        return joined(keys, np.uint64), joined(seconds, np.uint64), joined(numbers, np.int64)
+
+    def records(self, folder: str, numbers: I64) -> tuple[Entries, I64]:
+        """Lists of these documents (ascending numbers) and their offsets."""
+        parts, sizes = [], []
+        for shard, rows in self.split(numbers):
+            entries, offsets = read_records(self.storage(shard), f"work/{folder}/{part(self.parts[shard])}.bin", rows)
+            parts.append(entries)
+            sizes.append(np.diff(offsets))
+        return joined(parts, np.uint64), np.r_[np.int64(0), np.cumsum(joined(sizes, np.int64))].astype(np.int64)
+
+    def sketches(self, numbers: I64) -> Sketches:
+        """Sketches of these documents (ascending numbers), in that order."""
+        return Sketches(*self.records("sketches", numbers))
+
+
+@functools.lru_cache(maxsize=64)
+def kept_rows(root: str, index: int) -> npt.NDArray[np.bool_]:
+    """Which documents of a part an earlier run kept: what is compared with is what was written."""
+    verdict = Storage(root).read_table(f"plan/{part(index)}.parquet", ["verdict"]).column("verdict")
+    return np.asarray(pc.equal(verdict, 0).to_numpy())
+
+
+def of_run(root: str, first: Sequence[int]) -> Corpus:
+    """The shards of one run, whose documents begin at these numbers (and the total)."""
+    return Corpus((root,) * (len(first) - 1), tuple(range(len(first) - 1)), tuple(first))

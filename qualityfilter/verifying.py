@@ -1,0 +1,227 @@
+"""Compares texts where sketches cannot tell: a map over the shards reads the documents in question again, a map over pairs compares.
+
+1. `reread`: the shingles of the documents that stand in a pair, one file per shard: sorted 32-bit hashes of all of them, not a sample.
+2. `settle`: pairs get their true Jaccard similarity and which share of each document the other has.
+
+Rounds are numbered: 0 is for candidates, later ones for pairs that the choice of survivors asks about. A document is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import zstandard
+
+from qualityfilter.arrays import joined
+from qualityfilter.cleaning import apply_spans
+from qualityfilter.context import Context
+from qualityfilter.corpus import Corpus, kept_rows
+from qualityfilter.documents import Documents
+from qualityfilter.errors import ShardError
+from qualityfilter.execution import Executor, collect
+from qualityfilter.grouping import CONTAINED, NEAR, Edges, read_edges, save_edges
+from qualityfilter.kernels.minhash import compare_sets
+from qualityfilter.listing import Shard
+from qualityfilter.normalising import signed_units
+from qualityfilter.recordfile import RecordWriter, read_records
+from qualityfilter.signing import shingles, text_hashes
+from qualityfilter.spooling import open_shard
+from qualityfilter.storage import Storage, part
+
+I64 = npt.NDArray[np.int64]
+U32 = npt.NDArray[np.uint32]
+PAIR_BYTES = 1 << 14  # of two documents' shingles in memory, while they are compared
+PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("contained", pa.bool_())])
+
+
+@dataclass(frozen=True)
+class Reread:
+    """A shard of the corpus whose documents in question are read again; `shard` is None for one of an earlier corpus."""
+
+    index: int
+    shard: Shard | None
+    round: int
+    corpus: Corpus
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Pairs start to end of a round."""
+
+    index: int
+    start: int
+    end: int
+    round: int
+    corpus: Corpus
+
+
+def wanted_name(round_: int) -> str:
+    return f"work/reread/{round_}-wanted.bin"
+
+
+def edge_kind(round_: int) -> str:
+    """How the files of a round's settled edges are called."""
+    return "settled" if round_ == 0 else f"asked{round_}"
+
+
+def pairs_name(round_: int) -> str:
+    return f"work/reread/{round_}-pairs.parquet"
+
+
+def ask(storage: Storage, round_: int, pairs: pa.Table, corpus: Corpus) -> I64:
+    """Write a round's pairs and the documents that were not read in an earlier one; returns these."""
+    numbers = np.unique(np.concatenate([pairs.column("a").to_numpy(), pairs.column("b").to_numpy()]))
+    before = [read_records(storage, wanted_name(r))[0].astype(np.int64) for r in range(round_) if storage.exists(wanted_name(r))]
+    wanted = np.setdiff1d(numbers, joined(before, np.int64), assume_unique=True)
+    with storage.writing(pairs_name(round_)) as path:
+        pq.write_table(pairs, path, compression="zstd")
+    with storage.writing(wanted_name(round_)) as path, RecordWriter(path) as writer:
+        writer.append(wanted.astype(np.uint64), np.array([0, wanted.size], np.int64))
+    return wanted
+
+
+def reread(context: Context, task: Reread) -> dict[str, Any]:
+    """Shingles of a shard's documents in question, from the text that was scored."""
+    storage, corpus, minhash = context.storage, task.corpus, context.recipe.dedup.minhash
+    assert minhash is not None
+    wanted = read_records(storage, wanted_name(task.round))[0].astype(np.int64)
+    rows = dict(corpus.split(wanted)).get(task.index, np.zeros(0, np.int64))
+    if task.shard is None:
+        texts = _kept_texts(corpus.roots[task.index], corpus.parts[task.index], rows)
+    else:
+        texts = cleaned_documents(context, task.shard, rows)
+    with storage.writing(shingles_name(task.round, task.index)) as path, RecordWriter(path, np.uint32) as writer:
+        for docs in texts:
+            writer.append(*shingle_sets(docs, minhash.ngram))
+    return {"documents": int(rows.size)}
+
+
+def shingles_name(round_: int, shard: int) -> str:
+    return f"work/reread/{round_}-{part(shard)}.bin"
+
+
+def shingle_sets(docs: Documents, ngram: int) -> tuple[U32, I64]:
+    """The upper 32 bits of all shingle hashes of each document, sorted and once each, end to end with offsets."""
+    units, hashes = signed_units(docs), (shingles(docs, ngram) >> np.uint64(32)).astype(np.uint32)
+    sets = [np.unique(hashes[start : max(start, end - ngram + 1)]) for start, end in zip(units.offsets[:-1], units.offsets[1:])]
+    return joined(sets, np.uint32), np.r_[np.int64(0), np.cumsum([s.size for s in sets])].astype(np.int64)
+
+
+def cleaned_documents(context: Context, shard: Shard, rows: I64) -> Iterator[Documents]:
+    """The cleaned texts of some documents of a shard (ascending rows), as pass 1 had them; ShardError where the input has changed."""
+    if not rows.size:
+        return
+    name, measured = part(shard.index), context.measured_storage
+    recorded = measured.read_table(f"work/rows/{name}.parquet", ["text_hash"]).column("text_hash").to_numpy()
+    spans = measured.read_table(f"work/spans/{name}.parquet").combine_chunks()
+    row_of_span = spans.column("row").to_numpy()
+    first = 0
+    for batch in open_shard(shard, context.recipe.read, measured):
+        n = batch.table.num_rows
+        here = rows[np.searchsorted(rows, first) : np.searchsorted(rows, first + n)]
+        if here.size:
+            raw = Documents(batch.table.take(pa.array(here - first)))
+            if not np.array_equal(recorded[here], text_hashes(raw)):
+                raise ShardError(f"{name}: a text is not the one that was scored: the input has changed")
+            mine = np.flatnonzero(np.isin(row_of_span, here))
+            if mine.size:
+                moved = np.searchsorted(here, row_of_span[mine])
+                some = spans.take(pa.array(mine))
+                some = some.set_column(some.schema.get_field_index("row"), "row", pa.array(moved, pa.int64()))
+                raw = Documents.from_texts(apply_spans(raw, some).to_pylist())
+            yield raw
+        first += n
+        if first > rows[-1]:
+            return
+
+
+def _kept_texts(root: str, index: int, rows: I64) -> Iterator[Documents]:
+    """Texts of an earlier run's documents, as it wrote them."""
+    if rows.size:
+        storage, name = Storage(root), f"data/{part(index)}"
+        if storage.exists(f"{name}.parquet"):
+            text = storage.read_table(f"{name}.parquet", ["text"]).column("text").combine_chunks()
+        else:
+            with storage.open(f"{name}.jsonl.zst") as file:
+                lines = zstandard.ZstdDecompressor().stream_reader(file).read().splitlines()
+            text = pa.array([orjson.loads(line)["text"] for line in lines], pa.large_string())
+        yield Documents.from_texts(text.take(pa.array(np.cumsum(kept_rows(root, index))[rows] - 1)).to_pylist())
+
+
+def settle(context: Context, task: Settle) -> dict[str, Any]:
+    """Compare the shingles of a stretch of pairs; an edge is sure where they are similar enough, or one lies in the other."""
+    storage, dedup = context.storage, context.recipe.dedup
+    assert dedup.minhash is not None
+    pairs = storage.read_table(pairs_name(task.round)).slice(task.start, task.end - task.start)
+    a, b = pairs.column("a").to_numpy(), pairs.column("b").to_numpy()
+    numbers = np.unique(np.concatenate([a, b]))
+    entries, offsets = _sets(storage, task.corpus, task.round, numbers)
+    counts = np.empty((a.size, 3), np.int64)
+    compare_sets(entries, offsets, np.searchsorted(numbers, a), np.searchsorted(numbers, b), counts)
+    edges = Edges.of(a, b, counts, np.full(a.size, NEAR), np.zeros(a.size, np.bool_))
+    contained = pairs.column("contained").to_numpy(zero_copy_only=False)
+    inside = np.maximum(edges.share_a, edges.share_b) >= (dedup.containment.share if dedup.containment else 2.0)
+    similar = edges.similarity >= dedup.minhash.jaccard
+    edges = edges._replace(sure=similar | (contained & inside), kind=np.where(similar, NEAR, CONTAINED))
+    save_edges(storage, f"work/edges/{edge_kind(task.round)}-{task.index:05d}.parquet", edges)
+    return {"pairs": int(a.size), "held": int(edges.sure.sum())}
+
+
+def _sets(storage: Storage, corpus: Corpus, last: int, numbers: I64) -> tuple[U32, I64]:
+    """Shingles of these documents, from whichever round read them."""
+    found: dict[int, tuple[U32, I64]] = {}
+    position: list[tuple[I64, I64, int]] = []  # where in `numbers`, which list, of which round
+    for round_ in range(last + 1):
+        if not storage.exists(wanted_name(round_)):
+            continue
+        wanted = read_records(storage, wanted_name(round_))[0].astype(np.int64)
+        at = np.flatnonzero(np.isin(numbers, wanted))
+        parts, sizes = [], []
+        for shard, rows in corpus.split(numbers[at]):
+            low = int(np.searchsorted(wanted, corpus.first[shard]))
+            lists = np.searchsorted(wanted, rows + corpus.first[shard]) - low
+            entries, offsets = read_records(storage, shingles_name(round_, shard), lists)
+            parts.append(entries)
+            sizes.append(np.diff(offsets))
+        found[round_] = (joined(parts, np.uint32), np.r_[np.int64(0), np.cumsum(joined(sizes, np.int64))].astype(np.int64))
+        position.append((at, np.arange(at.size), round_))
+    lists_of: list[U32] = [np.zeros(0, np.uint32)] * numbers.size
+    for at, lists, round_ in position:
+        entries, offsets = found[round_]
+        for where, k in zip(at.tolist(), lists.tolist()):
+            lists_of[where] = entries[offsets[k] : offsets[k + 1]]
+    return joined(lists_of, np.uint32), np.r_[np.int64(0), np.cumsum([s.size for s in lists_of])].astype(np.int64)
+
+
+def doubtful(storage: Storage) -> pa.Table:
+    """Candidate pairs that sketches cannot tell, once each; none that is sure elsewhere."""
+    near, contained = (read_edges(storage, kind, ["a", "b", "sure"]) for kind in ("near", "contained"))
+    marks = [pa.array([kind] * table.num_rows, pa.bool_()) for kind, table in ((False, near), (True, contained))]
+    pairs = pa.concat_tables([table.append_column("contained", mark) for table, mark in zip((near, contained), marks)])
+    pairs = pairs.group_by(["a", "b"], use_threads=False).aggregate([("contained", "max"), ("sure", "max")])
+    pairs = pairs.filter(pc.invert(pairs.column("sure_max"))).select(["a", "b", "contained_max"])
+    return pairs.rename_columns(PAIRS.names).sort_by([("a", "ascending"), ("b", "ascending")]).cast(PAIRS).combine_chunks()
+
+
+def verify(
+    context: Context, executor: Executor, pairs: pa.Table, round_: int, corpus: Corpus, shards: Sequence[Shard], progress: Any
+) -> dict[str, int]:
+    """Run one round over these pairs; returns how many there were, how many held, and how many documents were read again."""
+    wanted = ask(context.storage, round_, pairs, corpus)
+    own = corpus.own
+    tasks = [Reread(i, shards[i - own.start] if i in own else None, round_, corpus) for i, _ in corpus.split(wanted)]
+    if tasks:
+        collect(executor, "read again", reread, context, tasks, progress)
+    step = max(context.recipe.dedup.memory_bytes // PAIR_BYTES, 1)
+    starts = range(0, pairs.num_rows, step)
+    todo = [Settle(i, start, min(start + step, pairs.num_rows), round_, corpus) for i, start in enumerate(starts)]
+    done = collect(executor, "compare texts", settle, context, todo, progress) if todo else []
+    return {"pairs": pairs.num_rows, "held": sum(d["held"] for d in done), "documents": int(wanted.size)}

@@ -1,0 +1,159 @@
+"""Deduplication against labelled sets: recall, precision and false merges, from whole runs. `python tests/benchmarks/dedup.py [PART …]`
+
+QUALITYFILTER_DATA names the folder of data sets (default ../shared/data). Two documents count as merged where their `cluster` is
+the same. Parts: pairs (Chinese in two scripts; two extractions of a page, with unrelated pages of the same hosts), exercises
+(worksheets that differ in numbers; plagiarised articles), curve.
+"""
+
+from __future__ import annotations
+
+import collections
+import gzip
+import itertools
+import json
+import os
+import random
+import re
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyarrow.parquet as pq
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from worksheets import worksheets
+
+DATA = Path(os.environ.get("QUALITYFILTER_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
+UNRELATED = 5000
+
+
+dropped_for: set[tuple[str, str]] = set()  # of the last run: documents that go, with the kept one that they match
+
+
+def read(name: str) -> list[dict]:
+    with (gzip.open if name.endswith(".gz") else open)(DATA / name, "rt", encoding="utf8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def clusters(records: list[dict], **dedup) -> dict[str, str]:
+    """id -> cluster of a run that only looks for duplicates."""
+    from qualityfilter import Recipe, run
+
+    recipe = Recipe.of({"name": "dedup", "dedup": {"keep": "longest", "action": "mark", **dedup}})
+    with tempfile.TemporaryDirectory() as folder:
+        for part in range(3):
+            with open(f"{folder}/{part}.jsonl", "w", encoding="utf8") as out:
+                out.writelines(json.dumps({"id": r["id"], "text": r["text"]}, ensure_ascii=False) + "\n" for r in records[part::3])
+        result = run(recipe, [f"{folder}/*.jsonl"], f"{folder}/out")
+        global dropped_for
+        tables = [pq.read_table(result.path(f"scores/{n}")) for n in sorted(os.listdir(result.path("scores")))]
+        print("   ", {k: v for k, v in result.plan["duplicates"].items() if not isinstance(v, dict)}, flush=True)
+        dropped_for = {tuple(sorted(p)) for t in tables for p in zip(t["id"].to_pylist(), t["duplicate_of"].to_pylist()) if p[1]}
+        return {i: c for t in tables for i, c in zip(t.column("id").to_pylist(), t.column("cluster").to_pylist())}
+
+
+def merged(cluster: dict[str, str]) -> set[tuple[str, str]]:
+    """All pairs of documents in one cluster."""
+    members = collections.defaultdict(list)
+    for document, name in cluster.items():
+        members[name].append(document)
+    return {pair for group in members.values() for pair in itertools.combinations(sorted(group), 2)}
+
+
+def labelled_pairs(records: list[dict]) -> set[tuple[str, str]]:
+    members = collections.defaultdict(list)
+    for record in records:
+        members[record["group"]].append(record["id"])
+    return {pair for group in members.values() for pair in itertools.combinations(sorted(group), 2)}
+
+
+def host(url: str | None) -> str:
+    return (urlsplit(url or "").hostname or "").removeprefix("www.")
+
+
+def sequences(text: str) -> set[tuple[str, ...]]:
+    """All runs of four words."""
+    words = re.findall(r"\w+", text)
+    return {tuple(words[i : i + 4]) for i in range(len(words) - 3)}
+
+
+def unrelated_pages(pages: list[dict]) -> list[dict]:
+    """Other pages of the same hosts: all real ones there are, then made ones up to UNRELATED.
+
+    A made page has the chrome of a page (the lines that its main content does not have) around a main content that is at least as
+    long: paragraphs of other pages with their words in another order, so that no sentence of them stands anywhere else.
+    """
+    hosts, known = {host(page["url"]) for page in pages}, {page["url"] for page in pages}
+    texts = {page["text"][:200] for page in pages}
+    found = []
+    for name in ("web/wcxb_pages.jsonl.gz", "web/scrapinghub_articles.jsonl"):
+        for page in read(name):
+            if host(page.get("url")) in hosts and page["url"] not in known and page["text"][:200] not in texts:
+                known.add(page["url"])
+                found.append({"id": f"real-{len(found)}", "text": page.get("raw_text") or page["text"]})
+    print(f"    {len(found)} real pages of the same hosts")
+    from qualityfilter import Documents
+
+    by_group = collections.defaultdict(dict)
+    for page in pages:
+        by_group[page["group"]][page["variant"]] = page["text"]
+    rng, chrome, pool = random.Random(5), [], []
+    for both in by_group.values():
+        gold = both.get("gold", "")
+        rest = next((text for variant, text in both.items() if variant != "gold"), "")
+        main = sequences(gold)
+        chrome.append([line for line in rest.splitlines() if line.strip() and not sequences(line) & main])
+        pool += [line.split() for line in gold.splitlines() if len(line) > 80]
+    for i in range(UNRELATED - len(found)):
+        lines, body = chrome[i % len(chrome)], []
+        left = max(int(Documents.of("\n".join(lines)).views.units.counts[0]), 80)
+        while left > 0:
+            paragraph = rng.choice(pool)
+            body.append(" ".join(rng.sample(paragraph, len(paragraph))))
+            left -= len(paragraph)
+        half = len(lines) // 2
+        found.append({"id": f"made-{i}", "text": "\n".join([*lines[:half], *body, *lines[half:]])})
+    return found
+
+
+def pairs() -> dict[str, float]:
+    script, pages = read("dedup/zh_simplified_traditional_pairs.jsonl.gz"), read("dedup/same_page_two_extractions.jsonl.gz")
+    wanted, figures = labelled_pairs(script), {}
+    found = merged(clusters(script))
+    figures["zh_simplified_traditional_pairs, default: recall"] = len(found & wanted) / len(wanted)
+    found, wanted_pages = merged(clusters(pages, containment={})), labelled_pairs(pages)
+    figures["same_page_two_extractions, containment: recall"] = len(found & wanted_pages) / len(wanted_pages)
+    others = unrelated_pages(pages)
+    found = merged(clusters([*script, *pages, *others], containment={}))
+    wanted |= wanted_pages
+    figures[f"both and {len(others)} unrelated pages: recall"] = len(found & wanted) / len(wanted)
+    figures[f"both and {len(others)} unrelated pages: precision of pairs in a cluster"] = len(found & wanted) / len(found)
+    figures[f"both and {len(others)} unrelated pages: precision of what is dropped"] = len(dropped_for & wanted) / len(dropped_for)
+    if os.environ.get("SHOW"):
+        for one, other in sorted(found - wanted)[:40]:
+            print("      wrong", one, other)
+    return figures
+
+
+def exercises() -> dict[str, float]:
+    sheets, articles = worksheets(), read("dedup/plagiarised_articles.jsonl.gz")
+    figures: dict[str, float] = {}
+    for name, settings in (("default", {}), ("containment", {"containment": {}})):
+        found = merged(clusters(sheets, **settings))
+        figures[f"{len(sheets)} worksheets of {len({s['template'] for s in sheets})} templates, {name}: false merges"] = len(found)
+        if os.environ.get("SHOW"):
+            print(collections.Counter(a.split("-")[0] for a, _ in found))
+        wanted = {tuple(sorted((r["id"], r["dup_of"]))) for r in articles if r.get("dup_of")}
+        found = merged(clusters(articles, **settings))
+        figures[f"plagiarised_articles, {name}: pairs of {len(wanted)}"] = len(found & wanted)
+        figures[f"plagiarised_articles, {name}: false merges"] = len(found - wanted)
+    return figures
+
+
+PARTS = {"pairs": pairs, "exercises": exercises}
+
+if __name__ == "__main__":
+    for part in sys.argv[1:] or PARTS:
+        for name, value in PARTS[part]().items():
+            print(f"  {name:<75} {value:.4g}", flush=True)
