@@ -126,7 +126,8 @@ def is_word(word: str) -> bool:
     return any(len(stem) > 3 and zlib.crc32(stem.encode()) in known for stem in stems)
 
 
-def hosts_in(text: str) -> list[Host]:
+@functools.lru_cache(maxsize=1024)  # a text is read once more after every round of cleaning, and menus repeat within a site
+def hosts_in(text: str) -> tuple[Host, ...]:
     """The hosts in a piece of text, in order; e-mail addresses and what hangs in a longer address are none."""
     folded, places = text.translate(FOLD), None
     if _ZERO_WIDTH.search(folded):
@@ -148,7 +149,7 @@ def hosts_in(text: str) -> list[Host]:
                 host = host._replace(start=places[host.start], end=places[host.end - 1] + 1)
             if not any(host.start < other.end and other.start < host.end for other in found):
                 found.append(host._replace(disguise=max(host.disguise, _disguise(text[host.start : host.end]))))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _disguise(text: str) -> int:

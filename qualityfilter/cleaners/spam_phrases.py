@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 
@@ -162,7 +163,8 @@ RUN_WORDS += _listed(
 )
 
 
-def keyword_runs(text: str) -> list[tuple[int, int, int]]:
+@functools.lru_cache(maxsize=1024)
+def keyword_runs(text: str) -> tuple[tuple[int, int, int], ...]:
     """(start, end, key words) of runs of injected key words: nothing but these, their modifiers and separators."""
     runs = []
     for expression in (_RUN_ZH, _RUN_EN):
@@ -173,7 +175,7 @@ def keyword_runs(text: str) -> list[tuple[int, int, int]]:
             count = len({m.group().lower() for m in STRONG.finditer(text[start:end])})
             if count:
                 runs.append((start, end, count))
-    return sorted(runs)
+    return tuple(sorted(runs))
 
 
 def sentences_without_host(text: str) -> list[tuple[int, int]]:

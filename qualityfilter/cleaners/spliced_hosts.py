@@ -180,15 +180,15 @@ class _Piece(NamedTuple):
 
     begin: int
     line: str
-    hosts: list[Host]
+    hosts: tuple[Host, ...]
     slogans: bool  # words of slogans without a host
-    runs: list[tuple[int, int, int]]  # runs of key words: start, end, how many
+    runs: tuple[tuple[int, int, int], ...]  # runs of key words: start, end, how many
 
     @staticmethod
     def of(buffer: npt.NDArray[np.uint8], begin: int, end: int, dots: int, slogans: int, runs: int) -> _Piece:
         line = buffer[begin:end].tobytes().removesuffix(b"\r").decode("utf8", "ignore")
-        hosts = host_forms.hosts_in(line) if dots else []
-        return _Piece(begin, line, hosts, slogans > 0, spam_phrases.keyword_runs(line) if runs > (0 if hosts else 2) else [])
+        hosts = host_forms.hosts_in(line) if dots else ()
+        return _Piece(begin, line, hosts, slogans > 0, spam_phrases.keyword_runs(line) if runs > (0 if hosts else 2) else ())
 
 
 class _Page:
@@ -386,7 +386,7 @@ def _with_slogan(unit: Unit) -> Iterator[Unit]:
         yield _bracketed(unit._replace(end=unit.end + suffix, slogan=unit.line[unit.start : unit.end + suffix]))
 
 
-def _with_keywords(unit: Unit, runs: list[tuple[int, int, int]]) -> Iterator[Unit]:
+def _with_keywords(unit: Unit, runs: tuple[tuple[int, int, int], ...]) -> Iterator[Unit]:
     """The unit with a run of key words directly before it."""
     for start, end, _ in runs:
         if end <= unit.start and not unit.line[end : unit.start].strip(" :：-_"):
