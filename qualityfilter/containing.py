@@ -60,7 +60,7 @@ def index(context: Context, task: Index) -> dict[str, Any]:
     first, end = corpus.first[task.shard], corpus.first[task.shard + 1]
     alone = np.setdiff1d(np.arange(first, end), copies(storage), assume_unique=True)
     if first < 0:
-        alone = alone[kept_rows(corpus.roots[task.shard], corpus.parts[task.shard])[alone - first]]
+        alone = alone[kept_rows(corpus.runs[task.shard], corpus.parts[task.shard])[alone - first]]
     sketches = corpus.sketches(alone)
     words, owner = sketches.records, np.repeat(alone - first, np.diff(sketches.offsets))
     chosen = _is_hash(words, sketches.offsets) & (words & MASK == 0)
@@ -163,7 +163,7 @@ def judge(context: Context, task: Judge) -> dict[str, Any]:
         piece = slice(at, at + step)
         found.append(_judged(task.corpus, a[piece], b[piece], shared[piece], common, times, share))
     edges = Edges.together(found)
-    save_edges(storage, f"work/edges/contained-{task.index:05d}.parquet", edges)
+    save_edges(storage, f"work/edges/contained-{task.index:03d}.parquet", edges)
     return {"edges": int(edges.a.size)}
 
 

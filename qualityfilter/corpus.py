@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import orjson
+import pyarrow as pa
 import pyarrow.compute as pc
+import zstandard
 
 from qualityfilter.arrays import joined
+from qualityfilter.errors import InputError
 from qualityfilter.keyfile import read_keys
 from qualityfilter.recordfile import Entries, read_records
 from qualityfilter.signing import Sketches
@@ -22,11 +26,13 @@ U64 = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Corpus:
-    """Shard i is part `parts[i]` of the folder `roots[i]` and has the documents first[i] to first[i + 1].
+    """Shard i is part `parts[i]` of the run `runs[i]`, whose pass 1 lies in `roots[i]`, and has the documents first[i] to first[i + 1].
 
-    Documents of the run count from 0; those of earlier corpora are negative, so that no number changes with them.
+    Documents of the run itself count from 0; those of earlier corpora are negative, so that no number changes with them. Of an
+    earlier corpus only the documents that were kept take part.
     """
 
+    runs: tuple[str, ...]
     roots: tuple[str, ...]
     parts: tuple[int, ...]
     first: tuple[int, ...]
@@ -55,7 +61,7 @@ class Corpus:
         for shard, index in enumerate(self.parts):
             key, second, row = read_keys(self.storage(shard), f"work/{folder}/{part(index)}.bin", low, high)
             if self.first[shard] < 0 and key.size:
-                here = kept_rows(self.roots[shard], index)[row]
+                here = kept_rows(self.runs[shard], index)[row]
                 key, second, row = key[here], second[here] if second.size else second, row[here]
             keys.append(key)
             seconds.append(second)
@@ -83,6 +89,48 @@ def kept_rows(root: str, index: int) -> npt.NDArray[np.bool_]:
     return np.asarray(pc.equal(verdict, 0).to_numpy())
 
 
-def of_run(root: str, first: Sequence[int]) -> Corpus:
-    """The shards of one run, whose documents begin at these numbers (and the total)."""
-    return Corpus((root,) * (len(first) - 1), tuple(range(len(first) - 1)), tuple(first))
+def kept_values(run: str, index: int, rows: I64, column: str) -> pa.Array:
+    """A column of an earlier run's output (`id`, `text`) for these rows of a part, all of which it kept."""
+    storage, name = Storage(run), f"data/{part(index)}"
+    if storage.exists(f"{name}.parquet"):
+        values = storage.read_table(f"{name}.parquet", [column]).column(column).combine_chunks()
+    else:
+        with storage.open(f"{name}.jsonl.zst") as file:
+            lines = zstandard.ZstdDecompressor().stream_reader(file).read().splitlines()
+        values = pa.array([orjson.loads(line)[column] for line in lines], pa.large_string())
+    return values.take(pa.array(np.cumsum(kept_rows(run, index))[rows] - 1))
+
+
+def of_run(run: str, measured: str, first: Sequence[int], against: Sequence[str] = (), sign: object = None) -> Corpus:
+    """The shards of a run, whose documents begin at these numbers (and the total), after those of earlier runs.
+
+    `sign` is how the run signs: an earlier run that signed otherwise, or was not finished, is an InputError.
+    """
+    runs, roots = list[str](), list[str]()
+    parts, sizes = list[int](), list[int]()
+    for earlier in against:
+        storage = Storage(earlier)
+        root, counts = _earlier(storage, sign)
+        runs += [earlier] * len(counts)
+        roots += [root] * len(counts)
+        parts += range(len(counts))
+        sizes += counts
+    before = np.cumsum([0, *sizes]) - sum(sizes)
+    own = len(first) - 1
+    return Corpus((*runs, *[run] * own), (*roots, *[measured] * own), (*parts, *range(own)), (*(int(n) for n in before[:-1]), *first))
+
+
+def _earlier(storage: Storage, sign: object) -> tuple[str, list[int]]:
+    """Where an earlier run's pass 1 lies, and how many documents each part of it has."""
+    try:
+        manifest = storage.read_json("manifest.json")
+    except FileNotFoundError as error:
+        raise InputError(f"dedup.against: {storage.root} is no finished run: it has no manifest.json") from error
+    root = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else storage.root
+    try:
+        theirs = Storage(root).read_json("work/identity.json")["sign"]
+    except FileNotFoundError as error:
+        raise InputError(f"dedup.against: {root}/work is gone, and the signatures with it") from error
+    if theirs != sign:
+        raise InputError(f"dedup.against: {storage.root} was signed otherwise: {theirs} there, {sign} here")
+    return str(root), [int(shard["documents"]) for shard in manifest["shards"]]

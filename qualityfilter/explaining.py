@@ -20,6 +20,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.recipe import Recipe
 from qualityfilter.scoring import Codes
+from qualityfilter.side_by_side import compared, document_number
 from qualityfilter.storage import Storage
 
 CONTEXT = 40  # code points shown around a removed span
@@ -60,7 +61,7 @@ def explain_document(directory: str, wanted: str) -> str:
         recipe = Recipe.model_validate(yaml.safe_load(storage.read_bytes("recipe.yaml")))
     except FileNotFoundError as error:
         raise InputError(f"{directory}: not a finished run: {error}") from error
-    name, row = _find(storage, wanted)
+    name, at, row = _find(storage, wanted)
     line = line_of(Context.of(storage.root, recipe))
     codes = {n: c.encode([_index(c, row[n])]) for n, c in line.scoring.columns.items()}
     rules = [ResolvedRule.from_json(r) for r in plan["resolved_rules"]]
@@ -76,6 +77,8 @@ def explain_document(directory: str, wanted: str) -> str:
             else "has no kept copy"
         )
         lines += ["", f"cluster  {visible(row['cluster'])}, {row['cluster_size']} documents: this one {what}"]
+        if row["duplicate_of"]:
+            lines += _beside(storage, recipe, int(name.removeprefix("part-")), at, wanted)
     spans = _rows_of(storage, f"removed/{name}.parquet", wanted)
     if spans:
         lines += ["", "spans", *(_span_line(s) for s in spans)]
@@ -87,11 +90,22 @@ def _index(column: ScoreColumn, value: Any) -> Any:
     return column.categories.index(value) if column.categories else value
 
 
-def _find(storage: Storage, wanted: str) -> tuple[str, dict[str, Any]]:
+def _beside(storage: Storage, recipe: Recipe, shard: int, row: int, wanted: str) -> list[str]:
+    """The document beside the kept one that it matches; nothing where the run's work/ is gone."""
+    if not storage.exists("work/survival.parquet"):
+        return []
+    measured = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else ""
+    shown = compared(Context.of(storage.root, recipe, measured), document_number(storage, shard, row), wanted)
+    return [visible(line) for line in shown]
+
+
+def _find(storage: Storage, wanted: str) -> tuple[str, int, dict[str, Any]]:
+    """The part, the row in it and the scores of the first document with this id."""
     for file in storage.names("scores"):
         rows = _rows_of(storage, f"scores/{file}", wanted)
         if rows:
-            return file.removesuffix(".parquet"), rows[0]
+            ids = storage.read_table(f"scores/{file}", ["id"]).column("id")
+            return file.removesuffix(".parquet"), int(pc.index(ids, wanted).as_py()), rows[0]
     raise InputError(f"{storage.root}: no document {wanted!r}; ids are as in the input, or path#number where it has none")
 
 

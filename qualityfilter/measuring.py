@@ -6,7 +6,7 @@ Products of a shard, all in the order of its documents:
   work/spans/part-N.parquet     spans found by the cleaners
   work/exact/part-N.bin         exact hashes, sorted
   work/bands/part-N.bin         MinHash band keys, sorted
-  work/sketches/part-N.parquet  sampled shingle hashes
+  work/sketches/part-N.bin      sampled shingle hashes, and which numbers stand where
   work/quarantine/part-N.jsonl  records that could not be read
 """
 
@@ -33,6 +33,7 @@ from qualityfilter.errors import QualityFilterError, ShardError
 from qualityfilter.keyfile import write_keys
 from qualityfilter.listing import Shard
 from qualityfilter.reading import ReadBatch
+from qualityfilter.recordfile import RecordWriter
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import Signatures, sign, text_hashes
 from qualityfilter.spooling import CHUNK, open_shard
@@ -45,7 +46,6 @@ ROWS = pa.schema(
         ("bytes", pa.int64()),
     ]
 )  # fmt: skip
-SKETCHES = pa.schema([("level", pa.uint8()), ("hashes", pa.list_(pa.uint64()))])
 
 
 def score_schema(columns: dict[str, ScoreColumn]) -> pa.Schema:
@@ -72,7 +72,8 @@ def measure(context: Context, shard: Shard) -> dict[str, Any]:
             )
 
         rows, scores = parquet("rows", ROWS), parquet("scores", score_schema(line.scoring.columns))
-        spans, sketches = parquet("spans", line.cleaning.schema), parquet("sketches", SKETCHES)
+        spans = parquet("spans", line.cleaning.schema)
+        sketches = stack.enter_context(RecordWriter(stack.enter_context(storage.recorded(f"work/sketches/{name}.bin", records))))
         quarantine_path: Path = stack.enter_context(storage.recorded(f"work/quarantine/{name}.jsonl", records))
         with open(quarantine_path, "wb") as quarantine:
             reading = open_shard(shard, context.recipe.read, context.measured_storage)
@@ -145,7 +146,7 @@ def _measure_batch(line: Line, batch: ReadBatch) -> _Measured:
 
 
 def _write_batch(
-    m: _Measured, rows: pq.ParquetWriter, scores: pq.ParquetWriter, spans: pq.ParquetWriter, sketches: pq.ParquetWriter, tally: _Tally
+    m: _Measured, rows: pq.ParquetWriter, scores: pq.ParquetWriter, spans: pq.ParquetWriter, sketches: RecordWriter, tally: _Tally
 ) -> None:
     table = m.table
     columns: dict[str, Any] = {"text_hash": m.text_hash, **m.sizes}
@@ -157,10 +158,7 @@ def _write_batch(
     if m.spans.num_rows:
         moved = pa.array(m.spans.column("row").to_numpy() + first, pa.int64())
         spans.write_table(m.spans.set_column(m.spans.schema.get_field_index("row"), "row", moved).cast(spans.schema))
-    s = m.signed.sketches
-    if s.offsets.size > 1:
-        hashes = pa.LargeListArray.from_arrays(pa.array(s.offsets), pa.array(s.hashes)).cast(pa.list_(pa.uint64()))
-        sketches.write_table(pa.table([pa.array(s.levels), hashes], schema=SKETCHES))
+    sketches.append(m.signed.sketches.records, m.signed.sketches.offsets)
     tally.add(m)
 
 

@@ -31,9 +31,10 @@ _HAN, _KANA = SCRIPTS.index("HAN"), SCRIPTS.index("KANA")
 
 
 class SignedUnits(NamedTuple):
-    """Unit hashes of all documents end to end; document d owns `offsets[d]:offsets[d + 1]`."""
+    """Hashes and kinds (1: a number) of units of all documents end to end; document d owns `offsets[d]:offsets[d + 1]`."""
 
     hash: U64
+    kind: npt.NDArray[np.uint8]
     offsets: I64
 
     @property
@@ -43,7 +44,7 @@ class SignedUnits(NamedTuple):
 
 def normaliser() -> str:
     """What names this normalisation in fingerprints: our version and that of OpenCC's tables."""
-    return f"1, OpenCC {version('opencc')}"
+    return f"2, OpenCC {version('opencc')}"
 
 
 def signed_units(docs: Documents) -> SignedUnits:
@@ -58,20 +59,24 @@ def _signed_units(docs: Documents) -> SignedUnits:
     texts = docs.text_array.take(pa.array(rows)).to_pylist()
     converted = _without_addresses(Documents.from_texts([simplified(text) for text in texts]))
     plain = _without_addresses(docs)
-    parts = [plain.hash[a:b] for a, b in zip(plain.offsets[:-1].tolist(), plain.offsets[1:].tolist())]
+    parts = [(plain, a, b) for a, b in zip(plain.offsets[:-1].tolist(), plain.offsets[1:].tolist())]
     for k, row in enumerate(rows.tolist()):
-        parts[row] = converted.hash[converted.offsets[k] : converted.offsets[k + 1]]
-    return SignedUnits(np.concatenate(parts), np.r_[np.int64(0), np.cumsum([part.size for part in parts])].astype(np.int64))
+        parts[row] = (converted, int(converted.offsets[k]), int(converted.offsets[k + 1]))
+    return SignedUnits(
+        np.concatenate([units.hash[a:b] for units, a, b in parts]),
+        np.concatenate([units.kind[a:b] for units, a, b in parts]),
+        np.r_[np.int64(0), np.cumsum([b - a for _, a, b in parts])].astype(np.int64),
+    )
 
 
 def _without_addresses(docs: Documents) -> SignedUnits:
     units, views = docs.views.units, docs.views
     schemes, www = _address_words()
-    out, offsets = np.empty(units.hash.size, np.uint64), np.zeros(len(docs) + 1, np.int64)
+    out, kind, offsets = np.empty(units.hash.size, np.uint64), np.empty(units.hash.size, np.uint8), np.zeros(len(docs) + 1, np.int64)
     size = kernels.without_addresses(
-        views.buffer, views.offsets, units.hash, units.start, units.end, units.offsets, schemes, www, out, offsets
+        views.buffer, views.offsets, units.hash, units.start, units.end, units.kind, units.offsets, schemes, www, out, kind, offsets
     )
-    return SignedUnits(out[:size], offsets)
+    return SignedUnits(out[:size], kind[:size], offsets)
 
 
 @functools.cache

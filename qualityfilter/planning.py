@@ -16,17 +16,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from qualityfilter import grouping
+from qualityfilter import containing, grouping, verifying
 from qualityfilter.alarms import by_source, find_alarms
 from qualityfilter.columns import BINS
-from qualityfilter.context import Context, line_of
+from qualityfilter.contamination_record import write_record
+from qualityfilter.context import Context, line_of, measure_identity
+from qualityfilter.corpus import Corpus, kept_values, of_run
 from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.listing import Shard
+from qualityfilter.recipe import resolve_path
 from qualityfilter.scoring import Codes
+from qualityfilter.signing import Sketches
 from qualityfilter.storage import FORMAT, Commit, Storage, fingerprint, part
-from qualityfilter.surviving import priority, survive
+from qualityfilter.surviving import Known, Limits, priority, survive
 from qualityfilter.weighing import Weights, draws, repeats, weigh
 
 KEPT, FAILED, DUPLICATE = "kept", "failed", "duplicate"
@@ -115,7 +119,8 @@ def gather(context: Context, task: Task) -> dict[str, Any]:
     some = table.take(pa.array(rows))
     ids = document_ids(some, m.shard, ordinals(some, m.bases))
     columns: dict[str, Any] = {
-        "number": member, "component": component, "id": pa.array(ids, pa.string()), "date": some.column("date"),
+        "number": member, "component": component, "id": pa.array(ids, pa.string()),
+        "date": some.column("date"), "source": some.column("source"),
         "characters": some.column("characters"), "units": some.column("units"), "hard": failed[rows] == 0,
     }  # fmt: skip
     columns.update({f"score.{name}": values[rows] for name, values in codes.items()})
@@ -173,25 +178,55 @@ def member_votes(context: Context, task: Task) -> dict[str, Any]:
     return {r.name: _votes(r, codes, chosen, table.column("units").to_numpy(), context) for r in task.rules if r.name in _by_group(context)}
 
 
-def choose(context: Context, task: Task) -> dict[str, Any]:
-    """Survivors of all groups; `task.measured.shard.index` carries the number of shards. Writes work/survival.parquet."""
+@dataclass(frozen=True)
+class Choice:
+    """The choice of survivors, once more with what `rounds` rounds of questions have told."""
+
+    shards: int
+    corpus: Corpus
+    rules: tuple[ResolvedRule, ...]
+    rounds: int
+
+
+def _with_earlier(table: pa.Table, groups: grouping.Groups, corpus: Corpus) -> pa.Table:
+    """Members of the run's shards, and before them those of earlier corpora: they have an id, and nothing else that counts."""
+    earlier, component = groups.of(corpus.first[0], 0)
+    if not earlier.size:
+        return table
+    ids = [kept_values(corpus.runs[s], corpus.parts[s], rows, "id").cast(pa.string()) for s, rows in corpus.split(earlier)]
+    given = {"number": pa.array(earlier), "component": pa.array(component), "id": pa.concat_arrays(ids)}
+    empty = {f.name: pa.nulls(earlier.size, f.type) if pa.types.is_string(f.type) else pa.repeat(pa.scalar(0, f.type)
+             if not pa.types.is_boolean(f.type) else True, earlier.size) for f in table.schema if f.name not in given}  # fmt: skip
+    return pa.concat_tables([pa.table({**given, **empty}).select(table.column_names).cast(table.schema), table]).combine_chunks()
+
+
+def choose(context: Context, task: Choice) -> dict[str, Any]:
+    """Survivors of all groups. Writes work/survival.parquet, and in work/questions.parquet pairs whose texts must be compared first."""
     storage, recipe = context.storage, context.recipe
-    shards, first = task.measured.shard.index, task.measured.bases
-    table = _members(storage, shards)
+    groups = grouping.load_groups(storage)
+    table, edges = _with_earlier(_members(storage, task.shards), groups, task.corpus), groups.edges
     n = table.num_rows
     codes = {c[len("score.") :]: table.column(c).to_numpy() for c in table.column_names if c.startswith("score.")}
-    failed = judge(task.rules, codes, n)
     number, component = table.column("number").to_numpy(), table.column("component").to_numpy()
-    stands_for = _exact_leaders(number, grouping.load_groups(storage).edges)
-    minhash = recipe.dedup.minhash
-    sketches = grouping.load_sketches(context.measured_storage, first, number) if minhash else _no_sketches(n)
-    columns = line_of(context).scoring.columns
-    keys = priority(table, recipe.dedup, columns.get(recipe.dedup.by))
-    result = survive(component, failed == 0, keys, stands_for, sketches, minhash.jaccard if minhash else 2.0)
+    failed = np.where(number < 0, 0, judge(task.rules, codes, n))
+    stands_for = _exact_leaders(number, edges)
+    dedup, minhash = recipe.dedup, recipe.dedup.minhash
+    sketches = task.corpus.sketches(number) if minhash else Sketches.none(n)
+    keys = priority(table, dedup, line_of(context).scoring.columns.get(dedup.by))
+    limits = Limits(
+        minhash.jaccard if minhash else 2.0,
+        dedup.containment.share if dedup.containment else 2.0,
+        dedup.containment.longer if dedup.containment else 2.0,
+    )
+    known = Known.of(number, _told(storage, edges, task.rounds))
+    result, asked = survive(component, failed == 0, keys, stands_for, sketches, limits, known, number < 0)
+    pairs = pa.table([number[asked[:, 0]], number[asked[:, 1]], np.zeros(len(asked), np.bool_)], schema=verifying.PAIRS)
+    with storage.writing("work/questions.parquet") as path:
+        pq.write_table(pairs, path, compression="zstd")
     ids = table.column("id").combine_chunks()
     leader = np.searchsorted(number, component)  # the component's first member names the cluster
     sizes = np.bincount(leader, minlength=n)[leader] if n else np.zeros(0, np.int64)
-    texts = np.bincount(leader[stands_for == number], minlength=n) if n else np.zeros(0, np.int64)
+    texts = np.bincount(leader[stands_for == np.arange(n)], minlength=n) if n else np.zeros(0, np.int64)
     matched = result.kept_by
     duplicate_of = ids.take(pa.array(np.where(matched >= 0, matched, 0))) if n else ids
     out = {
@@ -200,10 +235,12 @@ def choose(context: Context, task: Task) -> dict[str, Any]:
         "duplicate_of": pa.array([d if m >= 0 else None for d, m in zip(duplicate_of.to_pylist(), matched.tolist())], pa.string()),
         "similarity": pa.array(result.similarity, mask=matched < 0),
         "near": (matched >= 0) & (stands_for != stands_for[np.maximum(matched, 0)]) if n else np.zeros(0, np.bool_),
+        "match": pa.array(np.where(matched >= 0, number[np.maximum(matched, 0)], 0) if n else number, mask=matched < 0),
     }  # fmt: skip
     with storage.writing("work/survival.parquet") as path:
         pq.write_table(pa.table(out), path, compression="zstd")
     return {
+        "questions": len(asked),
         "groups": int(np.unique(component).size),
         "members": n,
         "dropped": int((matched >= 0).sum()),
@@ -213,19 +250,19 @@ def choose(context: Context, task: Task) -> dict[str, Any]:
     }
 
 
+def _told(storage: Storage, edges: pa.Table, rounds: int) -> pa.Table:
+    """Pairs of which more is known than their sketches say: their texts were compared, or one lies in the other."""
+    read = [grouping.compared_edges(storage, round_) for round_ in range(rounds + 1)]
+    contained = edges.filter(pa.compute.equal(edges.column("kind"), "contained"))
+    return pa.concat_tables([*read, contained.select(grouping.EDGES.names).cast(grouping.EDGES)]).combine_chunks()
+
+
 def _exact_leaders(number: npt.NDArray[np.int64], edges: pa.Table) -> npt.NDArray[np.int64]:
-    """For each member the number of the first document with the same text: itself, or what its exact edge says."""
-    stands_for = number.copy()
+    """For each member the first with the same text: itself, or what its exact edge says."""
+    stands_for = np.arange(number.size)
     exact = edges.filter(pa.compute.equal(edges.column("kind"), "exact"))
-    where = np.searchsorted(number, exact.column("b").to_numpy())
-    stands_for[where] = exact.column("a").to_numpy()
+    stands_for[np.searchsorted(number, exact.column("b").to_numpy())] = np.searchsorted(number, exact.column("a").to_numpy())
     return stands_for
-
-
-def _no_sketches(n: int) -> Any:
-    from qualityfilter.signing import Sketches
-
-    return Sketches(np.zeros(0, np.uint64), np.zeros(n + 1, np.int64), np.zeros(n, np.uint8))
 
 
 @functools.lru_cache(maxsize=2)
@@ -315,6 +352,12 @@ def plan_fingerprint(context: Context, task: Task) -> str:
     ])  # fmt: skip
 
 
+def corpus_of(context: Context, first: Sequence[int]) -> Corpus:
+    """The run's documents, and those of the earlier runs that its recipe names."""
+    against = [resolve_path(path) for path in context.recipe.dedup.against]
+    return of_run(context.root, context.measured_storage.root, first, against, measure_identity(context.recipe)["sign"])
+
+
 # the driver's part -----------------------------------------------------------------------------------------------------
 
 
@@ -323,12 +366,13 @@ def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredSha
     _groups.cache_clear()
     _survival.cache_clear()
     first = (*tuple(m.first for m in shards), shards[-1].first + shards[-1].documents if shards else 0)
-    grouped = _group(context, executor, first, progress)
+    corpus = corpus_of(context, first)
+    grouped = _group(context, executor, corpus, shards, progress)
     columns = line_of(context).scoring.columns
     rules = resolve_all(context.recipe.decide, columns)
     gathered = collect(executor, "gather", gather, context, [Task(m, tuple(rules)) for m in shards], progress)
     rules = _settle_all(context, executor, rules, gathered, len(shards), first, progress)
-    survived = collect(executor, "survive", choose, context, [_whole(len(shards), first, rules)], progress)[0]
+    survived = _survive(context, executor, corpus, shards, rules, progress)
     counted = collect(executor, "decide", count, context, [Task(m, tuple(rules)) for m in shards], progress)
     tokens = _add([c["tokens"] for c in counted])
     recipe = context.recipe
@@ -337,6 +381,8 @@ def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredSha
         executor, "weigh", finish, context, [Task(m, tuple(rules), tuple(sorted(weights.weight.items()))) for m in shards], progress
     )
     plan = _describe(context, rules, grouped, survived, counted, finished, weights)
+    if recipe.decontaminate is not None:
+        plan["contaminated"] = write_record(context, executor, [(m.shard, m.first) for m in shards], progress)
     context.storage.write_bytes("plan/plan.yaml", yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, width=120).encode())
     return plan
 
@@ -345,25 +391,51 @@ def _whole(shards: int, first: tuple[int, ...], rules: Sequence[ResolvedRule]) -
     return Task(MeasuredShard(Shard(shards, ()), 0, 0, first), tuple(rules))
 
 
-def _group(context: Context, executor: Executor, first: tuple[int, ...], progress: Any) -> dict[str, Any]:
-    dedup, documents = context.recipe.dedup, first[-1]
-    result: dict[str, Any] = {}
+def _group(context: Context, executor: Executor, corpus: Corpus, shards: Sequence[MeasuredShard], progress: Any) -> dict[str, Any]:
+    dedup, result = context.recipe.dedup, dict[str, Any]()
     if dedup.exact:
-        parts = grouping.partitions(documents * 20, dedup.memory_bytes, first)
+        parts = grouping.partitions(corpus.documents * 20, dedup.memory_bytes, corpus)
         collect(executor, "group exact", grouping.group_exact, context, parts, progress)
     if dedup.minhash is not None:
-        parts = grouping.partitions(documents * 12 * dedup.minhash.settings().bands, dedup.memory_bytes, first)
+        parts = grouping.partitions(corpus.documents * 12 * dedup.minhash.settings().bands, dedup.memory_bytes, corpus)
         done = collect(executor, "group near", grouping.group_near, context, parts, progress)
         result["unmatched_in_buckets"] = sum(d["unmatched"] for d in done)
         result["largest_bucket"] = max(d["largest"] for d in done)
+        if dedup.containment is not None:
+            result |= containing.find_contained(context, executor, corpus, progress)
+        pairs = verifying.doubtful(context.storage)
+        texts = verifying.verify(context, executor, pairs, 0, corpus, [m.shard for m in shards], progress)
+        result["texts_compared"], result["texts_matched"] = texts["pairs"], texts["held"]
     joined = collect(executor, "join groups", grouping.join_edges, context, [0], progress)[0]
     return {
         "groups": joined["groups"],
         "members": joined["members"],
         "exact_edges": joined["exact"],
         "near_edges": joined["near"],
+        "contained_edges": joined["contained"],
         **result,
     }
+
+
+ROUNDS = 4  # of questions that the choice of survivors may ask; a pair that is then still open counts as no match: both stay
+
+
+def _survive(
+    context: Context,
+    executor: Executor,
+    corpus: Corpus,
+    shards: Sequence[MeasuredShard],
+    rules: Sequence[ResolvedRule],
+    progress: Any,
+) -> dict[str, Any]:
+    """Choose survivors; where sketches cannot tell, compare texts and choose again."""
+    for round_ in range(ROUNDS + 1):
+        survived = collect(executor, "survive", choose, context, [Choice(len(shards), corpus, tuple(rules), round_)], progress)[0]
+        if not survived["questions"] or round_ == ROUNDS:
+            break
+        pairs = context.storage.read_table("work/questions.parquet").combine_chunks()
+        verifying.verify(context, executor, pairs, round_ + 1, corpus, [m.shard for m in shards], progress)
+    return survived
 
 
 def _settle_all(
@@ -423,7 +495,8 @@ def _describe(
         "verdicts": _add([c["verdicts"] for c in counted]),
         "rules": thresholds,
         "duplicates": {
-            **grouped, "dropped_or_marked": survived["dropped"], "largest_group": survived["largest"],
+            **grouped, "against": list(recipe.dedup.against), "dropped_or_marked": survived["dropped"],
+            "largest_group": survived["largest"],
             "verified_at": recipe.dedup.minhash.jaccard if recipe.dedup.minhash else None, "candidate_probability_at_jaccard": curve,
         },
         "alarms": find_alarms(recipe.alarms.model_dump(), survived, grouped, [c["sources"] for c in counted]),

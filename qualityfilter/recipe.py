@@ -7,7 +7,7 @@ columns, thresholds outside a column's range, impossible weights.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -66,11 +66,23 @@ class MinHashSettings(Section):
     rows: Annotated[int, Field(ge=1, le=64)] = 8
     ngram: Annotated[int, Field(ge=1, le=32)] = 5
     seed: int = 1
-    jaccard: Annotated[float, Field(gt=0, le=1)] = 0.7
+    jaccard: Annotated[float, Field(gt=0, le=1)] = 0.75
 
     def settings(self) -> MinHash:
         bands, rows = {"fineweb": (14, 8), "internlm2": (14, 9)}.get(self.preset or "", (self.bands, self.rows))
         return MinHash(bands, rows, self.ngram, self.seed)
+
+
+class Containment(Section):
+    """When a document counts as lying within another: by the share of its shingles that the other has.
+
+    Candidates share rare sampled shingles: at least `shared` of those that at most `common` documents have.
+    """
+
+    share: Annotated[float, Field(gt=0.5, le=1)] = 0.85
+    longer: Annotated[float, Field(gt=0, le=1)] = 0.5
+    shared: Annotated[int, Field(ge=1)] = 2
+    common: Annotated[int, Field(ge=2, le=64)] = 8
 
 
 class Dedup(Section):
@@ -78,10 +90,33 @@ class Dedup(Section):
 
     exact: bool = True
     minhash: MinHashSettings | None = MinHashSettings()
-    keep: Literal["best", "longest", "newest", "first"] = "best"
+    containment: Containment | None = None
+    keep: Literal["best", "longest", "newest", "preferred", "first"] = "best"
+    prefer: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     by: str = "value"
     action: Literal["drop", "mark"] = "drop"
     memory_bytes: Annotated[int, Field(ge=2**20)] = 512 * 2**20
+
+
+class Benchmark(Section):
+    """A benchmark's files (JSON lines, plain or gzip) and which of their fields hold questions and answers."""
+
+    name: str
+    paths: Annotated[tuple[str, ...], Field(min_length=1)]
+    fields: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Decontaminate(Section):
+    """Documents with items of benchmarks: marked, dropped, or the items cut and what then still holds one dropped.
+
+    Spelled out in the resolved recipe as the scorer benchmark_overlap.v1, a rule, and the cleaner benchmark_items.v1.
+    """
+
+    benchmarks: Annotated[tuple[Benchmark, ...], Field(min_length=1)]
+    ngram: Annotated[int, Field(ge=8, le=13)] = 13
+    share: Annotated[float, Field(gt=0, le=1)] = 0.6
+    action: Literal["mark", "drop", "cut"] = "drop"
 
 
 class Alarms(Section):
@@ -150,11 +185,17 @@ class Recipe(Section):
     clean: Clean = Clean()
     score: tuple[ScorerStep, ...] = ()
     dedup: Dedup = Dedup()
+    decontaminate: Decontaminate | None = None
     alarms: Alarms = Alarms()
     decide: tuple[Rule, ...] = ()
     weigh: Weigh = Weigh()
     write: Write = Write()
     report: Report = Report()
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _spell_out(cls, raw: Any) -> Any:
+        return with_decontamination(raw) if isinstance(raw, dict) and raw.get("decontaminate") else raw
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Recipe:
@@ -209,6 +250,39 @@ class Recipe(Section):
             for column in step.build().writes:
                 found[column.name] = column
         return found
+
+
+CONTAMINATION = "contamination"
+
+
+def with_decontamination(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The recipe with the scorers, rule and cleaner that its section `decontaminate` stands for; what is there is not added again."""
+    try:
+        asked = Decontaminate.model_validate(raw["decontaminate"])
+        scorers, rules = list(raw.get("score") or ()), list(raw.get("decide") or ())
+        clean = dict(raw.get("clean") or {})
+        cleaners = list(clean.get("cleaners") or ())
+    except (pydantic.ValidationError, TypeError, ValueError):
+        return raw  # reported as what it is when the section is read
+    benchmarks = [{"name": b.name, "paths": [resolve_path(path) for path in b.paths], "fields": list(b.fields)} for b in asked.benchmarks]
+    common = {"benchmarks": benchmarks, "ngram": asked.ngram}
+    column = f"{CONTAMINATION}_left" if asked.action == "cut" else CONTAMINATION
+    steps = [{"scorer": "benchmark_overlap.v1", "params": {**common, "column": CONTAMINATION, "raw": asked.action == "cut"}}]
+    if asked.action == "cut":
+        steps.append({"scorer": "benchmark_overlap.v1", "params": {**common, "column": column, "raw": False}})
+        cleaners = _added(cleaners, [{"cleaner": "benchmark_items.v1", "params": {**common, "share": asked.share}}], "cleaner")
+        clean["cleaners"] = cleaners
+    scorers = _added(scorers, steps, "scorer")
+    if asked.action != "mark":
+        below = max(asked.share - 1 / 65535, 0.0)
+        rules = _added(rules, [{"name": "decontaminated", "column": column, "max": round(below, 6)}], "name")
+    return {**raw, "score": scorers, "decide": rules, **({"clean": clean} if clean else {})}
+
+
+def _added(there: list[Any], new: Sequence[dict[str, Any]], by: str) -> list[Any]:
+    """The list with entries that it does not have, the first of each kind standing for all."""
+    known = {entry.get(by) for entry in there if isinstance(entry, dict)}
+    return [*there, *(entry for entry in new if entry[by] not in known)]
 
 
 @functools.cache
@@ -299,7 +373,7 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
             columns[column.name] = column
     for i, step in enumerate(recipe.score):
         try:
-            reads = registry.scorer_class(step.scorer).reads  # type: ignore[attr-defined]
+            reads = step.build().reads
         except RecipeError:
             continue
         problems += [
@@ -343,6 +417,10 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
             problems.append((("weigh", "targets"), f"target shares add up to {sum(recipe.weigh.targets.values()):g}, more than 1"))
     if recipe.dedup.keep == "best" and (recipe.dedup.exact or recipe.dedup.minhash) and recipe.dedup.by not in columns and not broken:
         problems.append((("dedup", "by"), f"keep: best needs a score: {unknown('column', recipe.dedup.by, columns)}"))
+    if recipe.dedup.containment is not None and recipe.dedup.minhash is None:
+        problems.append((("dedup", "containment"), "it compares what `dedup.minhash` signs: that may not be null"))
+    if recipe.dedup.keep == "preferred" and not recipe.dedup.prefer:
+        problems.append((("dedup", "keep"), "keep: preferred needs `prefer`, the sources in order"))
     if recipe.read.format == "datatrove" and recipe.read.datatrove is None:
         problems.append((("read", "format"), "format datatrove needs `datatrove: {reader: …}`"))
     return problems

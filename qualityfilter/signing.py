@@ -21,6 +21,11 @@ from qualityfilter.normalising import signed_units
 
 SKETCH_TARGET = 32  # a document keeps about 32-64 shingle hashes until its level reaches SKETCH_TOP
 SKETCH_TOP = 5  # then every 32nd shingle: about 230 B for a web page of 3 KB
+NUMBERS = 16  # numbers of a document that are kept with where they stand, 8 B each
+LEAST_NUMBERS = 3  # others in so many of the common places, and in most of them: a template filled in anew, no copy
+
+I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -84,19 +89,39 @@ def signature_of_hashes(values: npt.NDArray[np.uint32], count: int, seed: int = 
 
 @dataclass(frozen=True)
 class Sketches:
-    """Sorted sampled shingle hashes of documents end to end, and each document's sampling level (every 2^level-th hash)."""
+    """A record per document: word 0 is its sampling level (every 2^level-th hash) and its count of numbers << 8, then come the keys of
+    its numbers, then its sampled shingle hashes, both sorted."""
 
-    hashes: npt.NDArray[np.uint64]
-    offsets: npt.NDArray[np.int64]
-    levels: npt.NDArray[np.uint8]
+    records: npt.NDArray[np.uint64]
+    offsets: I64
 
-    def compare(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Estimated Jaccard and containment of pairs of documents, 0-1."""
-        jaccard, containment = np.empty(left.size, np.float32), np.empty(left.size, np.float32)
-        kernels.compare_sketches(
-            self.hashes, self.offsets, self.levels, left.astype(np.int64), right.astype(np.int64), jaccard, containment
-        )
-        return jaccard, containment
+    @classmethod
+    def none(cls, n: int) -> Sketches:
+        """Sketches of n documents without shingles."""
+        return cls(np.zeros(n, np.uint64), np.arange(n + 1, dtype=np.int64))
+
+    def hashes(self, row: int) -> npt.NDArray[np.uint64]:
+        """The sampled shingle hashes of one document."""
+        start = int(self.offsets[row])
+        return self.records[start + 1 + (int(self.records[start]) >> 8) : self.offsets[row + 1]]
+
+    def count(self, left: I64, right: I64) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+        """(pairs, 4) sampled hashes that both documents have, that each has, and the level; and who differs in numbers."""
+        counts, numbers = np.empty((left.size, 4), np.int32), np.empty(left.size, np.uint8)
+        kernels.compare_sketches(self.records, self.offsets, left.astype(np.int64), right.astype(np.int64), counts, numbers, LEAST_NUMBERS)
+        return counts, numbers
+
+    def compare(self, left: I64, right: I64) -> tuple[F32, F32]:
+        """Estimated Jaccard and containment (share of the smaller in the larger) of pairs of documents, 0-1."""
+        jaccard, shares = shares_of(self.count(left, right)[0])
+        return jaccard, shares.max(axis=1, initial=0)
+
+
+def shares_of(counts: npt.NDArray[np.integer]) -> tuple[F32, F32]:
+    """Jaccard of pairs, and (pairs, 2) which share of each the other has, from counts of both, one, the other."""
+    both, one, other = (counts[:, k].astype(np.float64) for k in range(3))
+    jaccard = both / np.maximum(one + other - both, 1)
+    return jaccard.astype(np.float32), np.stack([both / np.maximum(one, 1), both / np.maximum(other, 1)], axis=1).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -132,10 +157,12 @@ def sign(docs: Documents, settings: MinHash | None) -> Signatures:
     exact = exact_hashes(docs)
     n = len(docs)
     if settings is None:
-        empty = Sketches(np.zeros(0, np.uint64), np.zeros(n + 1, np.int64), np.zeros(n, np.uint8))
-        return Signatures(exact, np.zeros((n, 0), np.uint64), np.zeros(n, np.bool_), empty)
+        return Signatures(exact, np.zeros((n, 0), np.uint64), np.zeros(n, np.bool_), Sketches.none(n))
     units, keys = signed_units(docs), np.empty((n, settings.bands), np.uint64)
     kernels.band_keys(signature(docs, settings), settings.bands, settings.rows, keys)
-    hashes, offsets, levels = np.empty(units.hash.size, np.uint64), np.zeros(n + 1, np.int64), np.zeros(n, np.uint8)
-    kernels.sketches(shingles(docs, settings.ngram), units.offsets, settings.ngram, SKETCH_TARGET, SKETCH_TOP, hashes, offsets, levels)
-    return Signatures(exact, keys, units.counts >= settings.ngram, Sketches(hashes[: offsets[-1]].copy(), offsets, levels))
+    records, offsets = np.empty(units.hash.size + n * (1 + NUMBERS), np.uint64), np.zeros(n + 1, np.int64)
+    kernels.sketches(
+        shingles(docs, settings.ngram), units.hash, units.kind, units.offsets, settings.ngram, SKETCH_TARGET, SKETCH_TOP, NUMBERS,
+        records, offsets,
+    )  # fmt: skip
+    return Signatures(exact, keys, units.counts >= settings.ngram, Sketches(records[: offsets[-1]].copy(), offsets))

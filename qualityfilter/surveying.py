@@ -95,7 +95,7 @@ def run_survey(context: Context, executor: Executor, shards: Sequence[Shard], pr
         collect(executor, "survey", survey, context, todo, progress)
     commits = [storage.committed("survey", s.index) for s in shards]
     size = sum(int(c.result["keys"]) for c in commits if c is not None) * 12
-    parts = partitions(size, context.recipe.dedup.memory_bytes, ())
+    parts = partitions(size, context.recipe.dedup.memory_bytes)
     made = fingerprint([context.recipe.survey_settings.min_documents, len(parts), [c.fingerprint for c in commits if c is not None]])
     try:
         table = storage.read_json("work/survey/table.json")

@@ -14,16 +14,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import zstandard
 
 from qualityfilter.arrays import joined
 from qualityfilter.cleaning import apply_spans
 from qualityfilter.context import Context
-from qualityfilter.corpus import Corpus, kept_rows
+from qualityfilter.corpus import Corpus, kept_values
 from qualityfilter.documents import Documents
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
@@ -64,16 +62,11 @@ class Settle:
 
 
 def wanted_name(round_: int) -> str:
-    return f"work/reread/{round_}-wanted.bin"
-
-
-def edge_kind(round_: int) -> str:
-    """How the files of a round's settled edges are called."""
-    return "settled" if round_ == 0 else f"asked{round_}"
+    return f"work/reread/{round_}/wanted.bin"
 
 
 def pairs_name(round_: int) -> str:
-    return f"work/reread/{round_}-pairs.parquet"
+    return f"work/reread/{round_}/pairs.parquet"
 
 
 def ask(storage: Storage, round_: int, pairs: pa.Table, corpus: Corpus) -> I64:
@@ -95,7 +88,7 @@ def reread(context: Context, task: Reread) -> dict[str, Any]:
     wanted = read_records(storage, wanted_name(task.round))[0].astype(np.int64)
     rows = dict(corpus.split(wanted)).get(task.index, np.zeros(0, np.int64))
     if task.shard is None:
-        texts = _kept_texts(corpus.roots[task.index], corpus.parts[task.index], rows)
+        texts = kept_documents(corpus, task.index, rows)
     else:
         texts = cleaned_documents(context, task.shard, rows)
     with storage.writing(shingles_name(task.round, task.index)) as path, RecordWriter(path, np.uint32) as writer:
@@ -105,7 +98,7 @@ def reread(context: Context, task: Reread) -> dict[str, Any]:
 
 
 def shingles_name(round_: int, shard: int) -> str:
-    return f"work/reread/{round_}-{part(shard)}.bin"
+    return f"work/reread/{round_}/{part(shard)}.bin"
 
 
 def shingle_sets(docs: Documents, ngram: int) -> tuple[U32, I64]:
@@ -115,8 +108,8 @@ def shingle_sets(docs: Documents, ngram: int) -> tuple[U32, I64]:
     return joined(sets, np.uint32), np.r_[np.int64(0), np.cumsum([s.size for s in sets])].astype(np.int64)
 
 
-def cleaned_documents(context: Context, shard: Shard, rows: I64) -> Iterator[Documents]:
-    """The cleaned texts of some documents of a shard (ascending rows), as pass 1 had them; ShardError where the input has changed."""
+def cleaned_documents(context: Context, shard: Shard, rows: I64, raw_text: bool = False) -> Iterator[Documents]:
+    """The cleaned (or raw) texts of some documents of a shard, ascending rows, as pass 1 had them; ShardError where the input changed."""
     if not rows.size:
         return
     name, measured = part(shard.index), context.measured_storage
@@ -132,7 +125,7 @@ def cleaned_documents(context: Context, shard: Shard, rows: I64) -> Iterator[Doc
             if not np.array_equal(recorded[here], text_hashes(raw)):
                 raise ShardError(f"{name}: a text is not the one that was scored: the input has changed")
             mine = np.flatnonzero(np.isin(row_of_span, here))
-            if mine.size:
+            if mine.size and not raw_text:
                 moved = np.searchsorted(here, row_of_span[mine])
                 some = spans.take(pa.array(mine))
                 some = some.set_column(some.schema.get_field_index("row"), "row", pa.array(moved, pa.int64()))
@@ -143,17 +136,10 @@ def cleaned_documents(context: Context, shard: Shard, rows: I64) -> Iterator[Doc
             return
 
 
-def _kept_texts(root: str, index: int, rows: I64) -> Iterator[Documents]:
+def kept_documents(corpus: Corpus, shard: int, rows: I64) -> Iterator[Documents]:
     """Texts of an earlier run's documents, as it wrote them."""
     if rows.size:
-        storage, name = Storage(root), f"data/{part(index)}"
-        if storage.exists(f"{name}.parquet"):
-            text = storage.read_table(f"{name}.parquet", ["text"]).column("text").combine_chunks()
-        else:
-            with storage.open(f"{name}.jsonl.zst") as file:
-                lines = zstandard.ZstdDecompressor().stream_reader(file).read().splitlines()
-            text = pa.array([orjson.loads(line)["text"] for line in lines], pa.large_string())
-        yield Documents.from_texts(text.take(pa.array(np.cumsum(kept_rows(root, index))[rows] - 1)).to_pylist())
+        yield Documents.from_texts(kept_values(corpus.runs[shard], corpus.parts[shard], rows, "text").to_pylist())
 
 
 def settle(context: Context, task: Settle) -> dict[str, Any]:
@@ -171,7 +157,7 @@ def settle(context: Context, task: Settle) -> dict[str, Any]:
     inside = np.maximum(edges.share_a, edges.share_b) >= (dedup.containment.share if dedup.containment else 2.0)
     similar = edges.similarity >= dedup.minhash.jaccard
     edges = edges._replace(sure=similar | (contained & inside), kind=np.where(similar, NEAR, CONTAINED))
-    save_edges(storage, f"work/edges/{edge_kind(task.round)}-{task.index:05d}.parquet", edges)
+    save_edges(storage, f"work/reread/{task.round}/edges-{task.index:03d}.parquet", edges)
     return {"pairs": int(a.size), "held": int(edges.sure.sum())}
 
 

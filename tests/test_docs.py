@@ -218,12 +218,12 @@ def test_recipes_md_explains_every_key():
 
 
 def test_disk_md_names_every_column_that_is_written():
-    from qualityfilter.measuring import ROWS, SKETCHES
+    from qualityfilter.measuring import ROWS
     from qualityfilter.planning import PLAN
     from qualityfilter.writing import REMOVED, TEXT_COLUMNS
 
     text = read(ROOT / "docs" / "disk.md")
-    names = [*PLAN.names, *ROWS.names, *SKETCHES.names, *REMOVED.names, *TEXT_COLUMNS, "weight", "repeat", "stage", "failed_rules"]
+    names = [*PLAN.names, *ROWS.names, *REMOVED.names, *TEXT_COLUMNS, "weight", "repeat", "stage", "failed_rules"]
     assert [name for name in names if f"`{name}`" not in text] == []
 
 

@@ -106,7 +106,7 @@ def test_signing_does_not_depend_on_neighbours(texts):
         assert np.array_equal(together.keys[row], alone.keys[0])
         assert np.array_equal(together.exact[row], alone.exact[0])
         lo, hi = together.sketches.offsets[row : row + 2]
-        assert np.array_equal(together.sketches.hashes[lo:hi], alone.sketches.hashes)
+        assert np.array_equal(together.sketches.records[lo:hi], alone.sketches.records)
 
 
 def test_exact_hash_ignores_white_space_at_the_ends_only():

@@ -55,7 +55,9 @@ def parameters(folder: Path) -> dict[str, dict[str, Any]]:
     (folder / "model.arpa").write_text(ARPA, encoding="utf8")
     (folder / "hosts.txt").write_text("# block list\nspam.example\nhttps://www.mixed.example/shop/\n", encoding="utf8")
     (folder / "words.txt").write_text("# words\nheron\nopen water\n苍鹭\n苍\n", encoding="utf8")
+    (folder / "exam.jsonl").write_text('{"question": "Why does the heron stand still in the open water of the pond for so long?"}\n')
     return {
+        "benchmark_overlap.v1": {"benchmarks": [{"name": "exam", "paths": [str(folder / "exam.jsonl")], "fields": ["question"]}]},
         "fasttext_file.v1": {"path": str(fasttext_model(folder)), "label": "hq"},
         "linear_file.v1": {"path": str(linear_model(folder))},
         "kenlm_file.v1": {"path": str(folder / "model.arpa")},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from qualityfilter.cleaners import call_to_action, lines, pii, site_lines, spliced_hosts
+from qualityfilter.cleaners import benchmark_items, call_to_action, lines, pii, site_lines, spliced_hosts
 
 STANDARD = ("spliced_hosts.v1", "call_to_action.v1", "lines.v1")
 """The cleaners of `qualityfilter.clean` and of the recipes that ship."""
 
-__all__ = ["STANDARD", "call_to_action", "lines", "pii", "site_lines", "spliced_hosts"]
+__all__ = ["STANDARD", "benchmark_items", "call_to_action", "lines", "pii", "site_lines", "spliced_hosts"]

@@ -35,9 +35,9 @@ def _ends_address(byte):
     return byte <= 32 or byte >= 0x80 or byte == 34 or byte == 60 or byte == 62 or byte == 41 or byte == 93 or byte == 125 or byte == 124
 
 
-@kernel("i8(u1[::1], i8[::1], u8[::1], i4[::1], i4[::1], i8[::1], u8[::1], u8, u8[::1], i8[::1])")
-def without_addresses(buf, offsets, unit_hash, unit_start, unit_end, unit_offsets, schemes, www, out, out_offsets):
-    """Copy unit hashes but for those of addresses (`scheme://…`, `www.…`); returns how many are left."""
+@kernel("i8(u1[::1], i8[::1], u8[::1], i4[::1], i4[::1], u1[::1], i8[::1], u8[::1], u8, u8[::1], u1[::1], i8[::1])")
+def without_addresses(buf, offsets, unit_hash, unit_start, unit_end, unit_kind, unit_offsets, schemes, www, out, out_kind, out_offsets):
+    """Copy hashes and kinds of units but for those of addresses (`scheme://…`, `www.…`); returns how many are left."""
     n = np.int64(0)
     for d in range(unit_offsets.size - 1):
         out_offsets[d] = n
@@ -55,7 +55,7 @@ def without_addresses(buf, offsets, unit_hash, unit_start, unit_end, unit_offset
                     end += 1
                 until = end
                 continue
-            out[n] = h
+            out[n], out_kind[n] = h, unit_kind[u]
             n += 1
     out_offsets[unit_offsets.size - 1] = n
     return n
