@@ -30,7 +30,7 @@ def describe_scorer(name: str) -> str:
     """A scorer's page: what it measures, columns with ranges and directions, parameters, its card where it has a model."""
     full = registry.resolve_scorer(name)
     cls: Any = registry.scorer_class(full)
-    lines = [full, "", textwrap.dedent(cls.__doc__ or "").strip(), "", f"reads: {', '.join(cls.reads)}", "", "columns:"]
+    lines = [full, "", textwrap.dedent(cls.__doc__ or "").strip(), "", f"reads: {_reads(cls)}", "", "columns:"]
     columns = registry.own_columns(cls)
     if not columns:
         lines.append("  named by the parameter `column`")
@@ -48,6 +48,10 @@ def describe_scorer(name: str) -> str:
     if card is not None:
         lines += ["", "card:", textwrap.indent(str(card() if callable(card) else card), "  ")]
     return "\n".join(lines)
+
+
+def _reads(cls: Any) -> str:
+    return ", ".join(cls.reads) if isinstance(cls.reads, tuple) else "what its parameters name"
 
 
 def _default(field: dataclasses.Field[Any]) -> str:

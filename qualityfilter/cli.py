@@ -312,6 +312,28 @@ def train(
     click.echo(own_model.summary(card, out))
 
 
+@main.command(name="fit-weights")
+@click.option(
+    "--labels", multiple=True, required=True, metavar="GLOB", help="Graded documents: judgements, or outcomes of training on them."
+)
+@click.option("--grade", required=True, metavar="FIELD", help="The field that holds the grade: a number, higher is better.")
+@click.option("--out", required=True, metavar="DIR", help="A folder for the weights, the comparison and the lines for a recipe.")
+@click.option("--columns", multiple=True, metavar="NAME", help="A score column to combine (repeatable); the standard ones unless given.")
+@click.option("--recipe", metavar="RECIPE", help="Take the scorers of this recipe, your own among them.")
+@click.option("--text", "text_field", default="text", show_default=True, metavar="FIELD", help="The field that holds the text.")
+@click.option("--seed", default=1, show_default=True, help="Of the division into sites.")
+def fit_weights(
+    labels: tuple[str, ...], grade: str, out: str, columns: tuple[str, ...], recipe: str | None, text_field: str, seed: int
+) -> None:
+    """Learn from graded documents how scores combine, and compare the ways on sites left out: mean, maximum of experts, learned weights."""
+    _announce_compilation()
+    import importlib
+
+    fitting = importlib.import_module("scorers.training.fit_weights")  # it needs SciPy, and knows scorers: only this command does
+    held = fitting.fit_weights(labels, grade, out, columns=columns, recipe=recipe, text=text_field, seed=seed)
+    click.echo(fitting.summary(held, out))
+
+
 @main.command()
 @click.argument("name", required=False)
 def scorers(name: str | None) -> None:

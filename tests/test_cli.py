@@ -29,6 +29,7 @@ COMMANDS = {
     "report": {"directory", "--width"},
     "explain": {"recipe", "--text", "--id", "--run"},
     "train": {"kind", "--positive", "--negative", "--out", "--column", "--text", "--held-out", "--seed"},
+    "fit-weights": {"--labels", "--grade", "--out", "--columns", "--recipe", "--text", "--seed"},
     "clean": {"file", "--diff", "--text", "--spans", "--recipe", "--policy"},
     "scorers": {"name"},
     "recipes": {"name"},

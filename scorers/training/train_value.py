@@ -1,4 +1,4 @@
-"""Fits `value`: `python -m scorers.training.train_value DATA --unseen FILE [--out FILE]`; prints quality in five folds by site.
+"""Fits `value` and the weights of `combined`: `python -m scorers.training.train_value DATA --unseen FILE`; prints both in folds by site.
 
 One monotone table per column (`scorers.value.KNOTS`), together a logistic regression of the grade "keep" 0-2, over 2, with steps between
 knots that may only go the better way. It is fitted on scores such as an unseen site gets: FILE is what `train_linear_bank --unseen` keeps.
@@ -17,6 +17,9 @@ from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 import scorers
+from scorers._combining import REFERENCE
+from scorers.training.fit_weights import Graded, unseen_guesses
+from scorers.training.fit_weights import fit as fit_combination
 from scorers.training.intervals import by_site, spearman
 from scorers.training.labelled import labelled_documents, may_train, site_of
 from scorers.training.train_linear_bank import FOLDS, label_folds
@@ -81,6 +84,13 @@ def fit(columns: dict[str, F64], grade: F64, train: npt.NDArray[np.bool_]) -> di
     return tables
 
 
+def graded(columns: dict[str, F64], rows: list[dict[str, Any]]) -> Graded:
+    """The rows as `fit_weights` takes them."""
+    keep = np.array([float(row["keep"]) for row in rows]) / 2
+    better = {name: "higher" if name in BETTER_HIGHER else "lower" for name in columns}
+    return Graded(columns, keep, np.array([site_of(row) for row in rows]), better)
+
+
 def evaluate(columns: dict[str, F64], rows: list[dict[str, Any]]) -> None:
     """Prints, per language, what folds by site give."""
     grade = np.array([float(row["keep"]) for row in rows])
@@ -89,19 +99,15 @@ def evaluate(columns: dict[str, F64], rows: list[dict[str, Any]]) -> None:
     for k in range(FOLDS):
         adds = fit(columns, grade / 2, may & (fold != k))
         guess[fold == k] = log_odds({name: v[fold == k] for name, v in columns.items()}, adds)
-    mean = np.mean([columns[n] if n in BETTER_HIGHER else 1 - columns[n] for n in READ[:5]], axis=0)
+    others = unseen_guesses(graded(columns, rows), fold)
     for language in ("en", "zh"):
         index = np.flatnonzero([row["lang"] == language for row in rows])
         sites = np.array([site_of(rows[i]) for i in index])
         ends = index[grade[index] != 1]
-        for name, scores in (
-            ("value", guess),
-            ("plain mean", mean),
-            *((n, columns[n] if n in BETTER_HIGHER else -columns[n]) for n in READ[:5]),
-        ):
+        for name, scores in (("value", guess), *others.items()):
             low, high = by_site(spearman, scores[index], grade[index], sites)
             print(
-                f"{language} {name:12} three grades, Spearman {spearman(scores[index], grade[index]):.3f} [{low:.3f}, {high:.3f}]"
+                f"{language} {name:17} three grades, Spearman {spearman(scores[index], grade[index]):.3f} [{low:.3f}, {high:.3f}]"
                 f"  2 against 0, AUC {roc_auc_score(grade[ends] == 2, scores[ends]):.3f}"
             )
 
@@ -111,12 +117,15 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--unseen", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=MODEL_FILE)
+    parser.add_argument("--combined", type=Path, default=REFERENCE)
     args = parser.parse_args()
     rows = labelled_documents(args.data / "labels")
     columns = unseen_columns(args.data, args.unseen, rows)
     evaluate(columns, rows)
     grade = np.array([float(row["keep"]) for row in rows])
-    tables = fit(columns, grade / 2, np.array([may_train(row) for row in rows]))
+    may = np.array([may_train(row) for row in rows])
+    fit_combination(graded(columns, rows).part(may)).save(args.combined)
+    tables = fit(columns, grade / 2, may)
     args.out.write_text(json.dumps({"knots": list(KNOTS), **tables}, indent=1) + "\n", encoding="utf-8")
 
 
