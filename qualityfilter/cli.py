@@ -181,9 +181,19 @@ def plan(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, 
     for rule in result.plan["rules"]:
         bound = " ".join(f"{side} {rule[side]:g}" for side in ("min", "max") if rule[side] is not None) or f"one of {rule['one_of']}"
         click.echo(f"  {rule['name']}: {rule['column']} {bound}: {rule['failed']:,} fail, {rule['failed_only_this']:,} only this")
+    for line in _curve(result.plan["duplicates"]):
+        click.echo(line)
     for alarm in result.plan["alarms"]:
         click.echo(f"ALARM {alarm}")
     click.echo(result.path("plan/plan.yaml"))
+
+
+def _curve(duplicates: dict[str, Any]) -> list[str]:
+    if duplicates["bands"] is None:
+        return []
+    from qualityfilter.signing import MinHash, curve_lines
+
+    return curve_lines(MinHash(duplicates["bands"], duplicates["rows"]))
 
 
 @main.command(epilog=EXIT)

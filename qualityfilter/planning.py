@@ -28,7 +28,7 @@ from qualityfilter.execution import Executor, collect
 from qualityfilter.listing import Shard
 from qualityfilter.recipe import resolve_path
 from qualityfilter.scoring import Codes
-from qualityfilter.signing import Sketches
+from qualityfilter.signing import CURVE, Sketches
 from qualityfilter.storage import FORMAT, Commit, Storage, fingerprint, part
 from qualityfilter.surviving import Known, Limits, priority, survive
 from qualityfilter.weighing import Weights, draws, repeats, weigh
@@ -487,7 +487,7 @@ def _describe(
         for r in rules
     ]  # fmt: skip
     minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
-    curve = {f"{s:.2f}": round(minhash.candidate_probability(s), 3) for s in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)} if minhash else {}
+    curve = {f"{s:.2f}": round(minhash.candidate_probability(s), 3) for s in CURVE} if minhash else {}
     return {
         "format": FORMAT,
         "recipe": f"{recipe.name} {recipe.version}",
@@ -497,7 +497,8 @@ def _describe(
         "duplicates": {
             **grouped, "against": list(recipe.dedup.against), "dropped_or_marked": survived["dropped"],
             "largest_group": survived["largest"],
-            "verified_at": recipe.dedup.minhash.jaccard if recipe.dedup.minhash else None, "candidate_probability_at_jaccard": curve,
+            "verified_at": recipe.dedup.minhash.jaccard if recipe.dedup.minhash else None, "bands": minhash.bands if minhash else None,
+            "rows": minhash.rows if minhash else None, "candidate_probability_at_jaccard": curve,
         },
         "alarms": find_alarms(recipe.alarms.model_dump(), survived, grouped, [c["sources"] for c in counted]),
         "weights": {

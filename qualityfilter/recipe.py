@@ -21,7 +21,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, Scorer, SurveyReader
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.listing import ReadOptions
-from qualityfilter.signing import MinHash
+from qualityfilter.signing import MinHash, layout
 
 
 class Section(BaseModel):
@@ -59,9 +59,14 @@ class ScorerStep(Section):
 
 
 class MinHashSettings(Section):
-    """Banding; `preset: fineweb` is 14 bands of 8 rows, `preset: internlm2` 14 of 9 (128 hashes at .7, of which 126 are used)."""
+    """Banding; `preset: fineweb` is 14 bands of 8 rows, `preset: internlm2` 14 of 9 (128 hashes at .7, of which 126 are used).
+
+    `curve` maps a Jaccard similarity to the least and the greatest probability that such a pair is compared; the layout of the fewest
+    permutations that keeps to it is used.
+    """
 
     preset: Literal["fineweb", "internlm2"] | None = None
+    curve: dict[float, tuple[float, float]] | None = None
     bands: Annotated[int, Field(ge=1, le=256)] = 14
     rows: Annotated[int, Field(ge=1, le=64)] = 8
     ngram: Annotated[int, Field(ge=1, le=32)] = 5
@@ -70,7 +75,14 @@ class MinHashSettings(Section):
 
     def settings(self) -> MinHash:
         bands, rows = {"fineweb": (14, 8), "internlm2": (14, 9)}.get(self.preset or "", (self.bands, self.rows))
+        if self.curve is not None:
+            bands, rows = _layout(tuple(sorted(self.curve.items())))
         return MinHash(bands, rows, self.ngram, self.seed)
+
+
+@functools.cache
+def _layout(wanted: tuple[tuple[float, tuple[float, float]], ...]) -> tuple[int, int]:
+    return layout(dict(wanted))
 
 
 class Containment(Section):
@@ -417,12 +429,32 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
             problems.append((("weigh", "targets"), f"target shares add up to {sum(recipe.weigh.targets.values()):g}, more than 1"))
     if recipe.dedup.keep == "best" and (recipe.dedup.exact or recipe.dedup.minhash) and recipe.dedup.by not in columns and not broken:
         problems.append((("dedup", "by"), f"keep: best needs a score: {unknown('column', recipe.dedup.by, columns)}"))
+    if recipe.dedup.minhash is not None and recipe.dedup.minhash.curve is not None:
+        problems += _check_curve(recipe.dedup.minhash)
     if recipe.dedup.containment is not None and recipe.dedup.minhash is None:
         problems.append((("dedup", "containment"), "it compares what `dedup.minhash` signs: that may not be null"))
     if recipe.dedup.keep == "preferred" and not recipe.dedup.prefer:
         problems.append((("dedup", "keep"), "keep: preferred needs `prefer`, the sources in order"))
     if recipe.read.format == "datatrove" and recipe.read.datatrove is None:
         problems.append((("read", "format"), "format datatrove needs `datatrove: {reader: …}`"))
+    return problems
+
+
+def _check_curve(minhash: MinHashSettings) -> list[tuple[Where, str]]:
+    where: Where = ("dedup", "minhash", "curve")
+    curve = minhash.curve or {}
+    problems: list[tuple[Where, str]] = [
+        (where, f"at {s:g} from {low:g} to {high:g}: similarities lie between 0 and 1, probabilities from 0 to 1, the least first")
+        for s, (low, high) in curve.items()
+        if not (0 < s < 1 and 0 <= low <= high <= 1)
+    ]
+    if minhash.preset is not None:
+        problems.append((where, "either `preset` or `curve`"))
+    if not problems:
+        try:
+            minhash.settings()
+        except InputError as error:
+            problems.append((where, str(error)))
     return problems
 
 

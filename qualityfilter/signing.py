@@ -8,6 +8,7 @@ and meets others by exact hash alone.
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ import xxhash
 
 from qualityfilter.arrays import memory
 from qualityfilter.documents import Documents
+from qualityfilter.errors import InputError
 from qualityfilter.kernels import minhash as kernels
 from qualityfilter.normalising import signed_units
 
@@ -46,6 +48,39 @@ class MinHash:
 
     def candidate_probability(self, jaccard: float) -> float:
         return float(1.0 - (1.0 - jaccard**self.rows) ** self.bands)
+
+
+MOST_PERMUTATIONS = 512  # of a layout that is looked for
+CURVE = tuple(round(0.5 + 0.05 * i, 2) for i in range(10))
+
+
+def layout(wanted: Mapping[float, tuple[float, float]]) -> tuple[int, int]:
+    """Bands and rows of the fewest permutations whose curve has, at each similarity, a probability within the given bounds.
+
+    InputError where none of up to 512 permutations and 256 bands has, with what comes closest.
+    """
+    best, closest = (MOST_PERMUTATIONS + 1, 0, 0), (2.0, 0, 0)
+    for rows in range(1, 65):
+        for bands in range(1, min(256, MOST_PERMUTATIONS // rows) + 1):
+            curve = MinHash(bands, rows)
+            chances = [(curve.candidate_probability(s), low, high) for s, (low, high) in wanted.items()]
+            missing = max(max(low - p, p - high, 0.0) for p, low, high in chances)
+            closest = min(closest, (missing, bands, rows))
+            if missing == 0.0:
+                best = min(best, (bands * rows, bands, rows))
+    if best[0] > MOST_PERMUTATIONS:
+        raise InputError(f"no layout of up to {MOST_PERMUTATIONS} permutations has this curve; {closest[1]} bands of {closest[2]} miss it "
+                         f"by {closest[0]:.3f}")  # fmt: skip
+    return best[1], best[2]
+
+
+def curve_lines(settings: MinHash, width: int = 40) -> list[str]:
+    """The probability that two documents become candidates, as a chart from a similarity of .5 to .95."""
+    lines = [f"{settings.bands} bands of {settings.rows} rows, {settings.permutations} permutations: chance to be compared, by Jaccard"]
+    for similarity in CURVE:
+        chance = settings.candidate_probability(similarity)
+        lines.append(f"  {similarity:.2f} {'█' * round(chance * width):<{width}} {chance:.3f}")
+    return lines
 
 
 @functools.cache

@@ -6,8 +6,8 @@ from datasketch import MinHash as Reference
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualityfilter import Documents
-from qualityfilter.signing import MinHash, exact_hashes, shingles, sign, signature, signature_of_hashes, text_hashes
+from qualityfilter import Documents, Recipe, RecipeError
+from qualityfilter.signing import MinHash, curve_lines, exact_hashes, shingles, sign, signature, signature_of_hashes, text_hashes
 
 
 def reference(values, permutations, seed=1):
@@ -123,3 +123,37 @@ def test_heap_sort_sorts(values):
     array = np.array([5, *values, 7], np.uint64)
     heap_sort(array, 1, array.size - 1)
     assert array.tolist() == [5, *sorted(values), 7]
+
+
+@pytest.mark.parametrize(
+    ("curve", "expected"),
+    [
+        ({0.8: (0.92, 1), 0.5: (0, 0.06)}, (14, 8)),  # FineWeb's is the smallest that does both
+        ({0.5: (0.9, 1)}, (4, 1)),
+        ({0.5: (0, 0.01), 0.9: (0.9, 1)}, (5, 9)),
+    ],
+)
+def test_the_layout_of_a_curve_is_the_smallest_that_keeps_to_it(curve, expected):
+    recipe = Recipe.of({"name": "c", "dedup": {"keep": "first", "minhash": {"curve": {k: list(v) for k, v in curve.items()}}}})
+    settings = recipe.dedup.minhash.settings()
+    assert (settings.bands, settings.rows) == expected
+    assert all(low <= settings.candidate_probability(s) <= high for s, (low, high) in curve.items())
+
+
+@pytest.mark.parametrize(
+    ("minhash", "problem"),
+    [
+        ({"curve": {0.8: [0.99, 1], 0.79: [0, 0.01]}}, "no layout of up to 512 permutations"),
+        ({"curve": {0.8: [0.9, 0.1]}}, "the least first"),
+        ({"curve": {0.8: [0.9, 1]}, "preset": "fineweb"}, "either `preset` or `curve`"),
+    ],
+)
+def test_a_curve_that_cannot_be_is_refused(minhash, problem):
+    with pytest.raises(RecipeError, match=problem):
+        Recipe.of({"name": "c", "dedup": {"keep": "first", "minhash": minhash}})
+
+
+def test_the_curve_is_printed():
+    first, *rows = curve_lines(MinHash())
+    assert first.startswith("14 bands of 8 rows, 112 permutations")
+    assert {row.split()[0]: row.split()[-1] for row in rows}.items() >= {"0.50": "0.053", "0.80": "0.924", "0.95": "1.000"}.items()
