@@ -1,4 +1,4 @@
-"""Writes what is generated in the documents: the tree in README.md and docs/commands.md. Run it after adding a file or a flag:
+"""Writes what is generated in the documents: the tree in README.md, docs/commands.md, docs/scorers/. Run it after adding a file or a flag:
 
     .venv/bin/python docs/make.py            # rewrites them
     .venv/bin/python docs/make.py --check    # exits 1 where they are out of date
@@ -9,10 +9,13 @@ The tree has one line per file that git tracks: the first line of a module's doc
 from __future__ import annotations
 
 import ast
+import dataclasses
+import inspect
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,6 +37,7 @@ OTHERS = {
     "docs/footguns.md": "what goes wrong without an error message",
     "docs/datatrove.md": "our steps in a datatrove pipeline, and its readers in a recipe",
     "docs/html.md": "from a page to its text: formulae, code, tables, main content",
+    "docs/scorers/": "a page for every scorer, from what the code itself says and from its card",
     "docs/recipes.md": "every key of a recipe, with default and meaning",
     "pyproject.toml": "packages, dependencies, settings of the tools",
     "qualityfilter/cleaners/english_words.npz": "hashes of English words, made by make_english_words.py",
@@ -44,7 +48,7 @@ OTHERS = {
     "recipes/sample/": "the embedded corpus: 100 written documents, and what a crawl does to them",
     "scorers/models/": "what scorers load: arrays and tables, with a card each",
 }
-WHOLE = ("recipes/sample/", "scorers/models/")  # folders that get one line
+WHOLE = ("docs/scorers/", "recipes/sample/", "scorers/models/")  # folders that get one line
 SILENT = (".gitignore", "py.typed", "__init__.py", ".gitattributes")
 FOLDERS = (".ci/", "docs/", "qualityfilter/", "recipes/", "scorers/", "tests/")
 
@@ -126,6 +130,76 @@ def commands() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def scorer_pages() -> dict[str, str]:
+    """File name -> page: one for every scorer that comes with the package, and README.md, the list of them."""
+    sys.path.insert(0, str(ROOT))
+    from qualityfilter import registry
+    from qualityfilter.catalogue import summary
+
+    names = [name for name in registry.scorer_names() if registry.scorer_class(name).__module__.startswith("scorers.")]
+    rows = [f"| [{name}]({name}.md) | {_cell(_column_names(name))} | {_cell(summary(registry.scorer_class(name)))} |" for name in names]
+    head = "# Scorers\n\nMade by docs/make.py from the scorers and their cards; `qualityfilter scorers NAME` prints the same.\n\n"
+    index = head + "| scorer | columns | what it measures |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    return {"README.md": index, **{f"{name}.md": scorer_page(name) for name in names}}
+
+
+def _column_names(name: str) -> str:
+    from qualityfilter import registry
+
+    found = [f"`{column.name}`" for column in registry.own_columns(registry.scorer_class(name))]
+    return ", ".join(found[:6]) + (f" and {len(found) - 6} more" if len(found) > 6 else "") or "named by a parameter"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def scorer_page(name: str) -> str:
+    """What a scorer says of itself, its columns and parameters, and its card where it has a model."""
+    from qualityfilter import registry
+
+    cls: Any = registry.scorer_class(name)
+    parts = [f"# {name}", _paragraphs((sys.modules[cls.__module__].__doc__ or "").strip()), _paragraphs(inspect.cleandoc(cls.__doc__))]
+    reads = ", ".join(f"`{r}`" for r in cls.reads) if isinstance(cls.reads, tuple) else "what its parameters name"
+    parts.append(f"Reads {reads}; the same values on any machine and in any batch: {'yes' if getattr(cls, 'exact', True) else 'no'}.")
+    if columns := registry.own_columns(cls):
+        lines = [f"| `{c.name}` | {_range(c)} | {c.better} | {_cell(c.meaning)} |" for c in columns]
+        parts.append("## Columns\n\n| column | range | better | meaning |\n|---|---|---|---|\n" + "\n".join(lines))
+    if params := registry.parameters(cls):
+        lines = [f"| `{param}` | {_default(field)} |" for param, field in params.items()]
+        parts.append("## Parameters\n\n| parameter | default |\n|---|---|\n" + "\n".join(lines))
+    if hasattr(cls, "card"):
+        parts.append(_card(cls.card()))
+    return "\n\n".join(parts) + "\n"
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
+
+
+def _range(column: Any) -> str:
+    if column.categories:
+        return f"one of {', '.join(column.categories)}"
+    return f"{column.low:g} to {column.high:g}{f' {column.unit}' if column.unit else ''}"
+
+
+def _default(field: dataclasses.Field[Any]) -> str:
+    if field.default is not dataclasses.MISSING:
+        return f"`{field.default!r}`"
+    return "required" if field.default_factory is dataclasses.MISSING else f"`{field.default_factory()!r}`"
+
+
+def _card(card: Any) -> str:
+    parts = ["## Card"]
+    for field in dataclasses.fields(card):
+        value = getattr(card, field.name)
+        if isinstance(value, dict):
+            value = tuple(f"`{file}` {digest}" for file, digest in value.items())
+        text = "\n".join(f"- {_paragraphs(v)}" for v in value) if isinstance(value, tuple) else _paragraphs(str(value))
+        parts.append(f"### {field.name.replace('_', ' ').capitalize()}\n\n{text}")
+    return "\n\n".join(parts)
+
+
 def made() -> dict[Path, str]:
     """File -> what it should hold."""
     readme = ROOT / "README.md"
@@ -133,18 +207,27 @@ def made() -> dict[Path, str]:
     pattern = re.compile(re.escape(START) + ".*?" + re.escape(END), re.DOTALL)
     if not pattern.search(text):
         raise SystemExit("README.md has no place for the tree")
+    pages = {ROOT / "docs" / "scorers" / name: page for name, page in scorer_pages().items()}
     block = f"{START}```\n{tree()}\n```\n{END}"
-    return {readme: pattern.sub(lambda _: block, text), ROOT / "docs" / "commands.md": commands()}
+    return {readme: pattern.sub(lambda _: block, text), ROOT / "docs" / "commands.md": commands(), **pages}
 
 
 def write(check: bool) -> int:
-    stale = [path for path, text in made().items() if not path.exists() or path.read_text(encoding="utf8") != text]
+    wanted = made()
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf8") != text]
+    left = [path for path in (ROOT / "docs" / "scorers").glob("*") if path not in wanted]
+    for path in left:
+        if check:
+            print(f"{path.relative_to(ROOT)} is of no scorer: run docs/make.py")
+        else:
+            path.unlink()
     for path in stale:
         if check:
             print(f"{path.relative_to(ROOT)} is out of date: run docs/make.py")
         else:
-            path.write_text(made()[path], encoding="utf8")
-    return int(check and bool(stale))
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path], encoding="utf8")
+    return int(check and bool(stale or left))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import importlib.util
 import json
 import re
 import shlex
@@ -13,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from qualityfilter import Recipe, cli
+from qualityfilter import Recipe, cli, registry
 from qualityfilter.contract import _SCORERS
 
 ROOT = Path(__file__).parent.parent
@@ -252,6 +253,40 @@ def test_what_is_generated_is_up_to_date():
     if "not a git repository" in done.stderr:
         pytest.skip("the tree comes from git")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_scorer_has_a_page_with_its_columns_and_its_card():
+    for name in registry.scorer_names():
+        cls = registry.scorer_class(name)
+        if not cls.__module__.startswith("scorers."):
+            continue
+        text = read(ROOT / "docs" / "scorers" / f"{name}.md")
+        for column in registry.own_columns(cls):
+            assert f"| `{column.name}` |" in text, name
+            assert column.meaning.replace("|", "\\|") in text, name
+        if hasattr(cls, "card"):
+            card = cls.card()
+            assert " ".join(card.how_made.split()) in text, name
+            assert all(" ".join(entry.split()) in text for entry in (*card.quality, *card.failures)), name
+        assert f"({name}.md)" in read(ROOT / "docs" / "scorers" / "README.md")
+
+
+def test_a_page_that_is_missing_stale_or_of_no_scorer_is_noticed(tmp_path, monkeypatch, capsys):
+    spec = importlib.util.spec_from_file_location("docs_make", ROOT / "docs" / "make.py")
+    make = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make)
+    pages = tmp_path / "docs" / "scorers"
+    pages.mkdir(parents=True)
+    monkeypatch.setattr(make, "ROOT", tmp_path)
+    monkeypatch.setattr(make, "made", lambda: {pages / "a.v1.md": "a", pages / "b.v1.md": "b"})
+    (pages / "b.v1.md").write_text("an older b")
+    (pages / "gone.v1.md").write_text("c")
+    assert make.write(check=True) == 1
+    said = capsys.readouterr().out
+    assert all(name in said for name in ("a.v1.md is out of date", "b.v1.md is out of date", "gone.v1.md is of no scorer"))
+    assert make.write(check=False) == 0
+    assert {path.name: path.read_text() for path in pages.iterdir()} == {"a.v1.md": "a", "b.v1.md": "b"}
+    assert make.write(check=True) == 0
 
 
 def test_the_tree_says_what_every_file_is():
