@@ -5,7 +5,9 @@ The code, the command line and the documentation read the same file; a test comp
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import json
 import textwrap
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -43,6 +45,11 @@ class Card:
         values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
         return cls(**values)
 
+    @staticmethod
+    def reference() -> dict[str, dict[str, list[int]]]:
+        """Column -> language -> graded web documents in each of 32 bins of the range: what the reports compare a corpus with."""
+        return _reference()
+
     def __str__(self) -> str:
         lines = []
         for field in fields(self):
@@ -53,6 +60,12 @@ class Card:
             lines.append(f"{field.name.replace('_', ' ')}:")
             lines += [textwrap.fill(" ".join(e.split()), 110, initial_indent="  ", subsequent_indent="    ") for e in entries]
         return "\n".join(lines)
+
+
+@functools.cache
+def _reference() -> dict[str, dict[str, list[int]]]:
+    found: dict[str, dict[str, list[int]]] = json.loads((MODELS / "reference.json").read_text(encoding="utf-8"))
+    return found
 
 
 def file_hash(name: str) -> str:

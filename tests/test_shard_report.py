@@ -126,7 +126,9 @@ COLUMNS = {"ads": ADS, "domain": DOMAIN}
 
 def collector(rules, examples: str = "full", most: int = 3) -> ReportCollector:
     report = SimpleNamespace(examples=examples, per_rule=most)
-    return ReportCollector(SimpleNamespace(scoring=SimpleNamespace(columns=COLUMNS), recipe=SimpleNamespace(report=report)), rules, None)
+    trained = SimpleNamespace(model_files=("model.npz",), writes=tuple(COLUMNS.values()))
+    scoring = SimpleNamespace(columns=COLUMNS, scorers=[trained])
+    return ReportCollector(SimpleNamespace(scoring=scoring, recipe=SimpleNamespace(report=report)), rules, None)
 
 
 def batch(rows: list[tuple[str, int, int, int]], rules) -> BatchView:
@@ -141,7 +143,7 @@ def batch(rows: list[tuple[str, int, int, int]], rules) -> BatchView:
     spans = {"row": range(n), "start": [0] * n, "end": [1] * n, "text": ids}
     spans |= {name: [value] * n for name, value in (("kind", "ad"), ("cleaner", "c.v1"), ("action", "removed"))}
     urls = pa.table({"url": pa.array([f"http://www.{i}.example.com/x" for i in ids]), "source": pa.array([None] * n, pa.string())})
-    rows_of_pass_one = pa.table({**sizes, "text_hash": hashes})
+    rows_of_pass_one = pa.table({**sizes, "text_hash": hashes, "source": [i[0] for i in ids]})
     texts = pa.array(ids, pa.large_string())
     return BatchView(urls, ids, Documents.of(*ids), texts, rows_of_pass_one, codes, pa.table(plan), pa.table(spans), tuple(rules))
 

@@ -13,6 +13,7 @@ from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Line
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.listing import Shard
+from qualityfilter.reports.health import HealthCounts, watched
 from qualityfilter.reports.shard_report import (
     COARSE,
     HOSTS,
@@ -73,6 +74,8 @@ class ReportCollector:
         self.clusters: dict[str, int] = {}
         self.hosts: dict[str, list[int]] = {}
         self.removed_of_host: dict[str, dict[str, int]] = {}
+        language = self.columns.get("language")
+        self.health = HealthCounts(watched(line.scoring.scorers), language.categories if language else ())
         self.examples: dict[str, dict[str, list[dict[str, Any]]]] = {rule.name: {"failed": [], "passed": []} for rule in rules}
 
     @staticmethod
@@ -87,6 +90,7 @@ class ReportCollector:
         self._rules(view)
         self._histograms(view, kept)
         self._mix(view, kept, sizes["units"])
+        self.health.add(view.codes, view.rows.column("source").to_pylist(), sizes["units"])
         self._spans(view)
         self._clusters(view)
         self._hosts(view, kept, sizes["characters"])
@@ -217,5 +221,6 @@ class ReportCollector:
             },
             "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": unread},
             "skipped": dict(measured["skipped"]), "formulae": dict(measured["formulae"]),
+            **self.health.result(),
             "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()},
         })  # fmt: skip

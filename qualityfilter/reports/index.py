@@ -10,6 +10,7 @@ from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Context, line_of
 from qualityfilter.execution import Executor, collect
 from qualityfilter.reports.comparing import mean, outliers, spreads
+from qualityfilter.reports.health import reference_of, warnings
 from qualityfilter.reports.shard_report import ShardReport, merge
 from qualityfilter.storage import FORMAT, dump_compact, part
 
@@ -75,6 +76,7 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
         "columns": {n: {k: v for k, v in asdict(c).items() if k != "name"} for n, c in columns.items()},
         "scopes": {rule["name"]: scope_words(rule, columns) for rule in plan["resolved_rules"]},
         "plan": {k: v for k, v in plan.items() if k != "resolved_rules"},
+        "warnings": warnings(total.data, columns, reference_of(line_of(context).scoring.scorers)),
         "total": dict(total.data),
         "shards": rows,
     }

@@ -12,6 +12,8 @@ The JSON (format 1, at most about 100 KB a shard):
   hosts       host -> {documents, kept, characters, removed: {kind: characters}}: the 40 largest hosts of each shard
   quarantine  {reasons: {reason: records}, quarantine_examples: the first ten by file and position}
   skipped     records that are no documents, by kind
+  health      all, language, source -> group -> column of a model -> [documents, least code, greatest, at the bottom, at the top]
+  health_bins language -> column of a model -> documents in each of 32 bins; long_documents: those that models read a part of
   formulae    of HTML pages: documents that have any, formulae in the html, and of these in the text read from it; {} without any
   examples    rule -> {failed: […], passed: […]}: the documents nearest to the threshold
 """
@@ -22,6 +24,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from qualityfilter.reports.health import add_health
 from qualityfilter.storage import FORMAT
 
 COARSE = 128  # bins of the histograms that every column has
@@ -111,6 +114,7 @@ def _add_quarantine(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any
 
 _SECTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "format": lambda a, b: FORMAT,
+    "health": add_health,
     "fine": lambda a, b: _by_name(a, b, _add_sparse),
     "examples": lambda a, b: _by_name(a, b, _add_examples),
     "span_examples": lambda a, b: _by_name(a, b, _add_span_examples),

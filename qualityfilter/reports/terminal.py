@@ -145,6 +145,8 @@ def _overview(screen: Screen, index: content.Index) -> None:
     if odd := content.odd_shards(index):
         named = ", ".join(f"{row['part']} ({row['odd']})" for row in odd[:3]) + (", …" if len(odd) > 3 else "")
         screen.paragraph(f"{wording.plural(len(odd), 'shard')} stand{'s' if len(odd) == 1 else ''} out: {named}", "loss")
+    for warning in index.get("warnings", ()):
+        screen.paragraph(f"Warning: {warning}", "loss")
 
 
 def _waterfall(screen: Screen, index: content.Index) -> None:
