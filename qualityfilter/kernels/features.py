@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.prefetching import prefetch
 from qualityfilter.kernels.scan import CJK_KIND, FNV_OFFSET, FNV_PRIME, MOST_UNITS, NUMBER_KIND, decode
 from qualityfilter.kernels.unicode import CJK, DIGIT, LETTER, SPACE, UPPER
 
@@ -27,6 +28,7 @@ BUCKETS = 1 << BUCKET_BITS
 WORDS = BUCKETS - (1 << SHAPE_BITS)  # buckets of features that hold a unit
 
 SEGMENT_UNITS = 64
+AHEAD = 16  # features: how far ahead of the one in hand rows of weights are asked for
 GAP_CHARS = 6  # a longer run between units is told by its first six characters
 EMIT_PER_UNIT = 8  # the most that one unit and the run before it emit
 EMIT_PER_LINE = 8  # the most that a line emits beside its units
@@ -226,11 +228,12 @@ def tally(occurring, segment_offsets, document_offsets, work, bucket, count, row
 
     `work` has BUCKETS zeros and is left so; `bucket` and `count` have room for all occurrences.
     """
-    at = np.int64(0)
+    at, last = np.int64(0), occurring.size - 1
     for d in range(document_offsets.size - 1):
         row_offsets[d] = at
         first = at
         for j in range(segment_offsets[document_offsets[d]], segment_offsets[document_offsets[d + 1]]):
+            prefetch(work, np.int64(occurring[min(j + AHEAD, last)]))
             b = occurring[j]
             if work[b] == 0:
                 bucket[at] = b
@@ -251,11 +254,13 @@ def linear_bank(bucket, count, row_offsets, weights, scale, log_table, out):
     A count c weighs 1 + ln(c), read from log_table (counts above its size use the last entry). Sums are float64, in order of the entries.
     """
     columns = weights.shape[1]
+    flat, last = weights.reshape(weights.size), bucket.size - 1
     total = np.zeros(columns, np.float64)
     for d in range(row_offsets.size - 1):
         total[:] = 0.0
         square = 0.0
         for j in range(row_offsets[d], row_offsets[d + 1]):
+            prefetch(flat, np.int64(bucket[min(j + AHEAD, last)]) * columns)
             b = bucket[j]
             value = np.float64(log_table[min(count[j], log_table.size - 1)]) * np.float64(weights[b, 0])
             square += value * value
@@ -271,11 +276,13 @@ def linear_bank(bucket, count, row_offsets, weights, scale, log_table, out):
 def segment_scores(occurring, segment_offsets, weights, scale, out):
     """The same for segments, out[s, k]; occurrences count one by one, without damping."""
     columns = weights.shape[1]
+    flat, last = weights.reshape(weights.size), occurring.size - 1
     total = np.zeros(columns, np.float64)
     for s in range(segment_offsets.size - 1):
         total[:] = 0.0
         square = 0.0
         for j in range(segment_offsets[s], segment_offsets[s + 1]):
+            prefetch(flat, np.int64(occurring[min(j + AHEAD, last)]) * columns)
             b = occurring[j]
             value = np.float64(weights[b, 0])
             square += value * value

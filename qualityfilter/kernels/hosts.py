@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
-from qualityfilter.kernels.keywords import three_bytes
+from qualityfilter.kernels.keywords import may_start
 
 OPENING_BRACKETS = "([{<（［｛＜【〔〖〘〚《〈「『﹙﹝"
 CLOSING_BRACKETS = ")]}>）］｝＞】〕〗〙〛》〉」』﹚﹞"
@@ -246,7 +246,7 @@ def words(buf, offsets, following, hit, starts, out):
         state = np.int64(0)
         last = offsets[d + 1]
         for i in range(offsets[d], last):
-            if state == 0 and i + 3 <= last and starts[three_bytes(buf, i)] == 0:
+            if state == 0 and i + 3 <= last and may_start(starts, buf, i) == 0:
                 continue
             state = np.int64(following[state, buf[i]])
             if hit[state] != 0:

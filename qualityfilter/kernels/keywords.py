@@ -19,8 +19,8 @@ from qualityfilter.kernels import kernel
 class Automaton(NamedTuple):
     """`following[state, byte]` is the next state, `hit[state]` the marks of the words that end there; ASCII case does not matter.
 
-    `starts[three_bytes(…)]` is 0 where no word begins with these three bytes: from state 0 such a place is passed over, which spares
-    most of the walks through a table that no cache holds.
+    `may_start(starts, …)` says where no word begins with these three bytes: from state 0 such a place is passed over, which spares
+    most of the walks through a table that no cache holds. `starts` is 2^16 bits.
     """
 
     following: npt.NDArray[np.int16]
@@ -65,12 +65,12 @@ def automaton(texts: Iterable[str] | Mapping[str, int]) -> Automaton:
 
 
 def _starts(words: Iterable[bytes]) -> npt.NDArray[np.uint8]:
-    starts = np.zeros(1 << 16, np.uint8)
+    starts = np.zeros(1 << 13, np.uint8)
     for word in words:
         ways = [{byte, byte - 32} if 97 <= byte <= 122 else {byte} for byte in word[:3]]
         ways += [set(range(256))] * (3 - len(ways))
         for a, b, c in product(*ways):
-            starts[_mixed(a, b, c)] = 1
+            starts[_mixed(a, b, c) >> 3] |= 1 << (_mixed(a, b, c) & 7)
     return starts
 
 
@@ -79,9 +79,10 @@ def _mixed(a: int, b: int, c: int) -> int:
 
 
 @kernel(inline=True)
-def three_bytes(buf, i):
-    """The place of the three bytes at i in `Automaton.starts`."""
-    return ((np.int64(buf[i]) * 961 + np.int64(buf[i + 1]) * 31 + np.int64(buf[i + 2])) * 40503 >> 4) & 0xFFFF
+def may_start(starts, buf, i):
+    """Whether a word of an automaton may begin with the three bytes at i."""
+    place = ((np.int64(buf[i]) * 961 + np.int64(buf[i + 1]) * 31 + np.int64(buf[i + 2])) * 40503 >> 4) & 0xFFFF
+    return starts[place >> 3] >> np.uint8(place & 7) & np.uint8(1)
 
 
 @kernel("i8(u1[::1], i8[::1], i2[:,::1], u1[::1], u1[::1], i8, i8[:,::1])")
@@ -103,7 +104,7 @@ def lines_with_words(buf, offsets, following, hit, starts, max_bytes, out):
             if i < end and end - i <= max_bytes:
                 state, found = np.int64(following[0, 10]), False
                 while i < end and not found:
-                    if state == 0 and i + 3 <= end and starts[three_bytes(buf, i)] == 0:
+                    if state == 0 and i + 3 <= end and may_start(starts, buf, i) == 0:
                         i += 1
                         continue
                     state = np.int64(following[state, buf[i]])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.prefetching import prefetch
 from qualityfilter.kernels.scan import FNV_OFFSET, FNV_PRIME, decode
 from qualityfilter.kernels.unicode import LETTER, MARK
 
@@ -89,6 +90,7 @@ def classify(
     """
     dimensions, n_classes = weights.shape
     mask = np.uint64(embeddings.shape[0] - 1)
+    flat = embeddings.reshape(embeddings.size)
     total, logits = np.zeros(dimensions, np.int32), np.zeros(n_classes, np.float64)
     for d in range(offsets.size - 1):
         script = np.int64(main_script[d])
@@ -105,6 +107,7 @@ def classify(
             continue
         total[:] = 0
         for j in range(n):
+            prefetch(flat, np.int64(work[min(j + 8, n - 1)]) * dimensions)
             for k in range(dimensions):
                 total[k] += embeddings[work[j], k]
         for c in range(n_classes):

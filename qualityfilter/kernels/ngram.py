@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.prefetching import prefetch
 from qualityfilter.kernels.scan import CJK_KIND, MOST_UNITS, NUMBER_KIND, decode
 from qualityfilter.kernels.unicode import SPACE
 
@@ -19,6 +20,7 @@ MARK_NAMES = ("<s>", "</s>", "<unk>", "<word>", "<num>", "<,>", "<*>", "<nl>")
 
 ZH, EN, NEITHER = 0, 1, 2  # which model reads a sentence
 MAX_ORDER = 6
+AHEAD = 8  # tokens: how far ahead of the one in hand the table is asked for
 _MIX1, _MIX2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 
 
@@ -124,10 +126,16 @@ def mix(h, token):
 
 
 @kernel(inline=True)
+def _slot(table, h):
+    """Where the search for the n-gram of this hash begins."""
+    return np.int64(((h >> np.uint64(32)) * np.uint64(table.size)) >> np.uint64(32))
+
+
+@kernel(inline=True)
 def _find(table, h):
     """The slot that holds the n-gram of this hash, or 0 (slots with a fingerprint are never 0)."""
     fingerprint = max(np.uint32(h & np.uint64(0xFFFF)), np.uint32(1))
-    i = np.int64(((h >> np.uint64(32)) * np.uint64(table.size)) >> np.uint64(32))
+    i = _slot(table, h)
     while True:
         slot = table[i]
         if slot == 0 or slot >> np.uint32(16) == fingerprint:
@@ -143,7 +151,7 @@ def insert(table, hashes, probability, backoff):
     for k in range(hashes.size):
         h = hashes[k]
         fingerprint = max(np.uint32(h & np.uint64(0xFFFF)), np.uint32(1))
-        i = np.int64(((h >> np.uint64(32)) * np.uint64(table.size)) >> np.uint64(32))
+        i = _slot(table, h)
         while table[i] != 0:
             i += 1
             if i == table.size:
@@ -172,6 +180,8 @@ def look_up(token, token_kind, sentence_end, sentence_model, model, order, table
     context = np.zeros(MAX_ORDER, np.uint64)  # the tokens before, the nearest first
     held = np.zeros(MAX_ORDER, np.float32)  # log2 backoff of the context's last 1, 2, … tokens, as far as they are in the table
     found = np.zeros(MAX_ORDER, np.float32)
+    alone, pair = np.uint64(0), np.uint64(0)  # hashes of the token AHEAD of this one, and of the one before it with its own before
+    last = token.size - 1
     start = 0
     for s in range(sentence_end.size):
         end = sentence_end[s]
@@ -182,6 +192,11 @@ def look_up(token, token_kind, sentence_end, sentence_model, model, order, table
         n = min(1, order - 1)  # how many tokens before can matter: the longest n-gram that ends in the token before
         context[0], held[0] = BOS, backoffs[0, slot & np.uint32(0xFF)] if slot else np.float32(0)
         for t in range(start, end):
+            ahead = min(t + AHEAD, last)
+            triple, pair, alone = mix(pair, token[max(ahead - 4, 0)]), mix(alone, token[max(ahead - 2, 0)]), mix(np.uint64(0), token[ahead])
+            prefetch(table, _slot(table, triple))
+            prefetch(table, _slot(table, pair))
+            prefetch(table, _slot(table, alone))
             word = token[t]
             unknown = np.uint8(0)
             h = mix(np.uint64(0), word)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.features import AHEAD
+from qualityfilter.kernels.prefetching import prefetch
 
 
 @kernel("i8(i4[::1], i4[::1], i8[::1], i8, i4[::1], i4[::1], i8[::1])")
@@ -25,9 +27,11 @@ def thinned(bucket, count, row_offsets, most, out_bucket, out_count, out_offsets
 @kernel("void(i4[::1], i8[::1], i2[:,::1], i8[:,::1])")
 def segment_sums(occurring, segment_offsets, weights, out):
     """out[s] = the sums of both columns of weights[b] over what occurs in segment s, and how often a bucket with a weight does."""
+    flat, last = weights.reshape(weights.size), occurring.size - 1
     for s in range(segment_offsets.size - 1):
         first, second, known = np.int64(0), np.int64(0), np.int64(0)
         for j in range(segment_offsets[s], segment_offsets[s + 1]):
+            prefetch(flat, np.int64(occurring[min(j + AHEAD, last)]) * weights.shape[1])
             b = occurring[j]
             one, two = weights[b, 0], weights[b, 1]
             first += one
