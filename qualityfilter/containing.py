@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from qualityfilter.arrays import joined
@@ -127,19 +126,8 @@ def _write(storage: Storage, name: str, columns: dict[str, npt.NDArray[Any]]) ->
 
 def _read(storage: Storage, kind: str, column: str, low: int, high: int) -> pa.Table:
     """Rows of all partitions whose `column` is in [low, high)."""
-    names = [n for n in storage.names("work/containing") if n.startswith(f"{kind}-")]
-    tables = []
-    for name in names:
-        with storage.open(f"work/containing/{name}") as raw:
-            file = pq.ParquetFile(raw)
-            for group in range(file.num_row_groups):
-                statistics = file.metadata.row_group(group).column(0).statistics
-                if statistics is None or (statistics.min < high and statistics.max >= low):
-                    table = file.read_row_group(group, use_threads=False)
-                    tables.append(table.filter(pc.and_(pc.greater_equal(table.column(column), low), pc.less(table.column(column), high))))
-            if not tables:
-                tables.append(file.schema_arrow.empty_table())
-    return pa.concat_tables(tables)
+    names = [f"work/containing/{name}" for name in storage.names("work/containing") if name.startswith(f"{kind}-")]
+    return storage.read_between(names, column, low, high)
 
 
 def _total(table: pa.Table, by: list[str]) -> list[I64]:

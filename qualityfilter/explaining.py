@@ -92,7 +92,7 @@ def _index(column: ScoreColumn, value: Any) -> Any:
 
 def _beside(storage: Storage, recipe: Recipe, shard: int, row: int, wanted: str) -> list[str]:
     """The document beside the kept one that it matches; nothing where the run's work/ is gone."""
-    if not storage.exists("work/survival.parquet"):
+    if not storage.names("work/survival"):
         return []
     measured = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else ""
     shown = compared(Context.of(storage.root, recipe, measured), document_number(storage, shard, row), wanted)

@@ -227,20 +227,6 @@ def compared_edges(storage: Storage, round_: int) -> pa.Table:
     return read_edges(storage, "edges", folder=f"work/reread/{round_}")
 
 
-@dataclass(frozen=True)
-class Groups:
-    """Documents that have a duplicate: their numbers ascending, and the number of the first document of their component."""
-
-    member: I64
-    component: I64
-    edges: pa.Table
-
-    def of(self, low: int, high: int) -> tuple[I64, I64]:
-        """Members with low <= number < high, and their components."""
-        i, j = np.searchsorted(self.member, [low, high])
-        return self.member[i:j], self.component[i:j]
-
-
 def join_edges(context: Context, _: int = 0) -> dict[str, Any]:
     """Components of all edges that hold, saved for the plan with the edges."""
     storage = context.storage
@@ -249,14 +235,14 @@ def join_edges(context: Context, _: int = 0) -> dict[str, Any]:
     edges = edges.group_by(["a", "b"], use_threads=False).aggregate([(name, "first") for name in EDGES.names[2:]])
     edges = edges.rename_columns(["a", "b", *EDGES.names[2:]]).sort_by([("a", "ascending"), ("b", "ascending")]).combine_chunks()
     with storage.writing("work/edges.parquet") as path:
-        pq.write_table(edges, path, compression="zstd")
+        pq.write_table(edges, path, compression="zstd", row_group_size=1 << 17)
     a, b = edges.column("a").to_numpy(), edges.column("b").to_numpy()
     member = np.unique(np.concatenate([a, b])).astype(np.int64)
     parent = np.arange(member.size, dtype=np.int64)
     components(np.searchsorted(member, a).astype(np.int64), np.searchsorted(member, b).astype(np.int64), parent)
     table = pa.table({"member": member, "component": member[parent]})
     with storage.writing("work/groups.parquet") as path:
-        pq.write_table(table, path, compression="zstd")
+        pq.write_table(table, path, compression="zstd", row_group_size=1 << 17)
     kinds = {str(k): int(c) for k, c in zip(*(x.tolist() for x in np.unique(edges.column("kind").to_pylist(), return_counts=True)))}
     return {
         "members": int(member.size),
@@ -265,13 +251,10 @@ def join_edges(context: Context, _: int = 0) -> dict[str, Any]:
     }
 
 
-def load_groups(storage: Storage) -> Groups:
-    """The groups of a run; none where it looked for no duplicates."""
-    if not storage.exists("work/groups.parquet"):
-        none = np.zeros(0, np.int64)
-        return Groups(none, none, EDGES.empty_table())
-    table = storage.read_table("work/groups.parquet")
-    return Groups(table.column("member").to_numpy(), table.column("component").to_numpy(), storage.read_table("work/edges.parquet"))
+def members(storage: Storage, low: int, high: int) -> tuple[I64, I64]:
+    """Documents low to high that have a duplicate, ascending, and the first of the group of each."""
+    table = storage.read_between(["work/groups.parquet"], "member", low, high)
+    return table.column("member").to_numpy(), table.column("component").to_numpy()
 
 
 def copies(storage: Storage) -> I64:
@@ -280,4 +263,4 @@ def copies(storage: Storage) -> I64:
     return np.unique(np.concatenate([t.filter(t.column("sure")).column("b").to_numpy() for t in tables]))
 
 
-__all__ = ["Corpus", "Groups", "Partition", "group_exact", "group_near", "join_edges", "load_groups", "partitions"]
+__all__ = ["Corpus", "Partition", "group_exact", "group_near", "join_edges", "members", "partitions"]

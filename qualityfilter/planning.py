@@ -5,9 +5,8 @@ Nothing here reads text. Rules see stored codes; groups and survivors see sample
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,19 +17,19 @@ import yaml
 
 from qualityfilter import containing, grouping, verifying
 from qualityfilter.alarms import by_source, find_alarms
+from qualityfilter.choosing import Choice, choices, choose, questions, read_members, read_survival, save_members, together
 from qualityfilter.columns import BINS
 from qualityfilter.contamination_record import write_record
 from qualityfilter.context import Context, line_of, measure_identity
-from qualityfilter.corpus import Corpus, kept_values, of_run
+from qualityfilter.corpus import Corpus, of_run
 from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.listing import Shard
 from qualityfilter.recipe import resolve_path
 from qualityfilter.scoring import Codes
-from qualityfilter.signing import CURVE, Sketches
+from qualityfilter.signing import CURVE
 from qualityfilter.storage import FORMAT, Commit, Storage, fingerprint, part
-from qualityfilter.surviving import Known, Limits, priority, survive
 from qualityfilter.weighing import Weights, draws, repeats, weigh
 
 KEPT, FAILED, DUPLICATE = "kept", "failed", "duplicate"
@@ -108,8 +107,7 @@ def gather(context: Context, task: Task) -> dict[str, Any]:
     """Members of groups, with all that calibration and survival need; and histograms of the other voters for `keep` rules."""
     measured, storage = context.measured_storage, context.storage
     m = task.measured
-    groups = _groups(context.root)
-    member, component = groups.of(m.first, m.first + m.documents)
+    member, component = grouping.members(storage, m.first, m.first + m.documents)
     rows = member - m.first
     needed = _needed(context, task.rules)
     codes = read_codes(measured, m.shard.index, needed)
@@ -124,8 +122,7 @@ def gather(context: Context, task: Task) -> dict[str, Any]:
         "characters": some.column("characters"), "units": some.column("units"), "hard": failed[rows] == 0,
     }  # fmt: skip
     columns.update({f"score.{name}": values[rows] for name, values in codes.items()})
-    with storage.writing(f"work/members/{part(m.shard.index)}.parquet") as path:
-        pq.write_table(pa.table(columns), path, compression="zstd")
+    save_members(storage, m.shard.index, pa.table(columns))
     alone = np.ones(m.documents, np.bool_)
     alone[rows] = False
     units = table.column("units").to_numpy()
@@ -156,19 +153,9 @@ def _votes(
     return {str(i): int(counts[i]) for i in np.flatnonzero(counts)}
 
 
-@functools.lru_cache(maxsize=2)
-def _groups(root: str) -> grouping.Groups:
-    return grouping.load_groups(Storage(root))
-
-
-def _members(storage: Storage, shards: int) -> pa.Table:
-    tables = [storage.read_table(f"work/members/{part(i)}.parquet") for i in range(shards)]
-    return pa.concat_tables(tables).combine_chunks()
-
-
-def member_votes(context: Context, task: Task) -> dict[str, Any]:
+def member_votes(context: Context, task: Choice) -> dict[str, Any]:
     """One vote per duplicate group for each `keep` rule: that of its first member that passes the hard rules."""
-    table = _members(context.storage, task.measured.shard.index)
+    table = read_members(context.storage, task)
     component, hard = table.column("component").to_numpy(), table.column("hard").to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(hard)
     _, firsts = np.unique(component[rows], return_index=True)
@@ -178,107 +165,13 @@ def member_votes(context: Context, task: Task) -> dict[str, Any]:
     return {r.name: _votes(r, codes, chosen, table.column("units").to_numpy(), context) for r in task.rules if r.name in _by_group(context)}
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The choice of survivors, once more with what `rounds` rounds of questions have told."""
-
-    shards: int
-    corpus: Corpus
-    rules: tuple[ResolvedRule, ...]
-    rounds: int
-
-
-def _with_earlier(table: pa.Table, groups: grouping.Groups, corpus: Corpus) -> pa.Table:
-    """Members of the run's shards, and before them those of earlier corpora: they have an id, and nothing else that counts."""
-    earlier, component = groups.of(corpus.first[0], 0)
-    if not earlier.size:
-        return table
-    ids = [kept_values(corpus.runs[s], corpus.parts[s], rows, "id").cast(pa.string()) for s, rows in corpus.split(earlier)]
-    given = {"number": pa.array(earlier), "component": pa.array(component), "id": pa.concat_arrays(ids)}
-    empty = {f.name: pa.nulls(earlier.size, f.type) if pa.types.is_string(f.type) else pa.repeat(pa.scalar(0, f.type)
-             if not pa.types.is_boolean(f.type) else True, earlier.size) for f in table.schema if f.name not in given}  # fmt: skip
-    return pa.concat_tables([pa.table({**given, **empty}).select(table.column_names).cast(table.schema), table]).combine_chunks()
-
-
-def choose(context: Context, task: Choice) -> dict[str, Any]:
-    """Survivors of all groups. Writes work/survival.parquet, and in work/questions.parquet pairs whose texts must be compared first."""
-    storage, recipe = context.storage, context.recipe
-    groups = grouping.load_groups(storage)
-    table, edges = _with_earlier(_members(storage, task.shards), groups, task.corpus), groups.edges
-    n = table.num_rows
-    codes = {c[len("score.") :]: table.column(c).to_numpy() for c in table.column_names if c.startswith("score.")}
-    number, component = table.column("number").to_numpy(), table.column("component").to_numpy()
-    failed = np.where(number < 0, 0, judge(task.rules, codes, n))
-    stands_for = _exact_leaders(number, edges)
-    dedup, minhash = recipe.dedup, recipe.dedup.minhash
-    sketches = task.corpus.sketches(number) if minhash else Sketches.none(n)
-    keys = priority(table, dedup, line_of(context).scoring.columns.get(dedup.by))
-    limits = Limits(
-        minhash.jaccard if minhash else 2.0,
-        dedup.containment.share if dedup.containment else 2.0,
-        dedup.containment.longer if dedup.containment else 2.0,
-    )
-    known = Known.of(number, _told(storage, edges, task.rounds))
-    result, asked = survive(component, failed == 0, keys, stands_for, sketches, limits, known, number < 0)
-    pairs = pa.table([number[asked[:, 0]], number[asked[:, 1]], np.zeros(len(asked), np.bool_)], schema=verifying.PAIRS)
-    with storage.writing("work/questions.parquet") as path:
-        pq.write_table(pairs, path, compression="zstd")
-    ids = table.column("id").combine_chunks()
-    leader = np.searchsorted(number, component)  # the component's first member names the cluster
-    sizes = np.bincount(leader, minlength=n)[leader] if n else np.zeros(0, np.int64)
-    texts = np.bincount(leader[stands_for == np.arange(n)], minlength=n) if n else np.zeros(0, np.int64)
-    matched = result.kept_by
-    duplicate_of = ids.take(pa.array(np.where(matched >= 0, matched, 0))) if n else ids
-    out = {
-        "number": number, "cluster": ids.take(pa.array(leader)), "cluster_size": sizes.astype(np.int32),
-        "survivor": (failed == 0) & (matched < 0),
-        "duplicate_of": pa.array([d if m >= 0 else None for d, m in zip(duplicate_of.to_pylist(), matched.tolist())], pa.string()),
-        "similarity": pa.array(result.similarity, mask=matched < 0),
-        "near": (matched >= 0) & (stands_for != stands_for[np.maximum(matched, 0)]) if n else np.zeros(0, np.bool_),
-        "match": pa.array(np.where(matched >= 0, number[np.maximum(matched, 0)], 0) if n else number, mask=matched < 0),
-    }  # fmt: skip
-    with storage.writing("work/survival.parquet") as path:
-        pq.write_table(pa.table(out), path, compression="zstd")
-    return {
-        "questions": len(asked),
-        "groups": int(np.unique(component).size),
-        "members": n,
-        "dropped": int((matched >= 0).sum()),
-        "largest": int(sizes.max(initial=0)),
-        "most_texts": int(texts.max(initial=0)),
-        "most_texts_id": ids[int(texts.argmax())].as_py() if n else "",
-    }
-
-
-def _told(storage: Storage, edges: pa.Table, rounds: int) -> pa.Table:
-    """Pairs of which more is known than their sketches say: their texts were compared, or one lies in the other."""
-    read = [grouping.compared_edges(storage, round_) for round_ in range(rounds + 1)]
-    contained = edges.filter(pa.compute.equal(edges.column("kind"), "contained"))
-    return pa.concat_tables([*read, contained.select(grouping.EDGES.names).cast(grouping.EDGES)]).combine_chunks()
-
-
-def _exact_leaders(number: npt.NDArray[np.int64], edges: pa.Table) -> npt.NDArray[np.int64]:
-    """For each member the first with the same text: itself, or what its exact edge says."""
-    stands_for = np.arange(number.size)
-    exact = edges.filter(pa.compute.equal(edges.column("kind"), "exact"))
-    stands_for[np.searchsorted(number, exact.column("b").to_numpy())] = np.searchsorted(number, exact.column("a").to_numpy())
-    return stands_for
-
-
-@functools.lru_cache(maxsize=2)
-def _survival(root: str) -> pa.Table:
-    return Storage(root).read_table("work/survival.parquet")
-
-
 def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes]:
     """Verdict columns of a shard, without weights."""
     m, recipe = task.measured, context.recipe
     codes = read_codes(context.measured_storage, m.shard.index, _needed(context, task.rules))
     failed = judge(task.rules, codes, m.documents)
-    survival = _survival(context.root)
-    number = survival.column("number").to_numpy()
-    low, high = np.searchsorted(number, [m.first, m.first + m.documents])
-    rows, table = number[low:high] - m.first, survival.slice(low, high - low)
+    table = read_survival(context.storage, m.first, m.first + m.documents)
+    rows = table.column("number").to_numpy() - m.first
     duplicate, near = np.zeros(m.documents, np.bool_), np.zeros(m.documents, np.bool_)
     duplicate[rows] = pa.compute.is_valid(table.column("duplicate_of")).to_numpy()
     near[rows] = table.column("near").to_numpy()
@@ -363,16 +256,15 @@ def corpus_of(context: Context, first: Sequence[int]) -> Corpus:
 
 def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredShard], progress: Any) -> dict[str, Any]:
     """Run all steps of the plan; returns what plan.yaml says. Deterministic: tasks may finish in any order."""
-    _groups.cache_clear()
-    _survival.cache_clear()
     first = (*tuple(m.first for m in shards), shards[-1].first + shards[-1].documents if shards else 0)
     corpus = corpus_of(context, first)
     grouped = _group(context, executor, corpus, shards, progress)
     columns = line_of(context).scoring.columns
     rules = resolve_all(context.recipe.decide, columns)
     gathered = collect(executor, "gather", gather, context, [Task(m, tuple(rules)) for m in shards], progress)
-    rules = _settle_all(context, executor, rules, gathered, len(shards), first, progress)
-    survived = _survive(context, executor, corpus, shards, rules, progress)
+    ranges = choices(corpus, grouped["members"], context.recipe.dedup.memory_bytes, rules)
+    rules = _settle_all(context, executor, rules, gathered, ranges, progress)
+    survived = _survive(context, executor, [replace(c, rules=tuple(rules)) for c in ranges], shards, progress)
     counted = collect(executor, "decide", count, context, [Task(m, tuple(rules)) for m in shards], progress)
     tokens = _add([c["tokens"] for c in counted])
     recipe = context.recipe
@@ -385,10 +277,6 @@ def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredSha
         plan["contaminated"] = write_record(context, executor, [(m.shard, m.first) for m in shards], progress)
     context.storage.write_bytes("plan/plan.yaml", yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, width=120).encode())
     return plan
-
-
-def _whole(shards: int, first: tuple[int, ...], rules: Sequence[ResolvedRule]) -> Task:
-    return Task(MeasuredShard(Shard(shards, ()), 0, 0, first), tuple(rules))
 
 
 def _group(context: Context, executor: Executor, corpus: Corpus, shards: Sequence[MeasuredShard], progress: Any) -> dict[str, Any]:
@@ -421,20 +309,15 @@ ROUNDS = 4  # of questions that the choice of survivors may ask; a pair that is 
 
 
 def _survive(
-    context: Context,
-    executor: Executor,
-    corpus: Corpus,
-    shards: Sequence[MeasuredShard],
-    rules: Sequence[ResolvedRule],
-    progress: Any,
+    context: Context, executor: Executor, ranges: Sequence[Choice], shards: Sequence[MeasuredShard], progress: Any
 ) -> dict[str, Any]:
     """Choose survivors; where sketches cannot tell, compare texts and choose again."""
     for round_ in range(ROUNDS + 1):
-        survived = collect(executor, "survive", choose, context, [Choice(len(shards), corpus, tuple(rules), round_)], progress)[0]
+        survived = together(collect(executor, "survive", choose, context, [replace(c, rounds=round_) for c in ranges], progress))
         if not survived["questions"] or round_ == ROUNDS:
             break
-        pairs = context.storage.read_table("work/questions.parquet").combine_chunks()
-        verifying.verify(context, executor, pairs, round_ + 1, corpus, [m.shard for m in shards], progress)
+        pairs = questions(context.storage)
+        verifying.verify(context, executor, pairs, round_ + 1, ranges[0].corpus, [m.shard for m in shards], progress)
     return survived
 
 
@@ -443,15 +326,14 @@ def _settle_all(
     executor: Executor,
     rules: list[ResolvedRule],
     gathered: Sequence[Mapping[str, Any]],
-    shards: int,
-    first: tuple[int, ...],
+    ranges: Sequence[Choice],
     progress: Any,
 ) -> list[ResolvedRule]:
     if not any(rule.keep is not None for rule in rules):
         return rules
     votes = [g["votes"] for g in gathered]
     if _by_group(context):
-        votes.append(collect(executor, "calibrate", member_votes, context, [_whole(shards, first, rules)], progress)[0])
+        votes += collect(executor, "calibrate", member_votes, context, ranges, progress)
     columns = line_of(context).scoring.columns
     settled = []
     for rule in rules:

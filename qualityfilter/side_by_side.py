@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from qualityfilter.choosing import read_survival
 from qualityfilter.context import Context
 from qualityfilter.corpus import Corpus
 from qualityfilter.documents import Documents
@@ -25,9 +26,7 @@ AROUND = 1  # equal lines shown on either side of a difference
 
 def compared(context: Context, number: int, wanted: str) -> list[str]:
     """Lines that show document `number` of a run beside the kept one that it matches; one line of regret where a text is gone."""
-    survival = context.storage.read_table("work/survival.parquet", ["number", "match"])
-    row = int(np.searchsorted(survival.column("number").to_numpy(), number))
-    match = survival.column("match")[row].as_py()
+    [match] = read_survival(context.storage, number, number + 1).column("match").to_pylist()
     corpus, shards = _corpus(context)
     try:
         texts = [_text(context, corpus, shards, n) for n in (number, match)]

@@ -17,7 +17,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -25,6 +25,7 @@ from typing import IO, Any
 import fsspec
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from qualityfilter.errors import InputError, ShardError
@@ -129,6 +130,22 @@ class Storage:
             return pq.ParquetFile(io.BytesIO(self.read_bytes(name))).read(columns=columns, use_threads=False)
         except pa.ArrowInvalid as error:
             raise ShardError(f"{self.path(name)}: not readable as Parquet: {error}") from error
+
+    def read_between(self, names: Sequence[str], column: str, low: int, high: int) -> pa.Table:
+        """Rows of several Parquet files whose whole number in `column` is in [low, high); row groups without any are not read."""
+        tables = []
+        for name in names:
+            with self.open(name) as raw:
+                file = pq.ParquetFile(raw)
+                place = file.schema_arrow.get_field_index(column)
+                tables.append(file.schema_arrow.empty_table())
+                for group in range(file.num_row_groups):
+                    known = file.metadata.row_group(group).column(place).statistics
+                    if known is None or not known.has_min_max or (known.min < high and known.max >= low):
+                        table = file.read_row_group(group, use_threads=False)
+                        values = table.column(column)
+                        tables.append(table.filter(pc.and_(pc.greater_equal(values, low), pc.less(values, high))))
+        return pa.concat_tables(tables)
 
     def names(self, folder: str) -> list[str]:
         """Names of the files directly in a folder, sorted; empty where it does not exist."""

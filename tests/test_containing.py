@@ -141,7 +141,7 @@ def test_partitions_portions_and_resuming_give_the_same_bytes(tmp_path, monkeypa
     texts = pages() | {f"{i}-{s}": text for i in range(12) for s, text in zip("ab", near(0.77))}
     _, whole = plan(tmp_path, "x", texts, containment={})
     expected = fingerprints(whole.out)
-    from qualityfilter import containing, grouping, verifying
+    from qualityfilter import choosing, containing, grouping, verifying
 
     original = grouping.partitions
 
@@ -150,7 +150,11 @@ def test_partitions_portions_and_resuming_give_the_same_bytes(tmp_path, monkeypa
 
     monkeypatch.setattr(grouping, "partitions", many)
     monkeypatch.setattr(containing, "partitions", many)
-    for module, name, value in ((grouping, "SKETCH_BYTES", 2**27), (containing, "PAIR_BYTES", 2**24), (verifying, "PAIR_BYTES", 2**27)):
+    small = (
+        (grouping, "SKETCH_BYTES", 2**27), (containing, "PAIR_BYTES", 2**24), (verifying, "PAIR_BYTES", 2**27),
+        (choosing, "MEMBER_BYTES", 2**27),
+    )  # fmt: skip
+    for module, name, value in small:
         monkeypatch.setattr(module, name, value)
     recipe = Recipe.of({"name": "c", "dedup": {"keep": "longest", "containment": {}}})
     inputs = [f"{tmp_path}/x/*.jsonl"]

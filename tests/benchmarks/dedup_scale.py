@@ -49,14 +49,21 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self.random, self.pool = random.Random(seed), paragraphs()
+        self.sizes = [len(p.encode()) for p in self.pool]
+        self.used: set[int] = set()
         self.words = [words for p in self.pool if p.isascii() and len(words := p.split()) > 30]
 
     def document(self) -> str:
-        size, parts = 0, []
-        while size < LENGTH - 250:
-            parts.append(self.random.choice(self.pool))
-            size += len(parts[-1].encode())
-        return "\n".join(parts)
+        """Paragraphs of which no other document has the two longest: documents are alike by chance in a million draws."""
+        while True:
+            size, parts = 0, []
+            while size < LENGTH - 250:
+                parts.append(self.random.randrange(len(self.pool)))
+                size += self.sizes[parts[-1]]
+            low, high = sorted(sorted(set(parts), key=lambda p: (self.sizes[p], p))[-2:] * 2)[1:3]
+            if low != high and (low << 32 | high) not in self.used:
+                self.used.add(low << 32 | high)
+                return "\n".join(self.pool[p] for p in parts)
 
     def text(self, least: int) -> list[str]:
         words: list[str] = []
