@@ -2,7 +2,7 @@
 
 QUALITYFILTER_DATA names the folder of data sets (default ../shared/data). Two documents count as merged where their `cluster` is
 the same. Parts: pairs (Chinese in two scripts; two extractions of a page, with unrelated pages of the same hosts), exercises
-(worksheets that differ in numbers; plagiarised articles), datatrove (its clusters and times on the same documents).
+(worksheets that differ in numbers; plagiarised articles), datatrove (its clusters and times on the same documents), decontamination.
 """
 
 from __future__ import annotations
@@ -232,7 +232,38 @@ def datatrove() -> dict[str, float]:
     return figures
 
 
-PARTS = {"pairs": pairs, "exercises": exercises, "datatrove": datatrove}
+TEXTBOOKS = ("quality/*", "math/*_d2l_*", "math/*_oi_wiki_*", "math/en_sympy_docs*", "math/en_maxima_manual*", "math/theorems_en*")
+FULL_WIDTH = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(48, 123) if chr(c).isalnum()})
+
+
+def decontamination() -> dict[str, float]:
+    """Questions of all benchmarks planted in pages, plainly, over many lines and in full-width characters; and textbooks without any."""
+    from qualityfilter import Documents
+    from qualityfilter.decontaminating import benchmark_key, find_items, load
+
+    names = sorted(path for path in DATA.glob("bench/*.jsonl*"))
+    benchmarks = [{"name": path.name.split(".")[0], "paths": [str(path)], "fields": ["text"]} for path in names]
+    table, rng = load(benchmark_key(benchmarks), 13), random.Random(6)
+    looked_for = {(item.benchmark, item.record) for item in table.items}
+    questions = [(i, r) for i, path in enumerate(names) for r in read(f"bench/{path.name}") if (i, str(r["id"])) in looked_for]
+    questions = rng.sample(questions, 4000)
+    page = "\n".join(["A line of a page that is about something else altogether, and goes on for a while."] * 5)
+    forms = {"plain": lambda t: t, "line-split": lambda t: "\n".join(t.split()), "full-width": lambda t: t.translate(FULL_WIDTH)}
+    figures: dict[str, float] = {"questions planted": len(questions), "questions too short to look for": sum(table.short)}
+    for name, form in forms.items():
+        docs = Documents.from_texts([f"{page}\n{form(r['text'])}\n{page}" for _, r in questions])
+        found = {(f.document, table.items[f.item].benchmark, table.items[f.item].record) for f in find_items(docs, table, 0.6)}
+        figures[f"planted {name}: found"] = sum((k, b, str(r["id"])) in found for k, (b, r) in enumerate(questions)) / len(questions)
+    hits, count = 0, 0
+    for path in sorted(path for pattern in TEXTBOOKS for path in DATA.glob(pattern)):
+        texts = [r["text"] for r in read(str(path.relative_to(DATA)))]
+        hits += len({f.document for f in find_items(Documents.from_texts(texts), table, 0.6)})
+        count += len(texts)
+    figures[f"false hits in {count} documents of textbooks and manuals"] = hits
+    return figures
+
+
+PARTS = {"pairs": pairs, "exercises": exercises, "datatrove": datatrove, "decontamination": decontamination}
 
 if __name__ == "__main__":
     for part in sys.argv[1:] or PARTS:
