@@ -39,6 +39,7 @@ class Scorer(Protocol):
     scorers write: these arrive as `docs.columns[name]` (float32 stored values; category index for labels).
     `writes` declares the columns. Optional attributes: `exact` (default True: the same value on any machine of a CPU
     family, alone or in a batch; where False, `tolerance` says how far values may lie apart and `tolerance_reason` why),
+    `reads_simplified` (default False: a document in traditional Chinese is given in the simplified script, which is what the model knows),
     `model_files` (paths whose content is part of the scorer's identity). `qualityfilter.testing` checks all of this.
     """
 

@@ -87,6 +87,10 @@ def _address_words() -> tuple[U64, np.uint64]:
 
 def is_traditional(docs: Documents) -> npt.NDArray[np.bool_]:
     """Which documents are in traditional Chinese: by characters that stand in one of the scripts alone. Japanese is neither."""
+    return docs.memo("traditional", lambda: _is_traditional(docs))
+
+
+def _is_traditional(docs: Documents) -> npt.NDArray[np.bool_]:
     views = docs.views
     counts = np.zeros((len(docs), 2), np.int64)
     han = views.scripts[:, _HAN].astype(np.int64)

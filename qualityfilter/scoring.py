@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from qualityfilter import registry
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scorer
 from qualityfilter.documents import Documents
 from qualityfilter.errors import QualityFilterError, RecipeError, ScorerError
+from qualityfilter.normalising import is_traditional, normaliser, simplified
 
 Codes = dict[str, npt.NDArray[np.uint16]]
 TEXTS = ("text", "raw_text")
@@ -37,7 +39,9 @@ def identity(scorer: Scorer | object) -> dict[str, Any]:
     models = [Path(p) for p in getattr(scorer, "model_files", ())]
     values = dataclasses.asdict(scorer) if dataclasses.is_dataclass(scorer) and not isinstance(scorer, type) else {}
     params = {name: values[name] for name in registry.parameters(type(scorer))}
-    return {"name": getattr(scorer, "name", type(scorer).__name__), "params": params, "models": {p.name: file_hash(str(p)) for p in models}}
+    script = {"script": normaliser()} if getattr(scorer, "reads_simplified", False) else {}
+    name = getattr(scorer, "name", type(scorer).__name__)
+    return {"name": name, "params": params, "models": {p.name: file_hash(str(p)) for p in models}, **script}
 
 
 def in_order(scorers: Sequence[Scorer], given: Sequence[str] = ()) -> list[Scorer]:
@@ -70,11 +74,31 @@ class Scoring:
         codes: Codes = dict(given or {})
         for scorer in self.scorers:
             docs = raw if "raw_text" in scorer.reads else cleaned
-            wanted = [name for name in scorer.reads if name not in TEXTS]
-            if wanted:
-                docs = docs.with_columns({name: self.columns[name].decode(codes[name]) for name in wanted})
-            codes.update(_run(scorer, docs))
+            found = _run(scorer, self._with_columns(scorer, docs, codes))
+            if getattr(scorer, "reads_simplified", False):
+                rows, converted = in_simplified_script(docs)
+                if rows.size:
+                    some = {name: codes[name][rows] for name in scorer.reads if name not in TEXTS}
+                    for name, values in _run(scorer, self._with_columns(scorer, converted, some)).items():
+                        found[name][rows] = values
+            codes.update(found)
         return {name: codes[name] for name in self.columns}
+
+    def _with_columns(self, scorer: Scorer, docs: Documents, codes: Codes) -> Documents:
+        wanted = [name for name in scorer.reads if name not in TEXTS]
+        return docs.with_columns({name: self.columns[name].decode(codes[name]) for name in wanted}) if wanted else docs
+
+
+def in_simplified_script(docs: Documents) -> tuple[npt.NDArray[np.int64], Documents]:
+    """The rows in traditional Chinese, and these documents in the simplified script with the mainland's words; once per batch."""
+    return docs.memo("scoring:simplified", lambda: _in_simplified_script(docs))
+
+
+def _in_simplified_script(docs: Documents) -> tuple[npt.NDArray[np.int64], Documents]:
+    rows = np.flatnonzero(is_traditional(docs))
+    table = docs.table.take(pa.array(rows))
+    texts = pa.array([simplified(text) for text in table.column("text").to_pylist()], pa.large_string())
+    return rows, Documents(table.set_column(table.schema.get_field_index("text"), "text", texts))
 
 
 def _run(scorer: Scorer, docs: Documents) -> Codes:

@@ -25,6 +25,7 @@ class Ads:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (
         share("ads", "lower", "expected grade of advertising (none 0, partly 1, mainly 2) over 2"),
         share("ads_mainly", "lower", "chance that the document is mainly advertising"),

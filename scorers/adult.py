@@ -21,6 +21,7 @@ class Adult:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (share("adult", "lower", "chance that the document is pornographic or advertises sexual services"),)
     model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE),)
 

@@ -21,6 +21,7 @@ class Code:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (share("code", "neither", "chance that the document is code or about programming"),)
     model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE),)
 

@@ -66,6 +66,7 @@ class Damage:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (share("damage", "lower", "chance that the text was damaged: encoding, recognition, shuffling"),)
     model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE), *(str(path) for path in _prose.LM_FILES.values()))
 

@@ -36,6 +36,7 @@ class Density:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar[tuple[ScoreColumn, ...]] = (
         ScoreColumn("density", better="higher", meaning="information per length, a reader's grade 0-5 over 5, less for repetition"),
         ScoreColumn("compression_residual", low=-2.0, high=2.0, meaning="ln of compressed share over what length and script give"),

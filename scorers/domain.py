@@ -28,6 +28,7 @@ class Domain:
     sure: float = 0.35
 
     reads: ClassVar[tuple[str, ...]] = ("text", "mathematics", "code")
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (ScoreColumn("domain", meaning="mathematics, code, or the domain that the text resembles most", categories=DOMAINS),)
     model_files: ClassVar[tuple[str, ...]] = (str(_topics.MODEL_FILE),)
 

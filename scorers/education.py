@@ -22,6 +22,7 @@ class Education:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (share("education", "higher", "expected grade 0-5 of educational value, over 5"),)
     model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE),)
 

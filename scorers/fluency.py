@@ -32,6 +32,7 @@ class Fluency:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar[tuple[ScoreColumn, ...]] = (
         ScoreColumn("fluency", better="higher", meaning="language and coherence of the whole, a reader's grade 0-5 over 5"),
         ScoreColumn(

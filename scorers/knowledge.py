@@ -22,6 +22,7 @@ class Knowledge:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (share("knowledge", "higher", "share of the highest grade for factual, encyclopaedic, textbook-like writing"),)
     model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE),)
 

@@ -21,6 +21,7 @@ class Mathematics:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (share("mathematics", "neither", "chance that the document is about mathematics"),)
     model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE),)
 

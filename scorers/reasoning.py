@@ -21,6 +21,7 @@ class Reasoning:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (share("reasoning", "higher", "share of the highest grade for argument, derivation and step-by-step explanation"),)
     model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE),)
 

@@ -22,6 +22,7 @@ class Toxicity:
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text",)
+    reads_simplified: ClassVar[bool] = True
     writes: ClassVar = (share("toxicity", "lower", "chance that the document insults persons or incites against groups"),)
     model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE),)
 
