@@ -345,6 +345,26 @@ def fit_weights(
 
 
 @main.command()
+@click.argument("recipe")
+@click.option("--input", "inputs", multiple=True, metavar="GLOB", help="Documents to change; replaces the recipe's read.paths.")
+@click.option("--documents", default=500, show_default=True, type=click.IntRange(min=1), metavar="N", help="How many of them: the first.")
+@click.option("--change", "changes", multiple=True, metavar="NAME", help="Only this change (repeatable): style, footer, doubled, …")
+def flips(recipe: str, inputs: tuple[str, ...], documents: int, changes: tuple[str, ...]) -> None:
+    """Change documents in ways that should not matter, and count the verdicts of RECIPE that flip and the scores that move."""
+    _announce_compilation()
+    from qualityfilter import flipping
+    from qualityfilter.errors import InputError, unknown
+    from qualityfilter.recipe import Recipe
+
+    for name in changes:
+        if name not in flipping.CHANGES:
+            raise InputError(f"--change: {unknown('change', name, flipping.CHANGES)}")
+    loaded = Recipe.load(recipe)
+    texts = flipping.read_texts(loaded, inputs or None, documents)
+    click.echo(flipping.table(flipping.flips(loaded, texts, changes or tuple(flipping.CHANGES))))
+
+
+@main.command()
 @click.argument("name", required=False)
 def scorers(name: str | None) -> None:
     """List scorers, or show one: what it measures, its columns and parameters, how good it is."""

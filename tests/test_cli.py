@@ -30,6 +30,7 @@ COMMANDS = {
     "explain": {"recipe", "--text", "--id", "--run"},
     "train": {"kind", "--positive", "--negative", "--out", "--column", "--text", "--held-out", "--seed"},
     "fit-weights": {"--labels", "--grade", "--out", "--columns", "--recipe", "--text", "--seed"},
+    "flips": {"recipe", "--input", "--documents", "--change"},
     "clean": {"file", "--diff", "--text", "--spans", "--recipe", "--policy"},
     "scorers": {"name"},
     "recipes": {"name"},
