@@ -21,7 +21,7 @@ from qualityfilter.choosing import Choice, choices, choose, questions, read_memb
 from qualityfilter.columns import BINS
 from qualityfilter.contamination_record import write_record
 from qualityfilter.context import Context, line_of, measure_identity
-from qualityfilter.corpus import Corpus, of_run
+from qualityfilter.corpus import Corpus, kept_rows, of_run
 from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
@@ -256,6 +256,7 @@ def corpus_of(context: Context, first: Sequence[int]) -> Corpus:
 
 def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredShard], progress: Any) -> dict[str, Any]:
     """Run all steps of the plan; returns what plan.yaml says. Deterministic: tasks may finish in any order."""
+    kept_rows.cache_clear()  # an earlier run may have been planned anew since
     first = (*tuple(m.first for m in shards), shards[-1].first + shards[-1].documents if shards else 0)
     corpus = corpus_of(context, first)
     grouped = _group(context, executor, corpus, shards, progress)

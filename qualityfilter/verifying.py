@@ -8,7 +8,7 @@ Rounds are numbered: 0 is for candidates, later ones for pairs that the choice o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.grouping import CONTAINED, NEAR, Edges, read_edges, save_edges
+from qualityfilter.kernels.components import components
 from qualityfilter.kernels.minhash import compare_sets
 from qualityfilter.listing import Shard
 from qualityfilter.normalising import signed_units
@@ -188,13 +189,33 @@ def _sets(storage: Storage, corpus: Corpus, last: int, numbers: I64) -> tuple[U3
 
 
 def doubtful(storage: Storage) -> pa.Table:
-    """Candidate pairs that sketches cannot tell, once each; none that is sure elsewhere."""
-    near, contained = (read_edges(storage, kind, ["a", "b", "sure"]) for kind in ("near", "contained"))
-    marks = [pa.array([kind] * table.num_rows, pa.bool_()) for kind, table in ((False, near), (True, contained))]
-    pairs = pa.concat_tables([table.append_column("contained", mark) for table, mark in zip((near, contained), marks)])
-    pairs = pairs.group_by(["a", "b"], use_threads=False).aggregate([("contained", "max"), ("sure", "max")])
-    pairs = pairs.filter(pc.invert(pairs.column("sure_max"))).select(["a", "b", "contained_max"])
+    """Candidate pairs that sketches cannot tell, once each; none that sure edges connect already, unless one may lie in the other."""
+    columns = ["a", "b", "sure"]
+    exact, near, contained = (read_edges(storage, kind, columns) for kind in ("exact", "near", "contained"))
+    sure = pa.concat_tables([table.filter(table.column("sure")) for table in (exact, near, contained)])
+    group_of = _connected(sure.column("a").to_numpy(), sure.column("b").to_numpy())
+    near = near.filter(pc.invert(near.column("sure")))
+    near = near.filter(pa.array(group_of(near.column("a").to_numpy()) != group_of(near.column("b").to_numpy())))
+    contained = contained.filter(pc.invert(contained.column("sure")))
+    marks = [pa.array(np.full(table.num_rows, kind)) for kind, table in ((False, near), (True, contained))]
+    pairs = pa.concat_tables([t.select(["a", "b"]).append_column("contained", mark) for t, mark in zip((near, contained), marks)])
+    pairs = pairs.group_by(["a", "b"], use_threads=False).aggregate([("contained", "max")]).select(["a", "b", "contained_max"])
     return pairs.rename_columns(PAIRS.names).sort_by([("a", "ascending"), ("b", "ascending")]).cast(PAIRS).combine_chunks()
+
+
+def _connected(a: I64, b: I64) -> Callable[[I64], I64]:
+    """A function from documents to the least document that edges connect them with; to themselves where there are none."""
+    member = np.unique(np.concatenate([a, b])).astype(np.int64)
+    parent = np.arange(member.size, dtype=np.int64)
+    components(np.searchsorted(member, a).astype(np.int64), np.searchsorted(member, b).astype(np.int64), parent)
+
+    def group_of(numbers: I64) -> I64:
+        if not member.size:
+            return numbers
+        at = np.minimum(np.searchsorted(member, numbers), member.size - 1)
+        return np.where(member[at] == numbers, member[parent[at]], numbers)
+
+    return group_of
 
 
 def verify(
