@@ -34,6 +34,7 @@ I64 = npt.NDArray[np.int64]
 
 MODEL_FILE = Path(__file__).parents[1] / "scorers" / "models" / "lines.npz"  # data of a package that is installed beside this one
 LEANS = 0.5  # weight of the linear scores beside the trees on Chinese pages
+FIRST_TREES, SURE_CONTENT = 40, -2.6  # so many trees decide of a line whose log-odds they put as low as this: it stays
 CHINESE = 0.25  # the share of CJK characters from which a page is Chinese
 
 LINE_SCORES = pa.schema(
@@ -90,17 +91,29 @@ class LineModel:
     @classmethod
     def of(cls, arrays: Any) -> LineModel:
         """From the arrays of the file."""
-        trees = {name: _abreast(arrays, name) for name in ("removed", "ad")}
+        trees = {name: abreast(arrays, name) for name in ("removed", "ad")}
         weights = np.ascontiguousarray(arrays["weights"], np.int8)
         return cls(weights, arrays["scale"], arrays["intercept"], trees, arrays["calibration"], arrays["chain"])
 
-    def sum_of(self, name: str, x: F32) -> F64:
-        out = np.zeros(len(x))
-        sum_of_trees_abreast(x, *self.trees[name], out)
-        return out
+    def sums(self, x: F32) -> tuple[F64, F64]:
+        """Of the trees that tell what is removed, and of those that tell advertising from boilerplate."""
+        return sum_in_two(x, self.trees["removed"]), sum_in_two(x, self.trees["ad"])
 
 
-def _abreast(arrays: Any, name: str) -> tuple[Any, ...]:
+def sum_in_two(x: F32, trees: tuple[Any, ...]) -> F64:
+    """The sum of all trees, of the first FIRST_TREES alone where these are sure of content; high sums are all in full, and in order."""
+    roots, depth, *nodes, base = trees
+    out = np.zeros(len(x))
+    sum_of_trees_abreast(x, roots[:FIRST_TREES], depth[:FIRST_TREES], *nodes, base, out)
+    doubtful = np.flatnonzero(out > SURE_CONTENT)
+    if roots.size > FIRST_TREES and doubtful.size:
+        rest = np.zeros(doubtful.size)
+        sum_of_trees_abreast(x[doubtful], roots[FIRST_TREES:], depth[FIRST_TREES:], *nodes, 0.0, rest)
+        out[doubtful] += rest
+    return out
+
+
+def abreast(arrays: Any, name: str) -> tuple[Any, ...]:
     """Trees as `kernels.trees.sum_of_trees_abreast` takes them, from what `scorers._trees.Trees` keeps."""
     roots, left = (np.array(arrays[f"{name}_{part}"], np.int32) for part in ("roots", "left"))
     feature, threshold, value = (
@@ -151,7 +164,7 @@ def line_chances(docs: Documents) -> LineChances:
 def chances_of(docs: Documents, model: LineModel) -> LineChances:
     lines = text_lines(docs)
     x = tree_inputs(lines, shapes(docs, lines), linear_scores(docs, lines, model))
-    return judged(lines, x, model.sum_of("removed", x), model.sum_of("ad", x), model)
+    return judged(lines, x, *model.sums(x), model)
 
 
 def judged(lines: TextLines, x: F32, removed: F64, ad: F64, model: LineModel) -> LineChances:

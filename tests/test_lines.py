@@ -13,13 +13,28 @@ from hypothesis import strategies as st
 import qualityfilter
 import scorers
 from qualityfilter import Documents, line_scores
-from qualityfilter.cleaners.lines import Lines
+from qualityfilter.cleaners.lines import SHIFTS, Lines
 from qualityfilter.cleaning import Cleaning
 from qualityfilter.kernels import lines as kernels
-from qualityfilter.line_model import LINE_SCORES, line_chances, shapes, text_lines
+from qualityfilter.kernels.trees import sum_of_trees_abreast
+from qualityfilter.line_counts import LineCounts
+from qualityfilter.line_model import (
+    FIRST_TREES,
+    LINE_SCORES,
+    SURE_CONTENT,
+    line_chances,
+    linear_scores,
+    shapes,
+    shipped,
+    sum_in_two,
+    text_lines,
+    tree_inputs,
+)
+from qualityfilter.surveying import count_lines
 from qualityfilter.testing import AWKWARD
 from scorers.training.line_sources import align, with_ads
 from scorers.training.made_up_ads import made_up_ads
+from scorers.training.made_up_phrases import made_up_pages
 
 PAGE = """Home
 About us
@@ -180,6 +195,73 @@ def test_boilerplate_is_the_share_of_the_page_that_is():
     assert score[3] > 0.1
 
 
+def site_pages(pages: int) -> Documents:
+    """Pages of one site: PAGE, a sentence that two of a dozen have, and one of their own."""
+    texts = [
+        f"{PAGE}\n{'The reeds are cut in winter.' if i % 6 == 0 else 'The reeds stay.' + 'x' * i}\nPage {'abcdefghijklmnopqrstuvwxyz'[i]}"
+        for i in range(pages)
+    ]
+    return Documents.from_texts(texts, url=[f"https://river.example/{i}" for i in range(pages)])
+
+
+def survey(docs: Documents, least: int = 2) -> LineCounts:
+    key, count = count_lines(docs)
+    return LineCounts(key[count >= least], count[count >= least])
+
+
+def log_odds(chance):
+    return np.log(chance / (1 - chance))
+
+
+def test_what_a_survey_counted_moves_the_odds_of_a_line():
+    docs = site_pages(12)
+    chances = line_chances(docs)
+    found = Lines().surveyed(survey(docs))._removed(docs, chances)
+    moved = log_odds(found) - log_odds(np.clip(chances.removed, 1e-9, 1 - 1e-9))
+    lines = PAGE.count("\n") + 3
+    everywhere, sometimes, once = moved[:lines][:-2], moved[lines - 2], moved[lines - 1]
+    np.testing.assert_allclose(everywhere, SHIFTS[2], atol=1e-6)
+    assert sometimes == pytest.approx(SHIFTS[1], abs=1e-6)  # on 2 of 12 pages
+    assert once == pytest.approx(SHIFTS[0], abs=1e-6)
+
+
+def test_a_small_site_and_pages_without_a_site_are_judged_without_the_survey():
+    few, alone = site_pages(9), Documents.of(PAGE)
+    counts = survey(few)
+    for docs in (few, alone):
+        chances = line_chances(docs)
+        np.testing.assert_array_equal(Lines().surveyed(counts)._removed(docs, chances), chances.removed)
+
+
+def test_later_trees_are_left_out_only_where_the_first_are_sure_of_content():
+    prose = [line for line in PAGE.split("\n") if line.endswith(".") and "©" not in line]
+    story = "\n".join(" ".join(order) for order in itertools.permutations(prose))
+    docs = Documents.of(PAGE, CHINESE, "\n".join([story, story.replace("heron", "stork"), story.replace("bird", "hunter")]))
+    lines, model = text_lines(docs), shipped()
+    x = tree_inputs(lines, shapes(docs, lines), linear_scores(docs, lines, model))
+    roots, depth, *nodes, base = model.trees["removed"]
+    first, whole = np.zeros(len(x)), np.zeros(len(x))
+    sum_of_trees_abreast(x, roots[:FIRST_TREES], depth[:FIRST_TREES], *nodes, base, first)
+    sum_of_trees_abreast(x, roots, depth, *nodes, base, whole)
+    sure = first <= SURE_CONTENT
+    assert 0 < sure.sum() < sure.size
+    found = sum_in_two(x, model.trees["removed"])
+    np.testing.assert_array_equal(found[sure], first[sure])
+    np.testing.assert_allclose(found[~sure], whole[~sure], atol=1e-9)
+    assert whole[sure].max() < 0  # what is left out would not have turned them
+
+
+def test_lines_on_all_pages_of_a_site_go_more_easily():
+    docs = site_pages(12)
+    cleaner = Lines(chinese=0.985, other=0.985, within=0.985, alone=99.0, alone_in_content=99.0)
+    without, known = (Cleaning([c]).clean(docs).documents.texts for c in (cleaner, cleaner.surveyed(survey(docs))))
+    assert sum(map(len, known)) < sum(map(len, without))
+    assert cleaner.counts is None
+    assert cleaner == cleaner.surveyed(survey(docs))  # counts are no parameter
+    again = Cleaning([cleaner.surveyed(survey(docs))])
+    assert again.clean(again.clean(docs).documents).documents.texts == known
+
+
 def chain(odds, tie, share):
     """Marginals of a chain of two states by enumeration."""
     n = len(odds)
@@ -250,3 +332,14 @@ def test_made_up_ads_are_filled_in_and_put_between_lines():
     assert [line for line, label in zip(lines, labels) if label == "c"] == ["one", "two", "three"]
     assert 2 <= labels.count("a") <= 6
     assert with_ads(["one"], 7) == with_ads(["one"], 7)
+
+
+@pytest.mark.parametrize("chinese", [False, True])
+def test_made_up_phrases_are_filled_in_and_stand_in_runs_of_a_kind(chinese):
+    lines, labels = made_up_pages(chinese)
+    assert len(lines) == len(labels) > 1500
+    assert set(labels) == set("nca")
+    assert not any("{" in line or "\n" in line or not line.strip() for line in lines)
+    assert sum(a != b for a, b in itertools.pairwise(labels)) < len(labels) / 3
+    assert made_up_pages(chinese) == (lines, labels)
+    assert sorted(made_up_pages(chinese, 1)[1]) == sorted(labels)

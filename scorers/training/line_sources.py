@@ -16,6 +16,7 @@ from typing import Any
 
 from scorers.training.labelled import read_jsonl, site_of
 from scorers.training.made_up_ads import made_up_ads
+from scorers.training.made_up_phrases import made_up_pages
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Page:
     labels: list[str]
 
 
+MADE_UP_SITE = "made up"  # of pages that are of no site: no fold leaves them out
 CLEAN = {  # how many documents of texts that are content throughout
     "math/en_sympy_docs.jsonl": 60, "math/en_d2l_en_math.jsonl": 30, "math/en_maxima_manual.jsonl": 30, "math/theorems_en.jsonl": 60,
     "math/zh_d2l_zh_math.jsonl": 25, "math/zh_gaokao_math_physics.jsonl": 120, "math/zh_oi_wiki_math.jsonl.gz": 50,
@@ -63,7 +65,7 @@ def gather(data: Path) -> list[Page]:
         if page.id in by_hand:
             page.site, own = by_hand[page.id]
             page.labels = [own.get(line, label) for line, label in zip(page.lines, page.labels)]
-    return [*gold, *rest, *short_pages(rest)]
+    return [*gold, *rest, *short_pages(rest), *phrases()]
 
 
 def short_pages(pages: list[Page]) -> Iterator[Page]:
@@ -92,6 +94,13 @@ def short_pages(pages: list[Page]) -> Iterator[Page]:
         )
         lines = [line for _, own in parts for line in own]
         yield Page(page.id, page.site, "short", page.lang, lines, [label for label, own in parts for _ in own])
+
+
+def phrases() -> Iterator[Page]:
+    """Phrases of page furniture, calls and headings of content, each among others of its kind in four orders."""
+    for lang in ("en", "zh"):
+        for seed in range(4):
+            yield Page(f"phrases-{lang}-{seed}", MADE_UP_SITE, "phrases", lang, *made_up_pages(lang == "zh", seed))
 
 
 def ads_within(page: Page) -> bool:

@@ -186,6 +186,64 @@ V信：{wx}，一对一答疑
 作者新书上市，京东、当当均有销售，点击购买
 公众号回复关键字“{n}”领取{zh_thing}
 每天{n}分钟，轻松学会，立即加入{zh_course}
+{zh_name}团队出品，系统讲解{zh_course}，现在加入立省{price}元
+这套{zh_thing}原价{price}，粉丝专享价{price}，需要的找我
+我把整理好的{zh_thing}放在了公众号里，发送“{n}”自取
+想进交流群的朋友可以加我微信，注明来意
+群满了请加作者{wx}，拉你进群
+本号开通了付费社群，欢迎{zh_act}了解
+专注{zh_course}{n}年，已服务{n}000名学员
+{zh_course}第{n}期开始招生，小班教学，随到随学
+零首付入学，学完就业再付款
+现在下单，还送价值{price}元的{zh_goods}
+同款{zh_goods}，点击左下角直接购买
+{zh_goods}好价来了，到手只要{price}元
+京东自营{zh_goods}领券减{n}元
+天猫旗舰店新品{zh_goods}，前{n}小时半价
+厂家直供{zh_goods}，量大从优，可开发票
+专业生产{zh_goods}，支持定制，全国发货
+代理加盟{zh_name}，零门槛创业，总部扶持
+{zh_name}诚招各地代理，加盟电话{tel}
+免费测评你的水平，{zh_act}预约
+{zh_name}提供正版软件激活，售后无忧
+购买{zh_goods}请认准官方网站 {host}
+推荐一个稳定好用的平台：{host}
+注册地址 https://{host}/reg?code={n}{n}，填写邀请码有优惠
+使用优惠码 {code} 享{n}折
+一杯咖啡的钱，解锁全部{zh_thing}
+加入会员，畅读全部专栏，每天不到{n}毛钱
+{zh_name}年卡限时特惠{price}元，点此开通
+觉得有用就打赏一下吧，金额随意
+原创不易，走过路过点个赞再走
+您的每一次转发都是对作者的鼓励
+如果您喜欢我们的内容，请把公众号推荐给身边的朋友
+未关注的朋友请{zh_act}，不错过每一篇更新
+微信改版了，记得把我们设为星标
+回复关键词“{zh_thing}”，系统自动发送下载链接
+欢迎各位老师投稿，稿费从优，详情加{wx}
+招聘信息发布、广告投放，请联系{tel}
+本公众号承接软文推广，价格面议
+了解课程详情请点击文末链接
+点击文末“阅读原文”，报名{zh_course}
+今晚{n}点直播间不见不散，抽奖送{zh_goods}
+我们的视频课程已上线，搜索“{zh_name}”即可观看
+想了解{zh_goods}的更多信息，欢迎到店体验
+详情请登录 www.{host} 或拨打{tel}
+{zh_name}，您身边的{zh_goods}专家
+选{zh_goods}，就选{zh_name}
+让学习更简单，{zh_name}陪你一起进步
+加老师企业微信，领取{n}节体验课
+前{n}名咨询者可获{zh_thing}一份
+家长们注意了，{zh_course}开始预约
+限量{n}份，先到先得，{zh_act}即可参与
+参与问卷，赢取{zh_goods}
+{zh_goods}团购群开放啦，进群有底价
+友情推荐：{zh_name}，干货满满，值得关注
+推荐关注：{zh_name}
+好物推荐：{zh_goods}
+本店主营{zh_goods}，支持七天无理由退换
+需要代做、代写请联系 QQ {n}{n}{n}{n}{n}
+低价出售{zh_thing}，自动发货
 """
 
 ENGLISH = """
@@ -268,6 +326,66 @@ Recommended by {en_brand}: {en_goods} under ${price}
 Win a {en_thing}! Enter our giveaway
 Affiliate disclosure: some links earn us a commission.
 Top-rated {en_goods} with free two-day delivery
+Love what we do? Chip in a few dollars to keep us going.
+We rely on readers like you – please consider a donation.
+Your purchase through our shop helps keep this site running.
+If you buy something using our links we may be paid a fee.
+{en_brand} is trusted by more than {n},000 teams worldwide
+Join thousands of happy {en_brand} customers
+See why {n},000 people switched to {en_brand}
+Discover the all-new {en_goods} from {en_brand}
+Introducing {en_brand}: the smarter way to buy {en_goods}
+Take {n}% off everything with {code}
+Spend ${price}, save {n}% – sitewide
+Our biggest sale of the year ends tonight
+Prices start at just ${price} per month
+Plans from ${price}/month. Cancel anytime.
+No contracts, no hidden fees. Get {en_brand} today.
+Request a free, no-obligation quote from {en_brand}
+Talk to our sales team about {en_goods}
+Schedule your free consultation with {en_brand} today
+Ready to learn more? Get in touch with our experts.
+Let {en_brand} take care of your {en_goods}
+Contact us today to find out how we can help you with {en_goods}
+At {en_brand}, we pride ourselves on great service and fair prices.
+Our award-winning team is here to help – call {tel_en}
+Free delivery on all {en_goods} until Sunday
+Order before 3 pm for same-day shipping of {en_goods}
+Add {en_goods} to your cart and save ${price}
+Click the link below to get your {en_thing}
+Grab your copy of the {en_thing} here
+Fill in the form to get instant access to the {en_thing}
+Pop your name and email in the box for weekly tips
+Be the first to hear about new {en_goods}: join the list
+Get the latest news, offers and deals straight to your inbox
+Stay up to date with the {en_brand} {en_list}
+Never miss an update – follow @{en_brand} on {en_net}
+Connect with {en_brand} on {en_net}, {en_net} and {en_net}
+Tag us on {en_net} for a chance to win {en_goods}
+Share this with someone who needs it
+Tell a friend and you both get ${price}
+Check out our new book, available wherever books are sold
+My new course is open for enrollment – join here
+Listen to our podcast on Spotify and leave a review
+Watch the full episode on our {en_net} page
+Tickets on sale now at {host}
+Seats are limited, so reserve yours today
+Apply by Friday and get ${price} off tuition
+Learn {en_goods} online with certified instructors from {en_brand}
+Looking for {en_goods}? We've got you covered.
+Shopping for {en_goods}? See our buying guide and today's prices.
+Today's top pick: {en_goods} for ${price} at {en_brand}
+Was ${price}, now ${price} at {en_brand}
+Read our {en_brand} review and claim {n}% off
+Protect your privacy with {en_goods} – {n}% off
+Install the {en_brand} extension for free
+Get unlimited access for ${price} a week
+Subscribers read this first. Start your subscription for ${price}.
+You have {n} free articles left this month. Subscribe now.
+Already a fan? Upgrade to {en_brand} Plus.
+Thank you to our sponsor, {en_brand}
+Today's post is supported by {en_brand}
+Visit {host} to see our full range
 """
 
 

@@ -7,6 +7,8 @@
    far to trust them on sites that these have not seen.
 3. Slope and intercept for each script, so that the chance is one on held-back sites.
 
+Phrases and ads written down for it (`made_up_phrases`, `made_up_ads`) teach the linear models words of sites that no label is of.
+
 DATA is the folder of the labelled sets (`line_sources` says which files; any that is not there is left out). `--evaluate` fits trees in
 folds by site and prints, for the windows labelled by hand, what is removed when a share of content must stay. Set OMP_NUM_THREADS=1 on
 shared cores.
@@ -37,16 +39,18 @@ from qualityfilter.line_model import (
     LineChances,
     LineModel,
     TextLines,
+    abreast,
     judged,
     leant,
     segments_of_lines,
     shapes,
+    sum_in_two,
     text_lines,
     tree_inputs,
 )  # fmt: skip
 from scorers._bank import Linear
 from scorers._trees import Trees
-from scorers.training.line_sources import Page, gather
+from scorers.training.line_sources import MADE_UP_SITE, Page, gather
 from scorers.training.train_prose import exported
 
 F32 = npt.NDArray[np.float32]
@@ -62,9 +66,10 @@ CHAIN = (0.3, 0.95)  # neighbours are alike at these log-odds; by so much are th
 KINDS = {
     "window": (0, 2, 1), "whole": (4, 2, 1), "lone": (4, 2, 1), "page": (1, 1, 0.4), "aligned": (0.7, 0.35, 0.2),
     "wechat": (0.5, 0.15, 0.1), "site": (0.3, 0.1, 0.1), "tutorial": (0.2, 0.2, 0.15), "silver": (0.3, 0.2, 0.15),
-    "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8),
+    "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8), "phrases": (1, 0, 0),
 }  # fmt: skip
 MADE_UP = 2.0  # weight of made-up ads, all of which trees see
+ADVERTISING = 3.0  # so much more do lines of advertising weigh in the trees, of which there are few beside menus
 LINEAR_WEIGHT, TREE_WEIGHT, TREE_SHARE = ({kind: values[k] for kind, values in KINDS.items()} for k in range(3))
 
 
@@ -149,6 +154,7 @@ def site_folds(pages: list[Page]) -> dict[str, int]:
             chinese[page.site] = page.lang == "zh"
     load = np.zeros((2, FOLDS))
     fold = {page.site: zlib.crc32(page.site.encode()) % FOLDS for page in pages}
+    fold[MADE_UP_SITE] = -1
     for site in sorted(lines, key=lambda s: (-lines[s], s)):
         fold[site] = int(np.argmin(load[int(chinese[site])]))
         load[int(chinese[site]), fold[site]] += lines[site]
@@ -217,7 +223,10 @@ def targets(pool: Pool) -> tuple[tuple[F32, F32], ...]:
     return (
         (removed.astype(np.float32), np.where(pool.label == "?", 0, base).astype(np.float32)),
         (ad.astype(np.float32), np.where(np.isin(pool.label, ("?", "r", "n")), 0, base).astype(np.float32)),
-        (removed.astype(np.float32), np.where((pool.label != "?") & pool.gold & (base > 0), 1, 0).astype(np.float32)),
+        (
+            removed.astype(np.float32),
+            np.where((pool.label != "?") & (pool.gold | (pool.kind == "phrases")) & (base > 0), 1, 0).astype(np.float32),
+        ),
     )
 
 
@@ -268,7 +277,7 @@ def all_lines(pool: Pool) -> TextLines:
 def tree_weights(pool: Pool) -> F64:
     """Of each line; 0 for lines that trees do not see, which of a page's a generator says."""
     drawn = np.random.default_rng(1).random(pool.label.size) < np.array([TREE_SHARE[kind] for kind in pool.kind])
-    weight = np.array([TREE_WEIGHT[kind] for kind in pool.kind])
+    weight = np.array([TREE_WEIGHT[kind] for kind in pool.kind]) * np.where(pool.label == "a", ADVERTISING, 1.0)
     return np.where(pool.made_up, MADE_UP, np.where(drawn & (pool.label != "?"), weight, 0.0))
 
 
@@ -301,7 +310,7 @@ def unseen(pool: Pool, x: F32, models: list[dict[str, Trees]]) -> dict[str, F64]
     for fold, ensembles in enumerate(models):
         test = pool.fold == fold
         for name, model in ensembles.items():
-            found[name][test] = model.predict(x[test])
+            found[name][test] = sum_in_two(x[test], abreast(model.arrays(name), name))
     return found
 
 
