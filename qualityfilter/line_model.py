@@ -34,7 +34,6 @@ I64 = npt.NDArray[np.int64]
 
 MODEL_FILE = Path(__file__).parents[1] / "scorers" / "models" / "lines.npz"  # data of a package that is installed beside this one
 LEANS = 0.5  # weight of the linear scores beside the trees on Chinese pages
-FIRST_TREES, SURE_CONTENT = 40, -2.6  # so many trees decide of a line whose log-odds they put as low as this: it stays
 CHINESE = 0.25  # the share of CJK characters from which a page is Chinese
 
 LINE_SCORES = pa.schema(
@@ -97,19 +96,13 @@ class LineModel:
 
     def sums(self, x: F32) -> tuple[F64, F64]:
         """Of the trees that tell what is removed, and of those that tell advertising from boilerplate."""
-        return sum_in_two(x, self.trees["removed"]), sum_in_two(x, self.trees["ad"])
+        return sum_of(x, self.trees["removed"]), sum_of(x, self.trees["ad"])
 
 
-def sum_in_two(x: F32, trees: tuple[Any, ...]) -> F64:
-    """The sum of all trees, of the first FIRST_TREES alone where these are sure of content; high sums are all in full, and in order."""
-    roots, depth, *nodes, base = trees
+def sum_of(x: F32, trees: tuple[Any, ...]) -> F64:
+    """The sum of these trees for each line."""
     out = np.zeros(len(x))
-    sum_of_trees_abreast(x, roots[:FIRST_TREES], depth[:FIRST_TREES], *nodes, base, out)
-    doubtful = np.flatnonzero(out > SURE_CONTENT)
-    if roots.size > FIRST_TREES and doubtful.size:
-        rest = np.zeros(doubtful.size)
-        sum_of_trees_abreast(x[doubtful], roots[FIRST_TREES:], depth[FIRST_TREES:], *nodes, 0.0, rest)
-        out[doubtful] += rest
+    sum_of_trees_abreast(x, *trees, out)
     return out
 
 

@@ -16,20 +16,8 @@ from qualityfilter import Documents, line_scores
 from qualityfilter.cleaners.lines import SHIFTS, Lines
 from qualityfilter.cleaning import Cleaning
 from qualityfilter.kernels import lines as kernels
-from qualityfilter.kernels.trees import sum_of_trees_abreast
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.line_model import (
-    FIRST_TREES,
-    LINE_SCORES,
-    SURE_CONTENT,
-    line_chances,
-    linear_scores,
-    shapes,
-    shipped,
-    sum_in_two,
-    text_lines,
-    tree_inputs,
-)
+from qualityfilter.line_model import LINE_SCORES, line_chances, shapes, text_lines
 from qualityfilter.surveying import count_lines
 from qualityfilter.testing import AWKWARD
 from scorers.training.line_sources import align, with_ads
@@ -231,24 +219,6 @@ def test_a_small_site_and_pages_without_a_site_are_judged_without_the_survey():
     for docs in (few, alone):
         chances = line_chances(docs)
         np.testing.assert_array_equal(Lines().surveyed(counts)._removed(docs, chances), chances.removed)
-
-
-def test_later_trees_are_left_out_only_where_the_first_are_sure_of_content():
-    prose = [line for line in PAGE.split("\n") if line.endswith(".") and "©" not in line]
-    story = "\n".join(" ".join(order) for order in itertools.permutations(prose))
-    docs = Documents.of(PAGE, CHINESE, "\n".join([story, story.replace("heron", "stork"), story.replace("bird", "hunter")]))
-    lines, model = text_lines(docs), shipped()
-    x = tree_inputs(lines, shapes(docs, lines), linear_scores(docs, lines, model))
-    roots, depth, *nodes, base = model.trees["removed"]
-    first, whole = np.zeros(len(x)), np.zeros(len(x))
-    sum_of_trees_abreast(x, roots[:FIRST_TREES], depth[:FIRST_TREES], *nodes, base, first)
-    sum_of_trees_abreast(x, roots, depth, *nodes, base, whole)
-    sure = first <= SURE_CONTENT
-    assert 0 < sure.sum() < sure.size
-    found = sum_in_two(x, model.trees["removed"])
-    np.testing.assert_array_equal(found[sure], first[sure])
-    np.testing.assert_allclose(found[~sure], whole[~sure], atol=1e-9)
-    assert whole[sure].max() < 0  # what is left out would not have turned them
 
 
 def test_lines_on_all_pages_of_a_site_go_more_easily():

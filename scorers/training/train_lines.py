@@ -44,7 +44,7 @@ from qualityfilter.line_model import (
     leant,
     segments_of_lines,
     shapes,
-    sum_in_two,
+    sum_of,
     text_lines,
     tree_inputs,
 )  # fmt: skip
@@ -310,7 +310,7 @@ def unseen(pool: Pool, x: F32, models: list[dict[str, Trees]]) -> dict[str, F64]
     for fold, ensembles in enumerate(models):
         test = pool.fold == fold
         for name, model in ensembles.items():
-            found[name][test] = sum_in_two(x[test], abreast(model.arrays(name), name))
+            found[name][test] = sum_of(x[test], abreast(model.arrays(name), name))
     return found
 
 
