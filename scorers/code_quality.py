@@ -82,7 +82,8 @@ class CodeQuality:
     "generated" lower it (the rules of The Stack and StarCoder as one number: Kocetkov et al. 2022, Li et al. 2023). Only documents whose
     `code` is 0.5 and more, and whose lines mostly are statements, are judged: documentation is no bad code. It knows no language, and not
     whether a program is right. Of 643 source files of packages 87 % are high and 6 % low; with comments taken out 48 % are high, with names
-    made `v1`, `v2` none, minified all are low. Rules want `when: [{column: code_tier, one_of: [low, moderate, high]}]`: all other documents have 0.
+    made `v1`, `v2` none, minified all are low. All other documents have 0: rules want `when: [{column: code_tier, one_of: [low, moderate,
+    high]}]`.
     """
 
     reads: ClassVar[tuple[str, ...]] = ("text", "code")
