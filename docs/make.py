@@ -37,6 +37,7 @@ OTHERS = {
     "docs/footguns.md": "what goes wrong without an error message",
     "docs/datatrove.md": "our steps in a datatrove pipeline, and its readers in a recipe",
     "docs/metamorphic.md": "changes that should not matter, and how often they do",
+    "docs/quality.md": "how good the scorers are, within domains too, and the worst mistakes read",
     "docs/html.md": "from a page to its text: formulae, code, tables, main content",
     "docs/scorers/": "a page for every scorer, from what the code itself says and from its card",
     "docs/recipes.md": "every key of a recipe, with default and meaning",
