@@ -223,6 +223,7 @@ class _Rounds:
                 after = _replaced(Documents(self.docs.table.take(again)), {i: changed[row] for i, row in enumerate(group)})
                 if group[0] in shortened:
                     after.before = Shortened(current, np.searchsorted(rows, again))
+                current.views.release()
                 self._settle(again, after, number + 1)
 
     def _round(self, rows: I64, current: Documents) -> tuple[dict[int, list[_Cut]], set[int]]:

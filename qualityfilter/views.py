@@ -61,6 +61,10 @@ class Lines:
         return np.diff(self.offsets)
 
 
+LARGE = 16 << 20
+"""Bytes of a batch from which on its views are worth releasing: batches are smaller unless a single document is large."""
+
+
 class TextViews:
     """Lazy views of one LargeStringArray of n texts without nulls. All arrays are read-only by convention."""
 
@@ -99,6 +103,12 @@ class TextViews:
         units = Units(hashes[:n_units], start[:n_units], end[:n_units], chars[:n_units], kind[:n_units], unit_offsets)
         lines = Lines(line_start[:n_lines], line_end[:n_lines], line_chars[:n_lines], line_offsets)
         return units, lines, counts, scripts
+
+    def release(self) -> None:
+        """Forget units, lines and counts where they take much memory (some ten bytes a byte of text); who asks again has them found again."""
+        if self.buffer.size > LARGE:
+            for name in ("_scanned", "line_hashes"):
+                self.__dict__.pop(name, None)
 
     @property
     def units(self) -> Units:

@@ -19,7 +19,7 @@ from qualityfilter.line_counts import LineCounts
 from qualityfilter.line_model import MODEL_FILE, LineChances, line_chances
 from qualityfilter.protecting import protected_spans
 
-CONTENT = 0.25  # the mean chance of removal, of the lines that stay, below which these are nearly all content
+CONTENT = 0.22  # the mean chance of removal, of the lines that stay, below which these are nearly all content
 POSSIBLE = {True: 0.02, False: 0.05}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
 FEW_BYTES = 12  # a shorter line has too few words to give it away
 
