@@ -105,7 +105,7 @@ class TextViews:
         return units, lines, counts, scripts
 
     def release(self) -> None:
-        """Forget units, lines and counts where they take much memory (some ten bytes a byte of text); who asks again has them found again."""
+        """Forget units, lines and counts of a large batch, ten bytes a byte of text; who asks again has them found again."""
         if self.buffer.size > LARGE:
             for name in ("_scanned", "line_hashes"):
                 self.__dict__.pop(name, None)
