@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from qualityfilter.cleaning import Action, Cleaned, Cleaning, clean
-from qualityfilter.columns import ScoreColumn
+from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Context, Line, line_of
 from qualityfilter.contract import Span
 from qualityfilter.deciding import ResolvedRule, resolve_all
@@ -134,7 +134,7 @@ def _rule_lines(rules: Sequence[ResolvedRule], columns: Mapping[str, ScoreColumn
         column = columns[rule.test.column]
         code = codes[rule.test.column][:1]
         applies, passes = bool(rule.applies(codes, 1)[0]), bool(rule.test.passes(codes)[0])
-        if rule.keep is not None and rule.test.low == 0 and rule.test.high == 65535:
+        if rule.keep is not None and rule.test.low == 0 and rule.test.high == TOP:
             state, margin = "open", f"keeps {rule.keep:.0%} of a corpus: no threshold for a single text"
         elif not applies:
             state, margin = "n/a", "out of its scope (when/unless)"

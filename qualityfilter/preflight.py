@@ -19,6 +19,7 @@ from qualityfilter.errors import InputError, RecipeError
 from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
+from qualityfilter.scoring import model_files
 from qualityfilter.signing import MinHash, sign
 from qualityfilter.spooling import wants_spool
 
@@ -56,15 +57,11 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
 def _models(recipe: Recipe) -> Iterator[str]:
     total, count = 0, 0
     for step in recipe.score:
-        for path in identity_files(step.build()):
+        for path in model_files(step.build()):
             if not path.exists():
                 raise RecipeError(f"{step.scorer}: model file {path} is not there")
             total, count = total + path.stat().st_size, count + 1
     yield f"models   {count} files, {total / 1e6:.1f} MB, all present"
-
-
-def identity_files(scorer: object) -> list[Path]:
-    return [Path(p) for p in getattr(scorer, "model_files", ())]
 
 
 def _files(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:

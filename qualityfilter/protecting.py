@@ -63,12 +63,6 @@ class ProtectedSpans:
         """Which of these ranges share a byte with a protected one."""
         return overlaps(self.start, self.end, start, end)
 
-    def bytes_per_document(self, documents: int) -> I64:
-        """Protected bytes of each document of the batch."""
-        out = np.zeros(documents, np.int64)
-        np.add.at(out, self.document, self.end - self.start)
-        return out
-
 
 def protected_spans(docs: Documents) -> ProtectedSpans:
     """The protected spans of a batch; computed once however many ask."""

@@ -34,9 +34,14 @@ def file_hash(path: str) -> str:
     return digest.hexdigest()[:32]
 
 
+def model_files(scorer: object) -> list[Path]:
+    """The files that a scorer or cleaner reads its model from."""
+    return [Path(p) for p in getattr(scorer, "model_files", ())]
+
+
 def identity(scorer: Scorer | object) -> dict[str, Any]:
     """What a scorer's or cleaner's output depends on: name with version, parameters, hashes of its model files."""
-    models = [Path(p) for p in getattr(scorer, "model_files", ())]
+    models = model_files(scorer)
     values = dataclasses.asdict(scorer) if dataclasses.is_dataclass(scorer) and not isinstance(scorer, type) else {}
     params = {name: values[name] for name in registry.parameters(type(scorer))}
     script = {"script": normaliser()} if getattr(scorer, "reads_simplified", False) else {}

@@ -13,8 +13,8 @@ import numpy as np
 from qualityfilter.kernels import hosts as kernels
 
 
-def _listed(words: str) -> list[str]:
-    """The words of a list: parted by bars where one holds a blank."""
+def listed(words: str) -> list[str]:
+    """The words of a list: parted by bars where one holds a blank, else by blanks."""
     return words.split("|" if "|" in words else None)
 
 
@@ -40,7 +40,7 @@ FIRM = frozenset(_FIRM.split())
 ENDINGS = FIRM | frozenset(_LOOSE.split()) | frozenset(["gov", "edu", "mil"])
 # Endings that are cheap or free, and therefore what most splices have.
 CHEAP = frozenset(
-    _listed(
+    listed(
         "cc top xyz vip biz site online club shop store wang ltd icu tk ml ga cf gq pw ws fun win bid loan work live click space "
         "website cyou buzz cfd sbs bond rest mobi pub ink kim red pink bet casino poker sex porn xxx adult webcam cam men review "
         "trade racing science download party date stream accountant faith cricket monster quest hair skin makeup lol mom wiki "
@@ -48,7 +48,7 @@ CHEAP = frozenset(
     )
 )
 _GLUED = tuple(sorted(CHEAP | frozenset(["com", "net", "org", "cn", "info", "tv", "la", "biz", "co", "io", "me"]), key=len, reverse=True))
-_RARELY_GLUED = frozenset(_listed("co io me date fun pw cam pub host press men science download"))  # without www.: they begin words
+_RARELY_GLUED = frozenset(listed("co io me date fun pw cam pub host press men science download"))  # without www.: they begin words
 _SECOND = frozenset(["com", "net", "org", "co", "gov", "edu", "ac", "or", "ne", "go"])
 TABLE = kernels.endings_table(sorted(ENDINGS), frozenset(_GLUED))
 
@@ -258,7 +258,7 @@ def _word_around(label: str, rest: str) -> str | None:
 
 # Labels that hosts begin with; any other English word before two labels may be the end of a sentence.
 _SUBDOMAINS = frozenset(
-    _listed(
+    listed(
         "www mail docs doc blog blogs shop store news book books forum forums wiki help support api dev test web login account "
         "accounts my home info en fr images image img static media video videos music maps map search data cloud app apps mobile "
         "download downloads ftp git code project projects site online portal secure sso admin server client status learn "

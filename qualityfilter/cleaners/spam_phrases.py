@@ -5,11 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-
-def _listed(words: str) -> list[str]:
-    """The words of a list: parted by bars where one holds a blank."""
-    return words.split("|" if "|" in words else None)
-
+from qualityfilter.cleaners.host_forms import listed
 
 _NAME = (
     r"(?:[\u4e00-\u9fffA-Za-z0-9]{1,8}?(?:小说网|文学网|中文网|书院|书城|书屋|读书网|影视网|影院|电影网|看片网|视频网|资源网|"
@@ -33,7 +29,6 @@ _MIDDLE = (
     r"你|我们|精彩|热门|海量|好看|好书|支持|喜欢|注册|点击|进入|打开|浏览器|输入|永久|唯一|备用|全部|全集|后续|剧情|推荐|加入|"
     r"提供|为您|为你|尽|是|：|:|，|,|！|!|~|～|-|—|\s"
 )
-_SLOGAN_BEFORE = re.compile(rf"(?:{_STARTS})(?:{_MIDDLE})*?(?:{_NAME})?[：:，,\s]*$")
 _PREFIX_TOKENS = re.compile(rf"(?:{_STARTS})(?:{_MIDDLE})*(?:{_NAME})?[：:，,、\s“\"【（(\[]*\Z")
 _SUFFIX = re.compile(
     r"[，,\s]?(?:(?:免费|在线|手机|无弹窗|全文|最快|最新|正版|首发|独家|高清)*(?:阅读|观看|看书|看片|浏览|下载|更新|首发|连载|"
@@ -98,13 +93,13 @@ _NO_HOST = re.compile(
     r"|(?i:(?:if you find|this chapter is updated|the source of this content|please bookmark this|visit our site and read)[^.!?\n]{0,60}"
     r"(?:novel|chapter|content|book)[^.!?\n]{0,80}[.!?])"
 )
-NO_HOST_WORDS = _listed(
+NO_HOST_WORDS = listed(
     "秒记住|秒钟记住|手机用户请|最新章节|最快章节|更多精彩|更多好看|更多热门|更多免费|更多最新|本章未完|"
     "收藏本|记住本站|本书由|本章由|本章节由|本小说由|首发|source of this content|this chapter is updated|"
     "bookmark this|read the latest novels"
 )
 
-_STRONG = _listed(
+_STRONG = listed(
     "时时彩 北京赛车 赛车pk10 pk10 pk拾 幸运飞艇 六合彩 香港六合彩 双色球预测 彩票 体彩 福彩 快三 快3 11选5 百家乐 "
     "真人百家乐 真人娱乐 真人视讯 龙虎斗 牛牛 炸金花 斗牛 老虎机 捕鱼 捕鱼达人 棋牌 澳门新葡京 新葡京 澳门威尼斯人 威尼斯人 "
     "澳门金沙 金沙娱乐 永利 永利皇宫 银河娱乐 太阳城 葡京 博彩 赌场 网上赌场 娱乐城 皇冠体育 bet365 亚博 万博 乐天堂 必赢 "
@@ -115,7 +110,7 @@ _STRONG = _listed(
     "刷钻 代刷 信用卡套现 套现 小额贷款 无抵押贷款 高利贷 壮阳 伟哥 丰胸 减肥药 早泄 阳痿 白癜风 牛皮癣 不孕不育 无痛人流 "
     "植发 网站优化 关键词排名 快速排名 站群 黑帽"
 )
-_MODIFIERS = _listed(
+_MODIFIERS = listed(
     "平台 网站 官网 官方 官方网站 注册 登录 登陆 开户 下载 app 客户端 技巧 计划 投注 投注网 手机版 手机 在线 线上 网上 网络 "
     "免费 网址 网 娱乐 游戏 公司 正规 信誉 排名 排行 大全 开奖 开奖结果 走势图 走势 直播 视频 电影 图片 小说 观看 播放 最新 "
     "高清 网投 现金 真钱 真人 导航 论坛 首页 入口 代理 加盟 推荐 试玩 怎么玩 规律 玩法 软件 预测 群 计划群 地址 备用 哪个好 "
@@ -156,7 +151,7 @@ _RUN_ZH = re.compile(rf"{_beginning(_STRONG_ZH, _MODIFIER_ZH)}(?:(?:{_STRONG_ZH}
 _RUN_EN = re.compile(rf"{_beginning(_EN_STRONG, _EN_MODIFIERS)}(?:\b(?:{_EN_STRONG}|{_EN_MODIFIERS})\b{_RUN_SEPARATOR})+", re.IGNORECASE)
 _EDGES = re.compile(r"^[\s_|/,，\-·+＋#*★]+|[\s_|/,，\-·+＋#*★]+$")
 RUN_WORDS = [word for word in _STRONG if len(word) > 1 and word not in ("av", "a片", "a货")]
-RUN_WORDS += _listed(
+RUN_WORDS += listed(
     "casino|slot gacor|judi|togel|betting|baccarat|viagra|cialis|levitra|tramadol|xanax|payday loan|escort|porn|xxx|hentai|"
     "replica watch|rolex|outlet|jerseys|ugg boots|essay writing|seo service|backlinks|diet pills|weight loss pills|"
     "male enhancement|forex|binary options"

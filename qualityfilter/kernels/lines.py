@@ -24,7 +24,6 @@ N_SHAPE = 22
 
 # what a line begins or ends with, in an order that trees can cut
 END_LETTER, END_DIGIT, END_CJK, END_OTHER, END_ARROW, END_BRACKET, END_COLON, END_COMMA, END_QUOTE, END_STOP = range(10)
-LONG_WIDTH = 60.0  # a sentence and more
 
 
 @kernel()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.minhash import find
 
 
 @kernel("i8(u8[::1], i8[::1], i8, u1[::1], u8[::1], i8[::1], i8[::1])")
@@ -20,14 +21,8 @@ def find_runs(hashes, unit_offsets, n, filter_bits, table, unit, place):
             h = hashes[u]
             if filter_bits[(h >> np.uint64(20)) & mask] == 0:
                 continue
-            low, high = np.int64(0), np.int64(table.size)
-            while low < high:
-                middle = (low + high) // 2
-                if table[middle] < h:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < table.size and table[low] == h:
-                unit[found], place[found] = u, low
+            at = find(table, h)
+            if at >= 0:
+                unit[found], place[found] = u, at
                 found += 1
     return found

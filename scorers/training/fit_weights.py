@@ -189,6 +189,19 @@ def mean_weights(graded: Graded, experts: Mapping[str, Expert]) -> dict[str, flo
     return {name: round(float(w / total), 4) if total > 0 else 1.0 for name, w in zip(graded.columns, found)}
 
 
+def climbing(x: F64, y: F64, penalty: float) -> F64:
+    """Intercept and weights of a logistic regression of grades in 0-1 whose weights are not negative; `penalty` on their squares."""
+
+    def loss(w: F64) -> tuple[float, F64]:
+        odds = w[0] + x @ w[1:]
+        error = 1 / (1 + np.exp(-odds)) - y
+        value = np.logaddexp(0, odds).sum() - (y * odds).sum() + penalty * (w[1:] ** 2).sum()
+        return float(value), np.r_[error.sum(), x.T @ error + 2 * penalty * w[1:]]
+
+    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=[(None, None), *[(0, None)] * x.shape[1]])
+    return np.asarray(found.x)
+
+
 def fit_tables(graded: Graded, experts: Mapping[str, Expert]) -> tuple[float, dict[str, tuple[tuple[float, ...], tuple[float, ...]]]]:
     """A logistic regression of the grade on steps between knots that may only go the better way; PENALTY on their squares."""
     knots = {name: np.unique(np.array(experts[name].edges)[list(KNOT_BUCKETS)]) for name in graded.columns}
@@ -197,19 +210,13 @@ def fit_tables(graded: Graded, experts: Mapping[str, Expert]) -> tuple[float, di
     blocks = [sign[n] * np.clip((graded.columns[n][:, None] - k[:-1]) / np.diff(k), 0, 1) for n, k in knots.items()]
     x, y = np.hstack(blocks), graded.grade
 
-    def loss(w: F64) -> tuple[float, F64]:
-        odds = w[0] + x @ w[1:]
-        error = 1 / (1 + np.exp(-odds)) - y
-        value = np.logaddexp(0, odds).sum() - (y * odds).sum() + PENALTY * (w[1:] ** 2).sum()
-        return float(value), np.r_[error.sum(), x.T @ error + 2 * PENALTY * w[1:]]
-
-    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=[(None, None), *[(0, None)] * x.shape[1]])
+    found = climbing(x, y, PENALTY)
     tables, at = {}, 1
     for name, k in knots.items():
-        climbs = sign[name] * found.x[at : at + k.size - 1]
+        climbs = sign[name] * found[at : at + k.size - 1]
         tables[name] = (tuple(float(v) for v in k), (0.0, *(round(float(v), 4) for v in np.cumsum(climbs))))
         at += k.size - 1
-    return round(float(found.x[0]), 6), tables
+    return round(float(found[0]), 6), tables
 
 
 # comparing -------------------------------------------------------------------------------------------------------------

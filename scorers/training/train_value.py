@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 import scorers
 from scorers._combining import REFERENCE
-from scorers.training.fit_weights import Graded, unseen_guesses
+from scorers.training.fit_weights import Graded, climbing, unseen_guesses
 from scorers.training.fit_weights import fit as fit_combination
 from scorers.training.intervals import by_site, spearman
 from scorers.training.labelled import labelled_documents, may_train, site_of
@@ -69,17 +68,11 @@ def fit(columns: dict[str, F64], grade: F64, train: npt.NDArray[np.bool_]) -> di
     x = np.hstack([s * steps(columns[name][train]) for name, s in zip(READ, sign)])
     y = grade[train]
 
-    def loss(w: F64) -> tuple[float, F64]:
-        odds = w[0] + x @ w[1:]
-        error = 1 / (1 + np.exp(-odds)) - y
-        value = np.logaddexp(0, odds).sum() - (y * odds).sum() + PENALTY * (w[1:] ** 2).sum()
-        return float(value), np.r_[error.sum(), x.T @ error + 2 * PENALTY * w[1:]]
-
-    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=[(None, None), *[(0, None)] * x.shape[1]])
+    found = climbing(x, y, PENALTY)
     width = len(KNOTS) - 1
-    tables: dict[str, tuple[float, ...]] = {"intercept": (float(found.x[0]),)}
+    tables: dict[str, tuple[float, ...]] = {"intercept": (float(found[0]),)}
     for k, name in enumerate(READ):
-        climbs = sign[k] * found.x[1 + k * width : 1 + (k + 1) * width]
+        climbs = sign[k] * found[1 + k * width : 1 + (k + 1) * width]
         tables[name] = (0.0, *(round(float(v), 4) for v in np.cumsum(climbs)))
     return tables
 
