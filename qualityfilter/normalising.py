@@ -42,6 +42,7 @@ class SignedUnits(NamedTuple):
         return np.diff(self.offsets)
 
 
+@functools.cache
 def normaliser() -> str:
     """What names this normalisation in fingerprints: our version and that of OpenCC's tables."""
     return f"2, OpenCC {version('opencc')}"

@@ -331,7 +331,7 @@ def resolve_path(path: str) -> str:
 def find(name_or_path: str) -> tuple[str, str]:
     """The source label and the text of a recipe given by name or by path."""
     path = Path(name_or_path)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or path.is_file():
         try:
             return str(path), path.read_text(encoding="utf8")
         except (OSError, UnicodeDecodeError) as error:

@@ -64,6 +64,12 @@ def test_packaged_recipes_load_and_describe_themselves(name):
     assert recipe.description
 
 
+def test_a_folder_of_its_name_does_not_hide_a_packaged_recipe(tmp_path, monkeypatch):
+    (tmp_path / "web").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert find("web")[0] == "web.yaml"
+
+
 def test_an_unknown_recipe_names_the_closest():
     with pytest.raises(InputError, match="Did you mean 'web'"):
         find("wbe")
