@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualityfilter.cleaners import host_forms, spam_phrases
-from qualityfilter.cleaners.spliced_hosts import SplicedHosts
+from qualityfilter.cleaners.spliced_hosts import STRETCH, SplicedHosts
 from qualityfilter.cleaning import Cleaning
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import hosts as kernels
@@ -177,6 +177,14 @@ def test_key_words_need_company():
 
 PIECES = ["www.", "luckybook88", ".com", "．ｃｏｍ", "。com", " dot ", "（", "）", "【", "]", "产", "品", "。", ". ", " ", "\n"]
 PIECES += ["infor", "mation", "\u200b", "更多精彩尽在", "阅读", "看片网", "http://", "/", "@", "x", "时时彩 ", "😀", "点", "casino "]
+
+
+@pytest.mark.parametrize("page", [ZH, EN], ids=["zh", "en"])
+@pytest.mark.parametrize("joint", ["\n", " "], ids=["lines", "one line"])
+def test_a_large_document_is_restored_in_every_stretch(page, joint):
+    pages = [page.replace("{}", f"（www.luckybook{i % 700}.com）" if i % 2 else "") for i in range(3 * STRETCH // len(page.encode()))]
+    plain = joint.join(page.replace("{}", "") for _ in pages)
+    assert clean(joint.join(pages)) == plain
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=2), max_size=16))

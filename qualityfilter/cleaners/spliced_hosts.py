@@ -92,6 +92,7 @@ _NO_END = re.compile(
 OWN_LINE, BOUNDARY, IN_WORD, SLOGAN, ODD_BRACKETS = 0.95, 0.9, 0.85, 0.8, 0.75  # how sure: by what gave the splice away
 _SQUEEZED = b" \t\r\n.,-_'\"&/:;()[]!?"
 CONTEXT = 240  # bytes of a line around a candidate
+STRETCH = 1 << 18  # bytes of a document that are looked at as one page: the cost of a page grows with the square of its hosts
 
 
 class Unit(NamedTuple):
@@ -137,8 +138,10 @@ class SplicedHosts:
         pieces = np.empty((len(places), 6), np.int64)
         pieces = pieces[: kernels.pieces(views.buffer, views.offsets, places, CONTEXT, pieces)]
         spans: list[tuple[int, int, int, int, float]] = []
-        for document, rows in itertools.groupby(pieces.tolist(), key=operator.itemgetter(0)):
-            spans += _Page(views, document).splices([_Piece.of(views.buffer, *row) for _, *row in rows])
+        stretches = (pieces[:, 1] - views.offsets[pieces[:, 0]]) // STRETCH
+        rows = np.c_[pieces[:, 0], stretches, pieces[:, 1:]].tolist()
+        for (document, stretch), group in itertools.groupby(rows, key=operator.itemgetter(0, 1)):
+            spans += _Page(views, document, stretch).splices([_Piece.of(views.buffer, *row) for _, _, *row in group])
         return FoundSpans.of(spans)
 
     def looks_again(self, docs: Documents) -> npt.NDArray[np.bool_]:
@@ -192,14 +195,14 @@ class _Piece(NamedTuple):
 
 
 class _Page:
-    """One document: its lines around candidates, and what it says elsewhere."""
+    """One document, or a stretch of a large one: its lines around candidates, and what it says elsewhere."""
 
-    def __init__(self, views: TextViews, document: int) -> None:
+    def __init__(self, views: TextViews, document: int, stretch: int) -> None:
         self.document = document
-        self.low, self.high = int(views.offsets[document]), int(views.offsets[document + 1])
-        self.buffer = views.buffer
-        self._squeezed: bytes | None = None
-        self._raw = b""
+        low, high = int(views.offsets[document]), int(views.offsets[document + 1])
+        begin = low + stretch * STRETCH
+        self._part = views.buffer[begin : min(high, begin + STRETCH)]
+        self._mentioned: dict[tuple[str, str], bool] = {}
         self.defanged = 0
         self._alone: set[str] = set()  # sites at ends of lines: where there are several they are of a list
         self._own: dict[str, int] = {}  # how often hosts themselves hold the name of the site
@@ -272,23 +275,34 @@ class _Page:
 
     def mentions(self, host: Host) -> bool:
         """Whether the page speaks of the site elsewhere: its name, an e-mail address there, a page of it."""
-        if self._squeezed is None:
-            self._raw = self.buffer[self.low : self.high].tobytes().lower()
-            self._squeezed = self._raw.translate(None, _SQUEEZED)
-        core = host.core.encode()
-        if b"@" + core + b"." in self._raw:
+        known = self._mentioned.get((host.core, host.name))
+        if known is None:
+            known = self._mentioned[host.core, host.name] = self._mentions(host)
+        return known
+
+    def _mentions(self, host: Host) -> bool:
+        core, raw = host.core.encode(), self._lower
+        if b"@" + core + b"." in raw:
             return True
         page = host.name.removeprefix("www.").encode() + b"/"
-        if any(
-            self._raw[at + len(page) : at + len(page) + 1].isalnum() and not self._raw[max(at - 1, 0) : at].isalnum()
-            for at in _places_of(self._raw, page)
-        ):
+        if any(raw[at + len(page) : at + len(page) + 1].isalnum() and not raw[max(at - 1, 0) : at].isalnum() for at in _places_of(raw, page)):
             return True
         if len(core) < 4:
-            edges = ((self._raw[max(at - 1, 0) : at], self._raw[at + len(core) : at + len(core) + 1]) for at in _places_of(self._raw, core))
+            edges = ((raw[max(at - 1, 0) : at], raw[at + len(core) : at + len(core) + 1]) for at in _places_of(raw, core))
             return any(not (a.isalnum() or a == b"." or b.isalnum() or b == b".") for a, b in edges)
-        squeezed = core.replace(b"-", b"")
-        return self._squeezed.count(squeezed) > self._own.get(host.core, 0)
+        return self._squeezed.count(core.replace(b"-", b"")) > self._own.get(host.core, 0)
+
+    @functools.cached_property
+    def _text(self) -> bytes:
+        return self._part.tobytes()
+
+    @functools.cached_property
+    def _lower(self) -> bytes:
+        return self._text.lower()
+
+    @functools.cached_property
+    def _squeezed(self) -> bytes:
+        return self._lower.translate(None, _SQUEEZED)
 
     def lists(self, host: Host) -> bool:
         """Whether the page has a list of sites, of which this may be one."""
@@ -300,16 +314,13 @@ class _Page:
 
     def neighbours(self, unit: Unit) -> tuple[str, str]:
         """The lines before and after the unit's, blank ones apart; "" at an end of the text."""
-        raw, line = self._raw_text(), unit.line.encode()
+        raw, line = self._text, unit.line.encode()
         begin = raw.find(line)
         if begin < 0:
             return "", ""
         before = [b for b in raw[max(0, begin - 600) : begin].split(b"\n") if b.strip()]
         after = [b for b in raw[begin + len(line) :][:600].split(b"\n") if b.strip()]
         return tuple(side.decode("utf8", "ignore").strip() for side in ((before or [b""])[-1], (after or [b""])[0]))  # type: ignore[return-value]
-
-    def _raw_text(self) -> bytes:
-        return self.buffer[self.low : self.high].tobytes()
 
 
 def _places_of(text: bytes, part: bytes) -> Iterator[int]:

@@ -30,6 +30,8 @@ _LOOK_ALIKES = {
 # Classes: 1-26 letters, 27-36 digits, then
 HYPHEN, DOT, BLANK, NOTHING_WIDE, BRACKET = 37, 38, 39, 40, 41
 
+MOST_PIECE = 1 << 15  # bytes between the first and the last place of one piece
+
 
 def folding() -> dict[str, str]:
     """Characters that stand for an ASCII letter, digit, dot, hyphen, slash or colon."""
@@ -261,13 +263,15 @@ def pieces(buf, offsets, places, context, out):
     """Rows (document, first byte, end, dots, words of slogans, words of runs) of the pieces of lines to look at, without their newline.
 
     `places` are rows (document, byte, mark: 0 a dot, bit 0 a word of a slogan, bit 1 one of a run), sorted. A piece is what a line has
-    within `context` bytes of places that lie less than half of that apart; one that holds no dot, no word of a slogan and fewer than
-    three of runs is none. Writes what fits (at most a row a place).
+    within `context` bytes of places that lie less than half of that apart, MOST_PIECE bytes of places at most; one that holds no dot, no
+    word of a slogan and fewer than three of runs is none. Writes what fits (at most a row a place).
     """
     n, at, size = 0, 0, places.shape[0]
     while at < size:
         d, last = places[at, 0], at
         while last + 1 < size and places[last + 1, 0] == d and places[last + 1, 1] - places[last, 1] < context // 2:
+            if places[last + 1, 1] - places[at, 1] > MOST_PIECE:
+                break
             last += 1
         floor, stop = max(offsets[d], places[at, 1] - context), min(offsets[d + 1], places[last, 1] + context)
         k = at
