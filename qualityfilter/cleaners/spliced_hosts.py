@@ -285,7 +285,8 @@ class _Page:
         if b"@" + core + b"." in raw:
             return True
         page = host.name.removeprefix("www.").encode() + b"/"
-        if any(raw[at + len(page) : at + len(page) + 1].isalnum() and not raw[max(at - 1, 0) : at].isalnum() for at in _places_of(raw, page)):
+        edges = ((raw[max(at - 1, 0) : at], raw[at + len(page) : at + len(page) + 1]) for at in _places_of(raw, page))
+        if any(b.isalnum() and not a.isalnum() for a, b in edges):
             return True
         if len(core) < 4:
             edges = ((raw[max(at - 1, 0) : at], raw[at + len(core) : at + len(core) + 1]) for at in _places_of(raw, core))
