@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from qualityfilter.context import Context
 from qualityfilter.listing import ReadOptions, Shard, needs_spool
-from qualityfilter.reading import PieceCounts, Quarantined, ReadBatch, ShardReading
+from qualityfilter.reading import Chosen, PieceCounts, Quarantined, ReadBatch, ShardReading
 from qualityfilter.reading.extraction import EXTRACTION_VERSION
 from qualityfilter.storage import Commit, Storage, fingerprint, part
 
@@ -77,8 +77,8 @@ def spool(context: Context, shard: Shard) -> dict[str, Any]:
 class ChunkReading:
     """One sealed chunk, read like a shard. The first chunk of a spooled shard also answers for its counts."""
 
-    def __init__(self, shard: Shard, read: ReadOptions, storage: Storage) -> None:
-        self._shard, self._read, self._storage = shard, read, storage
+    def __init__(self, shard: Shard, read: ReadOptions, storage: Storage, chosen: Chosen | None = None) -> None:
+        self._shard, self._read, self._storage, self._chosen = shard, read, storage, chosen
         commit = storage.read_json(f"commits/spool/{shard.spool.split('/')[-2]}.json")["result"]
         first = shard.spool.endswith("chunk-00000")
         counts = zip(commit["records"], commit["skipped"], commit.get("formulae", [{}] * len(commit["records"])), strict=True)
@@ -92,11 +92,20 @@ class ChunkReading:
             if table.metadata.num_rows == 0 and quarantined:
                 yield ReadBatch(CHUNK.empty_table(), quarantined)
             for group in range(table.num_row_groups):  # one row group per batch of the first reading
-                batch = table.read_row_group(group).combine_chunks()
-                yield ReadBatch(batch, quarantined)
+                rows = None if self._chosen is None else _rows_of(table.read_row_group(group, ["piece", "ordinal"]), self._chosen)
+                if rows is None or len(rows):
+                    batch = table.read_row_group(group).combine_chunks()
+                    yield ReadBatch(batch if rows is None else batch.take(rows), quarantined)
                 quarantined = []
 
 
-def open_shard(shard: Shard, read: ReadOptions, storage: Storage) -> ShardReading | ChunkReading:
-    """A shard's documents, from its input or from the chunk that it was spooled to; `.counts` holds per piece counts afterwards."""
-    return ChunkReading(shard, read, storage) if shard.spool else ShardReading(shard, read)
+def _rows_of(keys: pa.Table, chosen: Chosen) -> pa.Array:
+    """Which rows are among the chosen ones."""
+    pairs = zip(keys.column("piece").to_pylist(), keys.column("ordinal").to_pylist(), strict=True)
+    return pa.array([row for row, (piece, ordinal) in enumerate(pairs) if ordinal in chosen.get(piece, ())], pa.int64())
+
+
+def open_shard(shard: Shard, read: ReadOptions, storage: Storage, chosen: Chosen | None = None) -> ShardReading | ChunkReading:
+    """A shard's documents, or the chosen ones, from its input or from the chunk that it was spooled to; `.counts` holds per piece
+    counts after all were read."""
+    return ChunkReading(shard, read, storage, chosen) if shard.spool else ShardReading(shard, read, chosen)

@@ -25,7 +25,7 @@ from qualityfilter.corpus import Corpus, kept_values
 from qualityfilter.documents import Documents
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
-from qualityfilter.grouping import CONTAINED, NEAR, Edges, read_edges, save_edges
+from qualityfilter.grouping import CONTAINED, NEAR, Edges, expand, read_edges, save_edges
 from qualityfilter.kernels.components import components
 from qualityfilter.kernels.minhash import compare_sets
 from qualityfilter.listing import Shard
@@ -105,8 +105,14 @@ def shingles_name(round_: int, shard: int) -> str:
 def shingle_sets(docs: Documents, ngram: int) -> tuple[U32, I64]:
     """The upper 32 bits of all shingle hashes of each document, sorted and once each, end to end with offsets."""
     units, hashes = signed_units(docs), (shingles(docs, ngram) >> np.uint64(32)).astype(np.uint32)
-    sets = [np.unique(hashes[start : max(start, end - ngram + 1)]) for start, end in zip(units.offsets[:-1], units.offsets[1:])]
-    return joined(sets, np.uint32), np.r_[np.int64(0), np.cumsum([s.size for s in sets])].astype(np.int64)
+    starts, ends = units.offsets[:-1], np.maximum(units.offsets[1:] - (ngram - 1), units.offsets[:-1])
+    for start, end in zip(starts.tolist(), ends.tolist()):
+        hashes[start:end].sort()  # vectorised by NumPy: a tenth of the time of a heap sort
+    kept = np.ones(hashes.size, np.bool_)
+    kept[1:] = hashes[1:] != hashes[:-1]
+    kept[starts[starts < ends]] = True
+    kept[expand(ends, units.offsets[1:])] = False
+    return hashes[kept], np.r_[np.int64(0), np.cumsum(kept)].astype(np.int64)[units.offsets]
 
 
 def cleaned_documents(context: Context, shard: Shard, rows: I64, raw_text: bool = False) -> Iterator[Documents]:
@@ -114,27 +120,39 @@ def cleaned_documents(context: Context, shard: Shard, rows: I64, raw_text: bool 
     if not rows.size:
         return
     name, measured = part(shard.index), context.measured_storage
-    recorded = measured.read_table(f"work/rows/{name}.parquet", ["text_hash"]).column("text_hash").to_numpy()
-    spans = measured.read_table(f"work/spans/{name}.parquet").combine_chunks()
-    row_of_span = spans.column("row").to_numpy()
+    known = measured.read_table(f"work/rows/{name}.parquet", ["piece", "ordinal", "text_hash"]).take(pa.array(rows))
+    recorded, piece = known.column("text_hash").to_numpy(), known.column("piece").to_numpy()
+    ordinal = known.column("ordinal").to_numpy()
+    chosen = {int(p): frozenset(ordinal[piece == p].tolist()) for p in np.unique(piece)}
+    spans = _removed(measured, name, rows) if not raw_text else None
     first = 0
-    for batch in open_shard(shard, context.recipe.read, measured):
-        n = batch.table.num_rows
-        here = rows[np.searchsorted(rows, first) : np.searchsorted(rows, first + n)]
-        if here.size:
-            raw = Documents(batch.table.take(pa.array(here - first)))
-            if not np.array_equal(recorded[here], text_hashes(raw)):
-                raise ShardError(f"{name}: a text is not the one that was scored: the input has changed")
-            mine = np.flatnonzero(np.isin(row_of_span, here))
-            if mine.size and not raw_text:
-                moved = np.searchsorted(here, row_of_span[mine])
-                some = spans.take(pa.array(mine))
-                some = some.set_column(some.schema.get_field_index("row"), "row", pa.array(moved, pa.int64()))
-                raw = Documents.from_texts(apply_spans(raw, some).to_pylist())
-            yield raw
-        first += n
-        if first > rows[-1]:
-            return
+    for batch in open_shard(shard, context.recipe.read, measured, chosen):
+        raw, last = Documents(batch.table), first + batch.table.num_rows
+        if not np.array_equal(recorded[first:last], text_hashes(raw)):
+            break
+        yield raw if spans is None else _cut(raw, spans, first, last)
+        first = last
+    if first != rows.size:
+        raise ShardError(f"{name}: a text is not the one that was scored: the input has changed")
+
+
+def _removed(measured: Storage, name: str, rows: I64) -> pa.Table:
+    """What was removed from some documents of a shard; `row` counts these."""
+    spans = measured.read_table(f"work/spans/{name}.parquet", ["row", "start", "end", "action", "replacement"]).combine_chunks()
+    of = spans.column("row").to_numpy()
+    at = np.minimum(np.searchsorted(rows, of), rows.size - 1)
+    mine = np.flatnonzero(rows[at] == of)
+    return spans.take(pa.array(mine)).set_column(0, "row", pa.array(at[mine], pa.int64()))
+
+
+def _cut(raw: Documents, spans: pa.Table, first: int, last: int) -> Documents:
+    """Documents first to last without what was removed."""
+    row = spans.column("row").to_numpy()
+    low, high = np.searchsorted(row, [first, last]).tolist()
+    if low == high:
+        return raw
+    here = spans.slice(low, high - low).set_column(0, "row", pa.array(row[low:high] - first, pa.int64()))
+    return Documents(pa.table({"text": apply_spans(raw, here)}))
 
 
 def kept_documents(corpus: Corpus, shard: int, rows: I64) -> Iterator[Documents]:

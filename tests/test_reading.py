@@ -904,3 +904,25 @@ def test_trafilatura_by_choice_and_its_failures_named(tmp_path, monkeypatch):
     rows, (entry,), _ = read_warc(tmp_path, warc_record(PAGE), extractor="trafilatura")
     assert rows == []
     assert entry.reason == "extraction: trafilatura failed: RecursionError: too deep"
+
+
+@pytest.mark.parametrize("format", ["jsonl", "jsonl.gz", "parquet"])
+@settings(max_examples=25, deadline=None)
+@given(chosen=st.sets(st.integers(0, 39)), start=st.integers(0, 600))
+def test_chosen_records_are_those_of_a_whole_reading(tmp_path_factory, format, chosen, start):
+    """Blank and broken lines between them, two pieces, small batches."""
+    folder = tmp_path_factory.mktemp("chosen")
+    records = [{"id": f"r{i}", "text": f"{i} " * (i % 7 + 1), "more": i} for i in range(40)]
+    if format == "parquet":
+        pq.write_table(pa.Table.from_pylist(records), folder / "a.parquet", row_group_size=9)
+        pieces = (piece_of(folder / "a.parquet", format="parquet"),) * 2
+    else:
+        noise = {3: b"\n", 8: b" \t\n", 11: b"{broken\n", 12: b'{"text": 5}\n', 30: b"\r\n"}
+        content = b"".join(lines(record) + noise.get(i, b"") for i, record in enumerate(records))
+        path = written(folder, f"a.{format}", gzip.compress(content) if format == "jsonl.gz" else content)
+        pieces = (piece_of(path), piece_of(path, start=start) if format == "jsonl" else piece_of(path))
+    shard, options = Shard(0, pieces), ReadOptions(batch_bytes=1_024)
+    everything = [row for batch in read_shard(shard, options) for row in batch.table.to_pylist()]
+    wanted = {0: frozenset(chosen), 1: frozenset(k // 2 for k in chosen)}
+    found = [row for batch in ShardReading(shard, options, wanted) for row in batch.table.to_pylist()]
+    assert found == [row for row in everything if row["ordinal"] in wanted[row["piece"]]]

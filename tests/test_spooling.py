@@ -10,7 +10,9 @@ import pytest
 from conftest import RECIPE, fingerprints
 
 from qualityfilter import Recipe, run
+from qualityfilter.listing import Shard
 from qualityfilter.reports.terminal import show
+from qualityfilter.spooling import open_shard
 from qualityfilter.storage import Storage
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves its buffers open
@@ -107,3 +109,16 @@ def test_pages_of_an_archive_are_extracted_once_and_counted(warc, tmp_path):
         assert text.count("It is $x^2$ here") == int(url[-1])
     formulae = {row["url"]: json.loads(row["meta"]).get("formulae") for row in rows(result, "data")}
     assert all(found == ({"html": int(url[-1]), "text": int(url[-1])} if url[-1] != "0" else None) for url, found in formulae.items())
+
+
+def test_chosen_records_of_a_chunk_are_those_of_a_whole_reading(compressed, tmp_path):
+    result = run(recipe(spool="always"), [f"{compressed}/*.jsonl.gz"], str(tmp_path / "run"))
+    storage, options = Storage(result.out), recipe(batch_bytes=2_048).read
+    shards = [Shard.from_json(s) for s in storage.read_json("work/measured.json")["shards"]]
+    assert all(shard.spool for shard in shards)
+    for shard in shards:
+        everything = [row for batch in open_shard(shard, options, storage) for row in batch.table.to_pylist()]
+        keys = {(row["piece"], row["ordinal"]) for row in everything[1::3]}
+        chosen = {piece: frozenset(ordinal for p, ordinal in keys if p == piece) for piece, _ in keys}
+        found = [row for batch in open_shard(shard, options, storage, chosen) for row in batch.table.to_pylist()]
+        assert found == everything[1::3]

@@ -9,18 +9,20 @@ Memory stays bounded by a few `batch_bytes`, whatever the size of a file, a line
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from qualityfilter.errors import ShardError
 from qualityfilter.listing import Piece, ReadOptions, Shard
 from qualityfilter.reading.records import SCHEMA, PieceCounts, Quarantined, ReadBatch, Records, Row, table_of
 
 ROW_BYTES = 100  # what a row takes besides its text and meta, about
+Chosen = Mapping[int, frozenset[int]]  # index of a piece -> ordinals of records of it
 
-__all__ = ["SCHEMA", "PieceCounts", "Quarantined", "ReadBatch", "ShardReading", "peek", "read_shard"]
+__all__ = ["SCHEMA", "Chosen", "PieceCounts", "Quarantined", "ReadBatch", "ShardReading", "peek", "read_shard"]
 
 
 class PieceReader(Protocol):
@@ -55,18 +57,22 @@ def piece_reader(format: str) -> PieceReader:
 
 
 class ShardReading:
-    """One pass over a shard: iterate for batches of about `batch_bytes`; `counts` has one entry per piece."""
+    """One pass over a shard: iterate for batches of about `batch_bytes`; `counts` has one entry per piece.
 
-    def __init__(self, shard: Shard, options: ReadOptions) -> None:
+    With `chosen`, only those records are given, and nothing else is counted, named or, where the format allows, parsed.
+    """
+
+    def __init__(self, shard: Shard, options: ReadOptions, chosen: Chosen | None = None) -> None:
         self.shard = shard
         self.options = options
+        self.chosen = chosen
         self.counts = [PieceCounts() for _ in shard.pieces]
 
     def __iter__(self) -> Iterator[ReadBatch]:
         self.counts = [PieceCounts() for _ in self.shard.pieces]
         held = _Held()
         for index, piece in enumerate(self.shard.pieces):
-            for records in piece_reader(piece.format)(piece, index, self.options):
+            for records in self._records(piece, index):
                 _count(self.counts[index], records)
                 held.add(records, index)
                 if held.bytes >= self.options.batch_bytes:
@@ -74,6 +80,34 @@ class ShardReading:
                     held = _Held()
         if held:
             yield held.batch()
+
+    def _records(self, piece: Piece, index: int) -> Iterator[Records]:
+        if self.chosen is None:
+            return piece_reader(piece.format)(piece, index, self.options)
+        return _only(piece, index, self.options, self.chosen.get(index, frozenset()))
+
+
+def _only(piece: Piece, index: int, options: ReadOptions, chosen: frozenset[int]) -> Iterator[Records]:
+    """The chosen records of a piece; reads no further than the last of them."""
+    left = len(chosen)
+    if not left:
+        return
+    if piece.format == "jsonl":
+        from qualityfilter.reading.jsonl import read_jsonl
+
+        found = read_jsonl(piece, index, options, chosen)
+    else:
+        found = piece_reader(piece.format)(piece, index, options)
+    wanted = pa.array(sorted(chosen), pa.int64())
+    for records in found:
+        if isinstance(records.rows, list):
+            records = Records([row for row in records.rows if row[0] in chosen])
+        else:
+            records = Records(records.rows.filter(pc.is_in(records.rows.column("ordinal"), wanted)))
+        left -= len(records.rows)
+        yield records
+        if not left:
+            return
 
 
 class _Held:

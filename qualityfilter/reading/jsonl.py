@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 import orjson
@@ -32,12 +32,12 @@ class Unreadable(Exception):
     """A line that is no document; the message is the reason."""
 
 
-def read_jsonl(piece: Piece, index: int, options: ReadOptions) -> Iterator[Records]:
-    """The records of one piece, a block of lines at a time."""
+def read_jsonl(piece: Piece, index: int, options: ReadOptions, chosen: Set[int] | None = None) -> Iterator[Records]:
+    """The records of one piece, a block of lines at a time; of `chosen` ordinals alone, where these are given."""
     with InputFile(piece.path) as file:
         offset = seek_line(file, piece.start)
         stream = open_stream(file)
-        parser = LineParser(index, Fields(options.columns), options.max_document_bytes)
+        parser = LineParser(index, Fields(options.columns), options.max_document_bytes, chosen)
         last: Block | OverlongLine | None = None
         held: Records | None = None
         chunk_bytes = min(options.batch_bytes, 1 << 20)
@@ -50,12 +50,13 @@ def read_jsonl(piece: Piece, index: int, options: ReadOptions) -> Iterator[Recor
 
 
 class LineParser:
-    """Parses blocks in order and numbers the records; blank lines are no records."""
+    """Parses blocks in order and numbers the records; blank lines are no records. Lines that are not `chosen` are only numbered."""
 
-    def __init__(self, piece: int, fields: Fields, max_bytes: int) -> None:
+    def __init__(self, piece: int, fields: Fields, max_bytes: int, chosen: Set[int] | None = None) -> None:
         self.piece = piece
         self.fields = fields
         self.max_bytes = max_bytes
+        self.chosen = chosen
         self.ordinal = 0
 
     def parse(self, block: Block) -> Records:
@@ -68,6 +69,9 @@ class LineParser:
             lines[0] = lines[0][len(BOM) :]
             offset = len(BOM)
         for line in lines:
+            if self.chosen is not None and self.ordinal not in self.chosen:
+                self.ordinal += bool(line) and not line.isspace()
+                continue
             try:
                 if row := self._row(line):
                     rows.append(row)
