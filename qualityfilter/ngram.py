@@ -183,7 +183,7 @@ def _smooth(levels: list[_Counted], words: Sequence[str], min_documents: int) ->
     log10p: list[F64] = []
     backoff: list[F64] = []
     kept_before = np.zeros(0, bool)
-    lower = np.zeros(0)
+    lower: F64 = np.zeros(0)
     for k, level in enumerate(levels):
         adjusted = _adjusted_counts(level, k + 1, levels[k + 1] if k + 1 < len(levels) else None)
         keep = (

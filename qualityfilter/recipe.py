@@ -531,8 +531,9 @@ def _walk(node: Any, where: Where, lines: dict[Where, int]) -> None:
     lines.setdefault(where, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            lines[(*where, key.value)] = key.start_mark.line + 1
-            _walk(value, (*where, key.value), lines)
+            below = (*where, key.value)
+            lines[below] = key.start_mark.line + 1
+            _walk(value, below, lines)
     elif isinstance(node, yaml.SequenceNode):
         for i, value in enumerate(node.value):
             _walk(value, (*where, i), lines)

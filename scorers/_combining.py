@@ -74,21 +74,21 @@ class Combination:
 
     def mean(self, columns: Mapping[str, F64], weights: Mapping[str, float]) -> F64:
         """The weighted mean of the columns' places, 0 to 1."""
-        total = np.zeros(len(next(iter(columns.values()))))
+        total: F64 = np.zeros(len(next(iter(columns.values()))))
         for name, weight in weights.items():
             total = total + weight * self.experts[name].place(columns[name])
         return total / sum(weights.values())
 
     def maximum(self, columns: Mapping[str, F64], names: Sequence[str]) -> F64:
         """The best bucket of any column, over 19."""
-        best = np.zeros(len(next(iter(columns.values()))), np.int64)
+        best: npt.NDArray[np.int64] = np.zeros(len(next(iter(columns.values()))), np.int64)
         for name in names:
             best = np.maximum(best, self.experts[name].bucket(columns[name]))
         return best / (BUCKETS - 1)
 
     def learned(self, columns: Mapping[str, F64]) -> F64:
         """The grade that labels taught to expect, 0 to 1."""
-        total = np.full(len(next(iter(columns.values()))), self.intercept)
+        total: F64 = np.full(len(next(iter(columns.values()))), self.intercept)
         for name, expert in self.experts.items():
             total = total + expert.log_odds(columns[name])
         return 1.0 / (1.0 + np.exp(-total))

@@ -109,7 +109,7 @@ def _detect(docs: Documents) -> Detected:
     main[(main == han) & japanese] = kana
 
     language = np.full(len(docs), LANGUAGES.index(UND), np.int32)
-    confidence = np.ones(len(docs))
+    confidence: npt.NDArray[np.float64] = np.ones(len(docs))
     for name, code in ONE_LANGUAGE.items():
         language[main == SCRIPTS.index(name)] = LANGUAGES.index(code)
     _classify(docs, main, language, confidence)

@@ -31,7 +31,7 @@ def tables() -> dict[str, tuple[float, ...]]:
 
 def log_odds(columns: dict[str, npt.NDArray[np.float64]], adds: dict[str, tuple[float, ...]]) -> npt.NDArray[np.float64]:
     """The sum of what the columns add, straight lines between knots."""
-    total = np.full(len(columns[READ[0]]), adds["intercept"][0])
+    total: npt.NDArray[np.float64] = np.full(len(columns[READ[0]]), adds["intercept"][0])
     for name in READ:
         total = total + np.interp(columns[name], KNOTS, adds[name])
     return total

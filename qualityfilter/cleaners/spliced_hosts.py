@@ -135,8 +135,8 @@ class SplicedHosts:
     def find(self, docs: Documents) -> FoundSpans:
         views = docs.views
         places = docs.memo("spliced_hosts:places", lambda: _places(views))
-        pieces = np.empty((len(places), 6), np.int64)
-        pieces = pieces[: kernels.pieces(views.buffer, views.offsets, places, CONTEXT, pieces)]
+        room = np.empty((len(places), 6), np.int64)
+        pieces = room[: kernels.pieces(views.buffer, views.offsets, places, CONTEXT, room)]
         spans: list[tuple[int, int, int, int, float]] = []
         stretches = (pieces[:, 1] - views.offsets[pieces[:, 0]]) // STRETCH
         rows = np.c_[pieces[:, 0], stretches, pieces[:, 1:]].tolist()

@@ -6,7 +6,10 @@ told by regular clauses (Chinese) or by short lines of which many end in a comma
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
 from qualityfilter.kernels.scan import decode
@@ -27,7 +30,7 @@ _OPENINGS = (
 )
 
 
-def _openings() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _openings() -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """The words' bytes end to end, their ends, and what must follow each; longer words first, so that the longest is met."""
     words = sorted(((word.encode(), how) for how, group in _OPENINGS for word in group.split()), key=lambda w: (-len(w[0]), w[0]))
     return (

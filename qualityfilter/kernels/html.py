@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
 
@@ -11,7 +12,7 @@ TAGS, DEEPEST, FORMULAE, SCRIPTS, BLOCKS = 0, 1, 2, 3, 4
 WIDTH = 5
 
 
-def _word(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+def _word(text: str) -> npt.NDArray[np.uint8]:
     return np.frombuffer(text.encode(), np.uint8)
 
 
@@ -21,7 +22,7 @@ _TEX, _FORMULA, _EQUATION, _EQN, _CHART, _EEIMG = (_word(w) for w in ("tex", "fo
 _META, _LINK, _BODY, _HTML = (_word(w) for w in ("meta", "link", "body", "html"))
 
 
-def _classes() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+def _classes() -> npt.NDArray[np.uint8]:
     """Bytes that matter within a tag: 1 may be in a word of formulae, 2 a quote, 3 the end, 4 an opening."""
     table = np.zeros(256, np.uint8)
     for characters, number in (("hxuqjgHXUQJG$\\", 1), ("\"'", 2), (">", 3), ("<", 4)):

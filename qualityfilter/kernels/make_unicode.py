@@ -8,8 +8,10 @@ from __future__ import annotations
 import sys
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.kernels.unicode import CJK, CONTROL, DIGIT, LETTER, MARK, PUNCTUATION, SCRIPTS, SPACE, SYMBOL, UPPER
 
@@ -76,7 +78,7 @@ def fold_of(point: int) -> int:
     return point
 
 
-def _runs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _runs(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
     return starts.astype(np.uint32), values[starts]
 

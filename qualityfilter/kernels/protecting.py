@@ -6,7 +6,10 @@ ticks, LaTeX commands, `<math>`). Tables of byte classes keep the branches, and 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
 
@@ -29,7 +32,7 @@ BLANK, OTHER, LETTER, TRAIL, LEAD, PROSE_SIGN, DIGIT, CODE_SIGN, RELATION, CODE_
 PLAIN, STRONG, MARK, FOREIGN = range(4)
 
 
-def _line_classes() -> np.ndarray:
+def _line_classes() -> npt.NDArray[Any]:
     """The class of each byte; row 1 and on: the class of a two-byte start of a character, by lead byte (see `_LEADS`)."""
     table = np.full((1 + len(_LEADS), 256), OTHER, np.uint8)
     table[0, [TAB, 11, 12, RETURN, SPACE]] = BLANK
@@ -58,14 +61,14 @@ _LEADS = (  # lead byte; second bytes of signs; second bytes of relations
 )
 
 
-def _lead_rows() -> np.ndarray:
+def _lead_rows() -> npt.NDArray[Any]:
     rows = np.zeros(256, np.uint8)
     for row, (lead, _, _) in enumerate(_LEADS, 1):
         rows[lead] = row
     return rows
 
 
-def _formula_classes() -> np.ndarray:
+def _formula_classes() -> npt.NDArray[Any]:
     table = np.full(256, PLAIN, np.uint8)
     table[list(b"\\^_{}")] = STRONG
     table[list(b"=<>+*")] = MARK
@@ -116,7 +119,7 @@ def same(buf, i, end, pattern):
     return True
 
 
-def _hints() -> np.ndarray:
+def _hints() -> npt.NDArray[Any]:
     """1 for bytes without which a line is neither table nor data nor formula; 2 for what begins arrows and relations; 4 for a blank."""
     table = np.zeros(256, np.uint8)
     table[[TAB, PIPE, 60, 61, 62]] = 1

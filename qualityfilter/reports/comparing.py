@@ -102,7 +102,8 @@ def outliers(rows: Sequence[Row], spread: Mapping[str, float]) -> list[dict[str,
     0 for fewer than eight shards with records, and for a shard without any.
     """
     records = np.array([_records(row) for row in rows], np.float64)
-    best, which = np.zeros(len(rows)), np.full(len(rows), "", dtype=object)
+    best: npt.NDArray[np.float64] = np.zeros(len(rows))
+    which: npt.NDArray[np.object_] = np.full(len(rows), "", dtype=object)
     if (records > 0).sum() >= FEW:
         for name in quantities(rows):
             deviation = _deviations(np.array([quantity(row, name) for row in rows]), records, name, spread)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter import Documents, Recipe
 from qualityfilter.context import Context, line_of
@@ -46,7 +47,7 @@ def read(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
-def judged(recipe: Recipe, texts: Sequence[str]) -> dict[str, np.ndarray]:
+def judged(recipe: Recipe, texts: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
     """Rule name -> whether each text fails it, by the recipe's own cleaning and scoring."""
     line = line_of(Context.of("", recipe))
     rules = resolve_all(recipe.decide, line.scoring.columns)
@@ -54,7 +55,7 @@ def judged(recipe: Recipe, texts: Sequence[str]) -> dict[str, np.ndarray]:
     return {rule.name: np.concatenate([p[rule.name] for p in parts]) for rule in rules}
 
 
-def _batch(line: Any, rules: Sequence[ResolvedRule], texts: Sequence[str]) -> dict[str, np.ndarray]:
+def _batch(line: Any, rules: Sequence[ResolvedRule], texts: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
     raw = Documents.from_texts(list(texts))
     cleaned = line.cleaning.clean(raw)
     given: Codes = {n: line.scoring.columns[n].encode(v) for n, v in line.cleaning.shares(cleaned).items()}
@@ -69,7 +70,7 @@ def main() -> None:
         keep = np.array([int(r["keep"]) for r in rows])
         failed = judged(recipe, [r["text"] for r in rows])
         matrix = np.stack(list(failed.values()))
-        dropped: np.ndarray = np.logical_or.reduce(matrix, axis=0)
+        dropped: npt.NDArray[Any] = np.logical_or.reduce(matrix, axis=0)
         print(f"\n{lang}: dropped " + ", ".join(f"{dropped[keep == g].mean():.3f} of keep={g} ({(keep == g).sum()})" for g in (0, 1, 2)))
         for name, fails in failed.items():
             only = fails & (matrix.sum(axis=0) == 1)

@@ -306,7 +306,7 @@ def fold_trees(pool: Pool, x: F32) -> list[dict[str, Trees]]:
 
 def unseen(pool: Pool, x: F32, models: list[dict[str, Trees]]) -> dict[str, F64]:
     """Sums of the trees for every line, from trees that have not seen its site."""
-    found = {name: np.zeros(pool.label.size) for name in ("removed", "ad")}
+    found: dict[str, F64] = {name: np.zeros(pool.label.size) for name in ("removed", "ad")}
     for fold, ensembles in enumerate(models):
         test = pool.fold == fold
         for name, model in ensembles.items():

@@ -250,7 +250,9 @@ def exported(model: HistGradientBoostingRegressor) -> Trees:
 def evaluate(pool: Pool) -> dict[str, F64]:
     """Guesses for all labelled rows in folds by site; prints rho by column and language."""
     n = len(pool.rows)
-    guesses = {name: np.zeros(n) for field in TARGETS for name in (field, f"{field} by heads alone", f"{field} by shape alone")}
+    guesses: dict[str, F64] = {
+        name: np.zeros(n) for field in TARGETS for name in (field, f"{field} by heads alone", f"{field} by shape alone")
+    }
     for fold in range(FOLDS):
         train = pool.fold != fold
         test = np.flatnonzero(pool.labelled & ~train)
