@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
@@ -22,6 +23,7 @@ from qualityfilter.recipe import Recipe
 from qualityfilter.scoring import Codes
 from qualityfilter.side_by_side import compared, document_number
 from qualityfilter.storage import Storage
+from qualityfilter.weight_factors import Judged, explain_weight
 
 CONTEXT = 40  # code points shown around a removed span
 
@@ -82,7 +84,7 @@ def explain_document(directory: str, wanted: str) -> str:
     spans = _rows_of(storage, f"removed/{name}.parquet", wanted)
     if spans:
         lines += ["", "spans", *(_span_line(s) for s in spans)]
-    lines += _weight_lines(recipe, line, plan, codes, row)
+    lines += _weight_lines(storage, recipe, line, plan, codes, row)
     return "\n".join(lines)
 
 
@@ -161,13 +163,18 @@ def _span_line(span: Mapping[str, Any]) -> str:
     return f"  {span['action']:<7}  {span['kind']} by {span['cleaner']} at {span['start']}-{span['end']}: {shown}"
 
 
-def _weight_lines(recipe: Recipe, line: Line, plan: Mapping[str, Any], codes: Codes, row: Mapping[str, Any]) -> list[str]:
-    if not recipe.weigh.targets or row["verdict"] != "kept":
+def _weight_lines(storage: Storage, recipe: Recipe, line: Line, plan: Mapping[str, Any], codes: Codes, row: Mapping[str, Any]) -> list[str]:
+    if not recipe.weigh.asks or row["verdict"] != "kept":
         return []
-    by = line.scoring.columns[recipe.weigh.by]
-    label = by.categories[int(codes[by.name][0])]
-    asked, reached = plan["weights"]["asked"].get(label, 0.0), plan["weights"]["reached"].get(label, 0.0)
-    return ["", f"weight   {row['weight']:g}: {by.name} {label} was asked to be {asked:.1%} of the tokens and is {reached:.1%}"]
+    judged = Judged(codes, np.ones(1, np.bool_), np.zeros(1, np.bool_), np.ones(1, np.int64), np.array([row["cluster_size"]], np.int32))
+    name, made = explain_weight(recipe.weigh, line.scoring.columns, judged, storage.root)
+    weights = plan["weights"]
+    asked, reached = weights["asked"].get(name, 0.0), weights["reached"].get(name, 0.0)
+    return [
+        "",
+        f"weight   {row['weight']:g} = {made}, at most {weights['max_repeat']:g}",
+        f"         {name} was asked to be {asked:.1%} of the tokens and is {reached:.1%}",
+    ]
 
 
 def cleaned_with(text: str, recipe: str | None = None, policy: Sequence[str] = ()) -> Cleaned:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from qualityfilter import containing, grouping, verifying
+from qualityfilter import containing, grouping, verifying, weight_factors
 from qualityfilter.alarms import by_source, find_alarms
 from qualityfilter.choosing import Choice, choices, choose, questions, read_members, read_survival, save_members, together
 from qualityfilter.columns import BINS
@@ -30,7 +30,9 @@ from qualityfilter.recipe import resolve_path
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import CURVE
 from qualityfilter.storage import FORMAT, Commit, Storage, fingerprint, part
-from qualityfilter.weighing import Weights, draws, repeats, weigh
+from qualityfilter.weigh_settings import Weigh
+from qualityfilter.weighing import Weights, aim_of, draws, repeats
+from qualityfilter.weight_factors import TABLES, Factors, Judged
 
 KEPT, FAILED, DUPLICATE = "kept", "failed", "duplicate"
 VERDICTS = (KEPT, FAILED, DUPLICATE)
@@ -59,7 +61,7 @@ class Task:
 
     measured: MeasuredShard
     rules: tuple[ResolvedRule, ...]
-    weights: tuple[tuple[str, float], ...] = ()
+    weights: str = ""  # fingerprint of plan/weights.json
 
 
 def ordinals(rows: pa.Table, bases: Sequence[int]) -> npt.NDArray[np.int64]:
@@ -95,9 +97,7 @@ def _needed(context: Context, rules: Sequence[ResolvedRule]) -> list[str]:
     names = {c for rule in rules for c in rule.columns}
     if recipe.dedup.by in line_of(context).scoring.columns and recipe.dedup.keep == "best":
         names.add(recipe.dedup.by)
-    if recipe.weigh.targets:
-        names.add(recipe.weigh.by)
-    return sorted(names)
+    return sorted(names | weight_factors.columns_needed(recipe.weigh, line_of(context).scoring.columns))
 
 
 # tasks -----------------------------------------------------------------------------------------------------------------
@@ -188,26 +188,31 @@ def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes]:
     return {"verdict": verdict, "failed": failed, "cluster_size": sizes, "survivor": survivor, "near": near, **told}, codes
 
 
-def _labels(context: Context, codes: Codes, n: int) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
-    recipe = context.recipe
-    if not recipe.weigh.targets:
-        return np.zeros(n, np.int64), ("all",)
-    column = line_of(context).scoring.columns[recipe.weigh.by]
-    return codes[recipe.weigh.by].astype(np.int64), column.categories
+def _judged(context: Context, task: Task) -> tuple[Judged, dict[str, Any], pa.Table]:
+    """What weights see of a shard, its verdict columns, and its rows."""
+    columns, codes = _verdicts(context, task)
+    rows = read_rows(context.measured_storage, task.measured.shard.index, ["piece", "ordinal", "units", "source"])
+    capped = context.recipe.weigh.max_source_repeat is not None
+    judged = Judged(
+        codes, columns["verdict"] == VERDICTS.index(KEPT), columns["failed"] != 0, rows.column("units").to_numpy().astype(np.int64),
+        columns["cluster_size"], rows.column("source").to_pylist() if capped else (),
+    )  # fmt: skip
+    return judged, columns, rows
+
+
+def tally_tokens(context: Context, task: tuple[Task, Factors]) -> dict[tuple[str, str, float], int]:
+    """Tokens kept per cell, source and factor."""
+    judged, _, _ = _judged(context, task[0])
+    return weight_factors.tally(context.recipe.weigh, line_of(context).scoring.columns, judged, task[1])
 
 
 def count(context: Context, task: Task) -> dict[str, Any]:
-    """Tokens kept per label, and documents per verdict and per rule."""
-    columns, codes = _verdicts(context, task)
-    rows = read_rows(context.measured_storage, task.measured.shard.index, ["units", "source"])
-    labels, names = _labels(context, codes, rows.num_rows)
-    kept = columns["verdict"] == VERDICTS.index(KEPT)
-    tokens = np.zeros(len(names), np.int64)
-    np.add.at(tokens, labels[kept], rows.column("units").to_numpy()[kept])
+    """Tokens kept per cell, what the factors of weights need, and documents per verdict and per rule."""
+    judged, columns, rows = _judged(context, task)
     failed = columns["failed"]
     return {
         "sources": by_source(rows.column("source"), columns["near"]),
-        "tokens": {name: int(t) for name, t in zip(names, tokens) if t},
+        **weight_factors.count_for_weights(context.recipe.weigh, line_of(context).scoring.columns, judged),
         "verdicts": {name: int((columns["verdict"] == i).sum()) for i, name in enumerate(VERDICTS)},
         "failed": {r.name: int(((failed >> np.uint64(i)) & np.uint64(1)).sum()) for i, r in enumerate(task.rules)},
         "only": {r.name: int((failed == np.uint64(1 << i)).sum()) for i, r in enumerate(task.rules)},
@@ -216,12 +221,10 @@ def count(context: Context, task: Task) -> dict[str, Any]:
 
 def finish(context: Context, task: Task) -> dict[str, Any]:
     """Write a shard's plan rows, weights included, and commit them."""
-    columns, codes = _verdicts(context, task)
-    m, table = task.measured, dict(task.weights)
-    rows = read_rows(context.measured_storage, m.shard.index, ["piece", "ordinal"])
-    labels, names = _labels(context, codes, rows.num_rows)
-    weight = np.array([table.get(name, 1.0) for name in names], np.float64)[labels]
-    weight = np.where(columns["verdict"] == VERDICTS.index(KEPT), weight, 0.0)
+    judged, columns, rows = _judged(context, task)
+    m = task.measured
+    scored = line_of(context).scoring.columns
+    weight, cell, names = weight_factors.apply_weights(context.recipe.weigh, scored, judged, context.root, task.weights)
     ordinal, piece = ordinals(rows, m.bases), rows.column("piece").to_numpy()
     draw = np.zeros(rows.num_rows)
     for i, p in enumerate(m.shard.pieces):
@@ -231,7 +234,13 @@ def finish(context: Context, task: Task) -> dict[str, Any]:
     records: list[Any] = []
     with context.storage.recorded(f"plan/{part(m.shard.index)}.parquet", records) as path:
         pq.write_table(pa.table([pa.array(columns[f.name]).cast(f.type) for f in PLAN], schema=PLAN), path, compression="zstd")
-    result = {"documents": m.documents, "read_again": int(columns["repeat"].sum())}
+    read = np.zeros(len(names), np.int64)
+    np.add.at(read, cell, judged.units * columns["repeat"])
+    result = {
+        "documents": m.documents,
+        "read_again": int(columns["repeat"].sum()),
+        "read": {names[i]: int(read[i]) for i in np.flatnonzero(read)},
+    }
     context.storage.commit(Commit("plan", m.shard.index, plan_fingerprint(context, task), tuple(records), result))
     return result
 
@@ -241,7 +250,7 @@ def plan_fingerprint(context: Context, task: Task) -> str:
     upstream = context.measured_storage.read_json(f"commits/measure/{part(task.measured.shard.index)}.json")
     return fingerprint([
         upstream["fingerprint"], recipe["seed"], recipe["dedup"], [r.to_json() for r in task.rules],
-        [list(w) for w in task.weights], list(task.measured.bases)
+        task.weights, list(task.measured.bases)
     ])  # fmt: skip
 
 
@@ -267,13 +276,12 @@ def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredSha
     rules = _settle_all(context, executor, rules, gathered, ranges, progress)
     survived = _survive(context, executor, [replace(c, rules=tuple(rules)) for c in ranges], shards, progress)
     counted = collect(executor, "decide", count, context, [Task(m, tuple(rules)) for m in shards], progress)
-    tokens = _add([c["tokens"] for c in counted])
     recipe = context.recipe
-    weights = weigh(tokens, recipe.weigh.targets, recipe.weigh.max_repeat)
-    finished = collect(
-        executor, "weigh", finish, context, [Task(m, tuple(rules), tuple(sorted(weights.weight.items()))) for m in shards], progress
-    )
-    plan = _describe(context, rules, grouped, survived, counted, finished, weights)
+    weights, factors, made = _weigh(context, executor, [Task(m, tuple(rules)) for m in shards], counted, progress)
+    finished = collect(executor, "weigh", finish, context, [Task(m, tuple(rules), made) for m in shards], progress)
+    plan = _describe(context, rules, grouped, survived, counted)
+    plan["weights"] = _describe_weights(recipe.weigh, weights, factors, finished)
+    plan["resolved_rules"] = [r.to_json() for r in rules]
     if recipe.decontaminate is not None:
         plan["contaminated"] = write_record(context, executor, [(m.shard, m.first) for m in shards], progress)
     context.storage.write_bytes("plan/plan.yaml", yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, width=120).encode())
@@ -348,6 +356,22 @@ def _settle_all(
     return settled
 
 
+def _weigh(
+    context: Context, executor: Executor, tasks: Sequence[Task], counted: Sequence[Mapping[str, Any]], progress: Any
+) -> tuple[Weights, Factors, str]:
+    """Decide all weights and leave the tables for it in the run's folder; their fingerprint comes last."""
+    asked = context.recipe.weigh
+    factors = weight_factors.calibrate(asked, line_of(context).scoring.columns, counted)
+    tallied = None
+    if weight_factors.needs_tally(asked):
+        tallied = collect(executor, "tally", tally_tokens, context, [(task, factors) for task in tasks], progress)
+    weights = weight_factors.decide_weights(asked, counted, tallied)
+    tables = weight_factors.tables_json(asked, factors, weights)
+    if asked.asks:
+        context.storage.write_json(TABLES, tables)
+    return weights, factors, fingerprint(tables)
+
+
 def _add(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:
     total: dict[str, int] = {}
     for one in parts:
@@ -358,7 +382,7 @@ def _add(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:
 
 def _describe(
     context: Context, rules: Sequence[ResolvedRule], grouped: Mapping[str, Any], survived: Mapping[str, Any],
-    counted: Sequence[Mapping[str, Any]], finished: Sequence[Mapping[str, Any]], weights: Weights,
+    counted: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     recipe = context.recipe
     failed, only = _add([c["failed"] for c in counted]), _add([c["only"] for c in counted])
@@ -384,11 +408,25 @@ def _describe(
             "rows": minhash.rows if minhash else None, "candidate_probability_at_jaccard": curve,
         },
         "alarms": find_alarms(recipe.alarms.model_dump(), survived, grouped, [c["sources"] for c in counted]),
-        "weights": {
-            "by": recipe.weigh.by if recipe.weigh.targets else None, "max_repeat": recipe.weigh.max_repeat,
-            "tokens": dict(weights.tokens), "weight": {k: round(v, 6) for k, v in weights.weight.items()},
-            "asked": {k: round(v, 6) for k, v in weights.asked.items()}, "reached": {k: round(v, 6) for k, v in weights.reached.items()},
-            "shortfall": dict(weights.shortfall), "documents_read": sum(f["read_again"] for f in finished),
+    }  # fmt: skip
+
+
+def _describe_weights(asked: Weigh, weights: Weights, factors: Factors, finished: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Rows are targets and, one by one, the cells that no target names. `drawn` are the shares of what `repeat` comes to."""
+    targets = asked.shares()
+    drawn: dict[str, int] = {}
+    for one in finished:
+        for cell, tokens in one["read"].items():
+            row = aim_of(cell, targets) or cell
+            drawn[row] = drawn.get(row, 0) + tokens
+    everything = max(sum(drawn.values()), 1)
+    return {
+        "by": " × ".join(asked.labels) if asked.asks else None, "max_repeat": asked.max_repeat, "tokens": dict(weights.tokens),
+        **{
+            name: {k: round(v, 6) for k, v in getattr(weights, name).items()} for name in ("weight", "asked", "reached")
         },
-        "resolved_rules": [r.to_json() for r in rules],
+        "drawn": {row: round(tokens / everything, 6) for row, tokens in sorted(drawn.items())},
+        "effective_tokens": {k: round(v) for k, v in weights.effective.items()},
+        "tokens_read": round(weights.read), "documents_read": sum(f["read_again"] for f in finished),
+        "shortfall": dict(weights.shortfall), **factors.told,
     }  # fmt: skip

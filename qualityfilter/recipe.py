@@ -14,18 +14,16 @@ from typing import Annotated, Any, Literal, cast
 
 import pydantic
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from qualityfilter import registry
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, Scorer, SurveyReader
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.listing import ReadOptions
+from qualityfilter.section import Section
 from qualityfilter.signing import MinHash, layout
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+from qualityfilter.weigh_settings import Weigh, check_weigh
 
 
 class CleanerStep(Section):
@@ -164,14 +162,6 @@ class Rule(Section):
     unit: Literal["documents", "tokens"] = "documents"
     when: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
-
-
-class Weigh(Section):
-    """Target shares of tokens per category of a label column, reached by weights under a cap on repetition."""
-
-    by: str = "domain"
-    targets: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
-    max_repeat: Annotated[float, Field(ge=1)] = 4.0
 
 
 class Write(Section):
@@ -410,23 +400,9 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         for scope in ("when", "unless"):
             for j, condition in enumerate(getattr(rule, scope)):
                 problems += _check_test(condition, (*where, scope, j), columns, broken)
-    if recipe.weigh.targets:
-        by = columns.get(recipe.weigh.by)
-        if by is None:
-            if not broken:
-                problems.append(
-                    (("weigh", "by"), unknown("label column", recipe.weigh.by, [c.name for c in columns.values() if c.categories]))
-                )
-        elif not by.categories:
-            problems.append((("weigh", "by"), f"column {by.name!r} is a number; weights go by a label column"))
-        else:
-            problems += [
-                (("weigh", "targets", t), unknown(f"category of {by.name}", t, by.categories))
-                for t in recipe.weigh.targets
-                if t not in by.categories
-            ]
-        if sum(recipe.weigh.targets.values()) > 1 + 1e-9:
-            problems.append((("weigh", "targets"), f"target shares add up to {sum(recipe.weigh.targets.values()):g}, more than 1"))
+    problems += check_weigh(recipe.weigh, columns, broken)
+    if recipe.weigh.rehydrate is not None:
+        problems += _check_rehydration(recipe)
     if recipe.dedup.keep == "best" and (recipe.dedup.exact or recipe.dedup.minhash) and recipe.dedup.by not in columns and not broken:
         problems.append((("dedup", "by"), f"keep: best needs a score: {unknown('column', recipe.dedup.by, columns)}"))
     if recipe.dedup.minhash is not None and recipe.dedup.minhash.curve is not None:
@@ -437,6 +413,19 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         problems.append((("dedup", "keep"), "keep: preferred needs `prefer`, the sources in order"))
     if recipe.read.format == "datatrove" and recipe.read.datatrove is None:
         problems.append((("read", "format"), "format datatrove needs `datatrove: {reader: …}`"))
+    return problems
+
+
+def _check_rehydration(recipe: Recipe) -> list[tuple[Where, str]]:
+    """It repeats the copy that stays of a cluster, as far as rules spare such clusters: it needs clusters, one copy, and rules."""
+    where: Where = ("weigh", "rehydrate")
+    problems: list[tuple[Where, str]] = []
+    if not recipe.dedup.exact and recipe.dedup.minhash is None:
+        problems.append((where, "it goes by the size of duplicate clusters, and `dedup` looks for no duplicates"))
+    if recipe.dedup.action == "mark":
+        problems.append((where, "with dedup.action: mark every copy stays already"))
+    if not recipe.decide:
+        problems.append((where, "it goes by how often rules remove documents of a cluster size, and `decide` has none"))
     return problems
 
 

@@ -198,7 +198,7 @@ def keys(model, prefix=""):
             value = field.get_default(call_default_factory=True)
             default = None if isinstance(value, BaseModel) else json.dumps(value)
         yield prefix + name, default
-        if inner:
+        if inner and "dict" not in str(field.annotation):  # entries under names of one's own have the keys of another section
             yield from keys(inner[0], f"{prefix}{name}[]." if many else f"{prefix}{name}.")
 
 
