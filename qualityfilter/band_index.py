@@ -35,9 +35,9 @@ def to_datasketch(run: str) -> MinHashLSH:
         sign = Storage(_measured(storage)).read_json("work/identity.json")["sign"]
     except FileNotFoundError as error:
         raise InputError(f"{run}: not a finished run: {error}") from error
-    if recipe.dedup.minhash is None:
+    if recipe.dedup.settings is None:
         raise InputError(f"{run}: its recipe looked for no near-duplicates, so it has no band keys")
-    settings, corpus = recipe.dedup.minhash.settings(), of_run(run, _measured(storage), [0], [run], sign)
+    settings, corpus = recipe.dedup.settings, of_run(run, _measured(storage), [0], [run], sign)
     index = MinHashLSH(num_perm=settings.permutations, params=(settings.bands, settings.rows), hashfunc=hash_of_band)
     for shard in range(len(corpus.parts)):
         for name, keys in _keys_of_part(corpus, shard, settings.bands):

@@ -151,7 +151,7 @@ def judge(context: Context, task: Judge) -> dict[str, Any]:
         piece = slice(at, at + step)
         found.append(_judged(task.corpus, a[piece], b[piece], shared[piece], common, times, share))
     edges = Edges.together(found)
-    save_edges(storage, f"work/edges/contained-{task.index:03d}.parquet", edges)
+    save_edges(storage, f"work/edges/contained-{task.index:03d}.parquet", [edges])
     return {"edges": int(edges.a.size)}
 
 

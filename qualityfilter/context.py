@@ -80,13 +80,13 @@ def measure_identity(recipe: Recipe) -> dict[str, Any]:
     """Everything that the products of pass 1 depend on, except the input itself: the cache key of its columns."""
     plain = recipe.plain()
     read = {k: v for k, v in plain["read"].items() if k not in ("paths", "batch_bytes", "shard_bytes", "spool")}
-    minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
+    minhash, urls = recipe.dedup.settings, {"urls": True} if recipe.dedup.urls else {}
     return {
         "read": {**read, "extraction": EXTRACTION_VERSION},
         "survey": plain["survey"],
         "clean": {**plain["clean"], "cleaners": [identity(step.build()) for step in recipe.clean.cleaners]},
         "score": [identity(step.build()) for step in recipe.score],
-        "sign": {**vars(minhash), "normaliser": normaliser()} if minhash else None,
+        "sign": {**vars(minhash), "normaliser": normaliser(minhash.units), **urls} if minhash else urls or None,
     }
 
 

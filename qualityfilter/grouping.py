@@ -1,11 +1,13 @@
 """Groups duplicates over all shards, from disk.
 
-1. `exact`: documents with the same 128-bit hash, per partition of the key space. The first of each group stands for it.
+1. `same`: documents with the same 128-bit hash of their text, per partition of the key space. The first of each group stands for
+   it. Where asked for, documents with the same address likewise.
 2. `near`: per partition, documents that share a band key and stand for their exact group. The first of a bucket is compared
    with the others by sampled shingles; whoever does not match it is compared with the next leader. Buckets give stars, not cliques.
+   By datatrove's rules the others are connected with the first as they come.
 3. `containing`, where asked for, finds documents that lie within others.
 4. `verifying` settles on the texts what sketches cannot tell.
-5. `join`: edges of all partitions become components.
+5. `join`: edges of all partitions become components (`joining`).
 
 A document's number is its shard's first number plus its row; numbers ascend in row-key order. The partition count changes
 memory, not the result: a key lies in one partition, and edges are joined as a set.
@@ -13,9 +15,10 @@ memory, not the result: a key lies in one partition, and edges are joined as a s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +28,7 @@ import pyarrow.parquet as pq
 from qualityfilter.arrays import joined
 from qualityfilter.context import Context
 from qualityfilter.corpus import Corpus
-from qualityfilter.kernels.components import components
+from qualityfilter.joining import ROWS, blocks, connect, read_in_order
 from qualityfilter.kernels.minhash import UNSURE, YES, judge_pairs
 from qualityfilter.keyfile import PARTITIONS
 from qualityfilter.signing import shares_of
@@ -38,8 +41,8 @@ MAX_DOUBTS = 4  # leaders of a bucket that a document may be unsure about; their
 MAX_BUCKET = 1 << 18  # members of a bucket that are looked at together; a larger one is cut, and its pieces share the first leader
 DEVIATIONS = 2.5  # of an estimate from its threshold: nearer, and it does not tell
 SKETCH_BYTES = 768  # of a document's sketch in memory, while it is compared
-KINDS = ("exact", "near", "contained")
-EXACT, NEAR, CONTAINED = (np.uint8(k) for k in range(len(KINDS)))
+KINDS = ("exact", "near", "contained", "url")
+EXACT, NEAR, CONTAINED, URL = (np.uint8(k) for k in range(len(KINDS)))
 EDGES = pa.schema(
     [
         ("a", pa.int64()), ("b", pa.int64()), ("similarity", pa.float32()), ("share_a", pa.float32()), ("share_b", pa.float32()),
@@ -53,21 +56,25 @@ NOTHING = Corpus((), (), (), (0,))
 
 @dataclass(frozen=True)
 class Partition:
-    """Keys whose top byte is in [low, high), of all shards; `corpus` holds each shard's first document number, then the total."""
+    """Keys whose top byte is in [low, high), of all shards; `corpus` holds each shard's first document number, then the total.
+
+    `kind` says what equal keys mean to `group_same`.
+    """
 
     index: int
     low: int
     high: int
     corpus: Corpus
+    kind: Literal["exact", "url"] = "exact"
 
 
-def partitions(bytes_of_keys: int, memory: int, corpus: Corpus = NOTHING) -> list[Partition]:
+def partitions(bytes_of_keys: int, memory: int, corpus: Corpus = NOTHING, kind: Literal["exact", "url"] = "exact") -> list[Partition]:
     """As many equal partitions of the key space (a power of two, at most 256) as keep one within `memory`, sorting included."""
     count = 1
     while count < PARTITIONS and bytes_of_keys * 4 / count > memory:
         count *= 2
     step = PARTITIONS // count
-    return [Partition(i, i * step, (i + 1) * step, corpus) for i in range(count)]
+    return [Partition(i, i * step, (i + 1) * step, corpus, kind) for i in range(count)]
 
 
 class Edges(NamedTuple):
@@ -118,27 +125,29 @@ def expand(starts: I64, ends: I64) -> I64:
     return np.arange(int(sizes.sum()), dtype=np.int64) + np.repeat(starts - before, sizes)
 
 
-def save_edges(storage: Storage, name: str, e: Edges) -> None:
-    """Write edges once each, by a and b."""
-    e = e.where(np.lexsort((~e.sure, e.b, e.a)))
-    if e.a.size:
-        e = e.where(np.r_[True, (e.a[1:] != e.a[:-1]) | (e.b[1:] != e.b[:-1])])
-    kinds = pa.DictionaryArray.from_arrays(pa.array(e.kind.astype(np.int32)), pa.array(KINDS)).cast(pa.string())
-    columns = [e.a, e.b, e.similarity, e.share_a, e.share_b, kinds, e.sure]
-    with storage.writing(name) as path:
-        pq.write_table(pa.table([pa.array(c) for c in columns], schema=EDGES), path, compression="zstd", row_group_size=1 << 17)
+def save_edges(storage: Storage, name: str, portions: Iterable[Edges]) -> None:
+    """Write edges, those of a portion once each by b and a: of many edges of one document the b differ, so ranges of b are small."""
+    with storage.writing(name) as path, pq.ParquetWriter(path, EDGES, compression="zstd") as writer:
+        for e in portions:
+            e = e.where(np.lexsort((~e.sure, e.a, e.b)))
+            if e.a.size:
+                e = e.where(np.r_[True, (e.a[1:] != e.a[:-1]) | (e.b[1:] != e.b[:-1])])
+            kinds = pa.DictionaryArray.from_arrays(pa.array(e.kind.astype(np.int32)), pa.array(KINDS)).cast(pa.string())
+            columns = [e.a, e.b, e.similarity, e.share_a, e.share_b, kinds, e.sure]
+            writer.write_table(pa.table([pa.array(c) for c in columns], schema=EDGES), row_group_size=ROWS)
 
 
-def group_exact(context: Context, p: Partition) -> dict[str, Any]:
-    """Edges (first document of the group, other member) for equal hashes in one partition."""
-    key, second, number = p.corpus.keys("exact", p.low, p.high)
+def group_same(context: Context, p: Partition) -> dict[str, Any]:
+    """Edges (first document of the group, other member) for equal hashes of texts, or of addresses, in one partition."""
+    key, second, number = p.corpus.keys("exact" if p.kind == "exact" else "urls", p.low, p.high)
     order = np.lexsort((number, second, key))
     key, second, number = key[order], second[order], number[order]
     starts, ends = runs(key, second)
     leaders, ones = np.repeat(number[starts], ends - starts - 1), np.ones(int((ends - starts - 1).sum()), np.float32)
     members = number[expand(starts + 1, ends)]
-    edges = Edges(leaders, members, ones, ones, ones, np.full(ones.size, EXACT), np.ones(ones.size, np.bool_))
-    save_edges(context.storage, f"work/edges/exact-{p.index:03d}.parquet", edges)
+    alike = ones if p.kind == "exact" else np.full(ones.size, np.nan, np.float32)  # of a page's other text nothing is known here
+    edges = Edges(leaders, members, alike, alike, alike, np.full(ones.size, KINDS.index(p.kind), np.uint8), np.ones(ones.size, np.bool_))
+    save_edges(context.storage, f"work/edges/{p.kind}-{p.index:03d}.parquet", [edges])
     return {"edges": int(leaders.size)}
 
 
@@ -154,14 +163,17 @@ def group_near(context: Context, p: Partition) -> dict[str, Any]:
     order = np.lexsort((number, key))
     key, number = key[order], number[order]
     starts, ends = runs(key)
-    found, unmatched = [], 0
-    for member, bucket in _portions(number, starts, ends, max(dedup.memory_bytes // (2 * SKETCH_BYTES), 1)):
-        edges, left = _stars(member, bucket, p.corpus, dedup.minhash.jaccard)
-        found.append(edges)
-        unmatched += left
-    edges = Edges.together(found)
-    save_edges(storage, f"work/edges/near-{p.index:03d}.parquet", edges)
-    return {"edges": int(edges.a.size), "buckets": int(starts.size), "unmatched": unmatched, "largest": int((ends - starts).max(initial=0))}
+    threshold, unmatched = dedup.minhash.jaccard, 0
+
+    def found() -> Iterator[Edges]:
+        nonlocal unmatched
+        for member, bucket in _portions(number, starts, ends, max(dedup.memory_bytes // (2 * SKETCH_BYTES), 1)):
+            edges, left = _stars(member, bucket, p.corpus, threshold) if dedup.verified else (_unverified(member, bucket), 0)
+            unmatched += left
+            yield edges
+
+    save_edges(storage, f"work/edges/near-{p.index:03d}.parquet", found())
+    return {"buckets": int(starts.size), "unmatched": unmatched, "largest": int((ends - starts).max(initial=0))}
 
 
 def _portions(number: I64, starts: I64, ends: I64, most: int) -> list[tuple[I64, I64]]:
@@ -214,41 +226,67 @@ def _stars(member: I64, bucket: I64, corpus: Corpus, threshold: float) -> tuple[
     return Edges.together(found), int(member.size)
 
 
-def read_edges(storage: Storage, kind: str, columns: list[str] | None = None, folder: str = "work/edges") -> pa.Table:
+def _unverified(member: I64, bucket: I64) -> Edges:
+    """Each bucket's leader with all its members; nobody looks how similar they are."""
+    new = np.r_[True, bucket[1:] != bucket[:-1]]
+    leader, others = member[np.flatnonzero(new)][np.cumsum(new) - 1], ~new
+    unknown = np.full(int(others.sum()), np.nan, np.float32)
+    kind, sure = np.full(unknown.size, NEAR), np.ones(unknown.size, np.bool_)
+    return Edges(leader[others], member[others], unknown, unknown, unknown, kind, sure)
+
+
+def read_edges(storage: Storage, kind: str, columns: list[str] | None = None) -> pa.Table:
     """All edges of a kind."""
-    names = [n for n in storage.names(folder) if n.startswith(f"{kind}-") and n.endswith(".parquet")]
-    tables = [storage.read_table(f"{folder}/{n}", columns) for n in names]
-    empty = EDGES.empty_table()
-    return pa.concat_tables(tables) if tables else (empty.select(columns) if columns else empty)
+    columns = columns or EDGES.names
+    return pa.concat_tables([EDGES.empty_table().select(columns), *read_in_order(storage, edge_names(storage, [kind]), columns)])
 
 
-def compared_edges(storage: Storage, round_: int) -> pa.Table:
-    """What comparing texts told about the pairs of a round: `sure` where they are duplicates."""
-    return read_edges(storage, "edges", folder=f"work/reread/{round_}")
+def edge_names(storage: Storage, kinds: Sequence[str], *rounds: int) -> list[str]:
+    """Files of edges of these kinds, and of what comparing texts told in these rounds: `sure` where the documents are duplicates."""
+    files = storage.names("work/edges")
+    names = [f"work/edges/{name}" for kind in kinds for name in files if name.startswith(f"{kind}-")]
+    for round_ in rounds:
+        names += [f"work/reread/{round_}/{n}" for n in storage.names(f"work/reread/{round_}") if n.startswith("edges-")]
+    return names
+
+
+def sure_pairs(storage: Storage, names: Sequence[str]) -> Iterator[tuple[I64, I64]]:
+    """Pairs of edges that hold."""
+    for table in read_in_order(storage, names, ["a", "b", "sure"]):
+        table = table.filter(table.column("sure"))
+        yield table.column("a").to_numpy(), table.column("b").to_numpy()
 
 
 def join_edges(context: Context, _: int = 0) -> dict[str, Any]:
-    """Components of all edges that hold, saved for the plan with the edges."""
-    storage = context.storage
-    tables = [*(read_edges(storage, kind) for kind in KINDS), compared_edges(storage, 0)]
-    edges = pa.concat_tables([t.filter(t.column("sure")) for t in tables])
-    edges = edges.group_by(["a", "b"], use_threads=False).aggregate([(name, "first") for name in EDGES.names[2:]])
-    edges = edges.rename_columns(["a", "b", *EDGES.names[2:]]).sort_by([("a", "ascending"), ("b", "ascending")]).combine_chunks()
-    with storage.writing("work/edges.parquet") as path:
-        pq.write_table(edges, path, compression="zstd", row_group_size=1 << 17)
-    a, b = edges.column("a").to_numpy(), edges.column("b").to_numpy()
-    member = np.unique(np.concatenate([a, b])).astype(np.int64)
-    parent = np.arange(member.size, dtype=np.int64)
-    components(np.searchsorted(member, a).astype(np.int64), np.searchsorted(member, b).astype(np.int64), parent)
-    table = pa.table({"member": member, "component": member[parent]})
-    with storage.writing("work/groups.parquet") as path:
-        pq.write_table(table, path, compression="zstd", row_group_size=1 << 17)
-    kinds = {str(k): int(c) for k, c in zip(*(x.tolist() for x in np.unique(edges.column("kind").to_pylist(), return_counts=True)))}
-    return {
-        "members": int(member.size),
-        "groups": int(np.unique(parent).size),
-        **{k: kinds.get(k, 0) for k in ("exact", "near", "contained")},
-    }
+    """Components of all edges that hold, saved for the plan; counts of edges, each once, by kind."""
+    storage, names = context.storage, edge_names(context.storage, KINDS, 0)
+    bounds = blocks(storage, names, context.recipe.dedup.memory_bytes)
+    counts, groups, found = np.zeros(len(KINDS), np.int64), 0, 0
+    schema = pa.schema([("member", pa.int64()), ("component", pa.int64())])
+    with (
+        storage.writing("work/groups.parquet") as path,
+        pq.ParquetWriter(path, schema, compression="zstd") as writer,
+        connect(_each_once(storage, names, bounds, counts), bounds) as connected,
+    ):
+        for member, component in connected:
+            groups += int((member == component).sum())
+            found += member.size
+            writer.write_table(pa.table([member, component], schema=schema), row_group_size=ROWS)
+    return {"members": found, "groups": groups, **{kind: int(n) for kind, n in zip(KINDS, counts)}}
+
+
+def _each_once(storage: Storage, names: Sequence[str], bounds: Sequence[int], counts: I64) -> Iterator[tuple[I64, I64]]:
+    """Pairs that hold, once each, a block at a time; adds them to `counts` by kind, the first of equal ones."""
+    for low, high in pairwise(bounds):
+        tables = [EDGES.empty_table().select(["a", "b", "kind", "sure"])]
+        tables += [t.filter(t.column("sure")) for t in read_in_order(storage, names, ["a", "b", "kind", "sure"], low, high)]
+        table = pa.concat_tables(tables).combine_chunks()
+        a, b, kind = (table.column(name).to_numpy() for name in ("a", "b", "kind"))
+        order = np.lexsort((a, b))  # stable: of equal pairs the first stays first
+        a, b, kind = a[order], b[order], kind[order]
+        new = np.r_[True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])] if a.size else np.zeros(0, np.bool_)
+        counts += [int((kind[new] == name).sum()) for name in KINDS]
+        yield a[new], b[new]
 
 
 def members(storage: Storage, low: int, high: int) -> tuple[I64, I64]:
@@ -263,4 +301,4 @@ def copies(storage: Storage) -> I64:
     return np.unique(np.concatenate([t.filter(t.column("sure")).column("b").to_numpy() for t in tables]))
 
 
-__all__ = ["Corpus", "Partition", "group_exact", "group_near", "join_edges", "members", "partitions"]
+__all__ = ["Corpus", "Partition", "group_near", "group_same", "join_edges", "members", "partitions"]

@@ -25,6 +25,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from qualityfilter.addresses import address_hashes
 from qualityfilter.arrays import joined
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.context import Context, Line, line_of
@@ -83,7 +84,8 @@ def measure(context: Context, shard: Shard) -> dict[str, Any]:
                     tally.quarantined(q.reason, q.records)
                 if batch.table.num_rows:
                     _write_batch(_measure_batch(line, batch), rows, scores, spans, sketches, tally)
-    for folder, keys in (("exact", tally.exact), ("bands", tally.bands)):
+    written = [("exact", tally.exact), ("bands", tally.bands), *([("urls", tally.urls)] if context.recipe.dedup.urls else [])]
+    for folder, keys in written:
         with storage.recorded(f"work/{folder}/{name}.bin", records) as path:
             write_keys(path, *keys.joined())
     result = tally.result(reading.counts)
@@ -127,6 +129,7 @@ class _Measured:
     spans: pa.Table
     codes: Codes
     signed: Signatures
+    addresses: tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # hashes, and the rows that have one
 
 
 def _measure_batch(line: Line, batch: ReadBatch) -> _Measured:
@@ -139,10 +142,10 @@ def _measure_batch(line: Line, batch: ReadBatch) -> _Measured:
         raw = cleaned  # nobody looks at the raw text again: its views are as large as those of the cleaned one
     del views
     codes = line.score(result, raw)
-    minhash = line.recipe.dedup.minhash
-    signed = sign(cleaned, minhash.settings() if minhash else None)
+    signed = sign(cleaned, line.recipe.dedup.settings)
     sizes |= {"characters": cleaned.views.characters, "units": cleaned.views.units.counts, "bytes": cleaned.views.bytes}
-    return _Measured(batch.table, hashes, sizes, result.spans, codes, signed)
+    addresses = address_hashes(batch.table.column("url").to_pylist() if line.recipe.dedup.urls else [])
+    return _Measured(batch.table, hashes, sizes, result.spans, codes, signed, addresses)
 
 
 def _write_batch(
@@ -181,7 +184,7 @@ class _Tally:
         self.documents = 0
         self.sums = {"raw_characters": 0, "raw_units": 0, "characters": 0, "units": 0, "bytes": 0, "raw_bytes": 0}
         self.reasons: dict[str, int] = {}
-        self.exact, self.bands = _Keys(), _Keys()
+        self.exact, self.bands, self.urls = _Keys(), _Keys(), _Keys()
 
     def quarantined(self, reason: str, records: int) -> None:
         short = reason.split(":")[0]
@@ -195,6 +198,10 @@ class _Tally:
         self.exact.key.append(m.signed.exact[:, 0].copy())
         self.exact.second.append(m.signed.exact[:, 1].copy())
         self.exact.row.append(number)
+        addresses, rows = m.addresses
+        self.urls.key.append(addresses[:, 0].copy())
+        self.urls.second.append(addresses[:, 1].copy())
+        self.urls.row.append(number[rows])
         keys = m.signed.keys[m.signed.has_shingles]
         if keys.size:
             self.bands.key.append(keys.reshape(-1))

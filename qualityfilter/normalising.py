@@ -4,6 +4,8 @@
 2. Units of addresses (`https://…`, `www.…`) are left out: mirrors differ in them.
 3. A document in traditional Chinese is read in the simplified script, with the words of Taiwan as the mainland writes them (OpenCC
    `tw2sp`): characters alone leave the recall of such copies at a fifth, since words differ (程式 / 程序).
+
+DATATROVE is what datatrove compares instead: addresses and both scripts as they are, every number as 0.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from qualityfilter.kernels.unicode import SCRIPTS
 
 I64 = npt.NDArray[np.int64]
 U64 = npt.NDArray[np.uint64]
+
+FOLDED, DATATROVE = "folded", "datatrove"
 
 LEAST = 3  # characters of the traditional script alone
 LEAST_SHARE = 0.02  # of the ideographs
@@ -43,14 +47,14 @@ class SignedUnits(NamedTuple):
 
 
 @functools.cache
-def normaliser() -> str:
+def normaliser(kind: str = FOLDED) -> str:
     """What names this normalisation in fingerprints: our version and that of OpenCC's tables."""
-    return f"2, OpenCC {version('opencc')}"
+    return f"2, OpenCC {version('opencc')}" if kind == FOLDED else "datatrove 1"
 
 
-def signed_units(docs: Documents) -> SignedUnits:
+def signed_units(docs: Documents, kind: str = FOLDED) -> SignedUnits:
     """The units that signatures and sketches are made of; computed once per batch."""
-    return docs.memo("signed_units", lambda: _signed_units(docs))
+    return docs.memo(f"signed_units:{kind}", lambda: _signed_units(docs) if kind == FOLDED else _numbers_as_zero(docs))
 
 
 def _signed_units(docs: Documents) -> SignedUnits:
@@ -77,6 +81,13 @@ def _without_addresses(docs: Documents) -> SignedUnits:
     size = kernels.without_addresses(
         views.buffer, views.offsets, units.hash, units.start, units.end, units.kind, units.offsets, schemes, www, out, kind, offsets
     )
+    return SignedUnits(out[:size], kind[:size], offsets)
+
+
+def _numbers_as_zero(docs: Documents) -> SignedUnits:
+    units = docs.views.units
+    out, kind, offsets = np.empty(units.hash.size, np.uint64), np.empty(units.hash.size, np.uint8), np.zeros(len(docs) + 1, np.int64)
+    size = kernels.numbers_as_zero(docs.views.buffer, units.hash, units.start, units.end, units.kind, units.offsets, out, kind, offsets)
     return SignedUnits(out[:size], kind[:size], offsets)
 
 

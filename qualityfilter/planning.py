@@ -290,9 +290,12 @@ def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredSha
 
 def _group(context: Context, executor: Executor, corpus: Corpus, shards: Sequence[MeasuredShard], progress: Any) -> dict[str, Any]:
     dedup, result = context.recipe.dedup, dict[str, Any]()
-    if dedup.exact:
+    if dedup.exact and dedup.verified:
         parts = grouping.partitions(corpus.documents * 20, dedup.memory_bytes, corpus)
-        collect(executor, "group exact", grouping.group_exact, context, parts, progress)
+        collect(executor, "group exact", grouping.group_same, context, parts, progress)
+    if dedup.urls:
+        parts = grouping.partitions(corpus.documents * 20, dedup.memory_bytes, corpus, "url")
+        collect(executor, "group by address", grouping.group_same, context, parts, progress)
     if dedup.minhash is not None:
         parts = grouping.partitions(corpus.documents * 12 * dedup.minhash.settings().bands, dedup.memory_bytes, corpus)
         done = collect(executor, "group near", grouping.group_near, context, parts, progress)
@@ -300,9 +303,10 @@ def _group(context: Context, executor: Executor, corpus: Corpus, shards: Sequenc
         result["largest_bucket"] = max(d["largest"] for d in done)
         if dedup.containment is not None:
             result |= containing.find_contained(context, executor, corpus, progress)
-        pairs = verifying.doubtful(context.storage)
-        texts = verifying.verify(context, executor, pairs, 0, corpus, [m.shard for m in shards], progress)
-        result["texts_compared"], result["texts_matched"] = texts["pairs"], texts["held"]
+        if dedup.verified:
+            pairs = verifying.doubtful(context.storage, dedup.memory_bytes)
+            texts = verifying.verify(context, executor, pairs, 0, corpus, [m.shard for m in shards], progress)
+            result["texts_compared"], result["texts_matched"] = texts["pairs"], texts["held"]
     joined = collect(executor, "join groups", grouping.join_edges, context, [0], progress)[0]
     return {
         "groups": joined["groups"],
@@ -310,6 +314,7 @@ def _group(context: Context, executor: Executor, corpus: Corpus, shards: Sequenc
         "exact_edges": joined["exact"],
         "near_edges": joined["near"],
         "contained_edges": joined["contained"],
+        "url_edges": joined["url"],
         **result,
     }
 
@@ -326,7 +331,7 @@ def _survive(
         if not survived["questions"] or round_ == ROUNDS:
             break
         pairs = questions(context.storage)
-        verifying.verify(context, executor, pairs, round_ + 1, ranges[0].corpus, [m.shard for m in shards], progress)
+        verifying.verify(context, executor, [pairs], round_ + 1, ranges[0].corpus, [m.shard for m in shards], progress)
     return survived
 
 
@@ -393,7 +398,7 @@ def _describe(
          "failed": failed.get(r.name, 0), "failed_only_this": only.get(r.name, 0)}
         for r in rules
     ]  # fmt: skip
-    minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
+    minhash = recipe.dedup.settings
     curve = {f"{s:.2f}": round(minhash.candidate_probability(s), 3) for s in CURVE} if minhash else {}
     return {
         "format": FORMAT,
@@ -403,8 +408,11 @@ def _describe(
         "rules": thresholds,
         "duplicates": {
             **grouped, "against": list(recipe.dedup.against), "dropped_or_marked": survived["dropped"],
+            "same_text": survived["same_text"], "same_url": survived["same_url"],
             "largest_group": survived["largest"],
-            "verified_at": recipe.dedup.minhash.jaccard if recipe.dedup.minhash else None, "bands": minhash.bands if minhash else None,
+            "rules": recipe.dedup.rules,
+            "verified_at": recipe.dedup.minhash.jaccard if recipe.dedup.minhash and recipe.dedup.verified else None,
+            "bands": minhash.bands if minhash else None,
             "rows": minhash.rows if minhash else None, "candidate_probability_at_jaccard": curve,
         },
         "alarms": find_alarms(recipe.alarms.model_dump(), survived, grouped, [c["sources"] for c in counted]),

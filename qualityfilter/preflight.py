@@ -107,7 +107,7 @@ def estimated_text(shards: list[Shard]) -> int:
 def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> Iterator[str]:
     wanted = min(max(text_bytes // 100, 64_000), 4_000_000)
     reading = ShardReading(shards[0], recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, max(wanted, 1024))}))
-    minhash = recipe.dedup.minhash.settings() if recipe.dedup.minhash else None
+    minhash = recipe.dedup.settings
     done, seconds, documents = 0, 0.0, 0
     for i, batch in enumerate(reading):
         if batch.table.num_rows == 0:

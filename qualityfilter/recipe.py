@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -21,6 +22,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, Scorer, SurveyReader
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.listing import ReadOptions
+from qualityfilter.normalising import DATATROVE, FOLDED
 from qualityfilter.section import Section
 from qualityfilter.signing import MinHash, layout
 from qualityfilter.weigh_settings import Weigh, check_weigh
@@ -96,9 +98,15 @@ class Containment(Section):
 
 
 class Dedup(Section):
-    """Which duplicates are looked for, which copy stays, and whether the others are dropped or only marked."""
+    """Which duplicates are looked for, which copy stays, and whether the others are dropped or only marked.
 
+    `rules: datatrove` is what datatrove's MinHash stages do: every number is 0, whoever shares a band key is connected, nothing is
+    verified, one document of all that are connected stays. For comparing with corpora that were made so.
+    """
+
+    rules: Literal["verified", "datatrove"] = "verified"
     exact: bool = True
+    urls: bool = False
     minhash: MinHashSettings | None = MinHashSettings()
     containment: Containment | None = None
     keep: Literal["best", "longest", "newest", "preferred", "first"] = "best"
@@ -107,6 +115,17 @@ class Dedup(Section):
     by: str = "value"
     action: Literal["drop", "mark"] = "drop"
     memory_bytes: Annotated[int, Field(ge=2**20)] = 512 * 2**20
+
+    @property
+    def settings(self) -> MinHash | None:
+        """How near-duplicates are signed; None where none are looked for."""
+        if self.minhash is None:
+            return None
+        return replace(self.minhash.settings(), units=DATATROVE if self.rules == "datatrove" else FOLDED)
+
+    @property
+    def verified(self) -> bool:
+        return self.rules == "verified"
 
 
 class Benchmark(Section):
@@ -409,6 +428,10 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         problems += _check_curve(recipe.dedup.minhash)
     if recipe.dedup.containment is not None and recipe.dedup.minhash is None:
         problems.append((("dedup", "containment"), "it compares what `dedup.minhash` signs: that may not be null"))
+    if not recipe.dedup.verified:
+        dedup = recipe.dedup
+        wrong = {"minhash": dedup.minhash is None, "containment": dedup.containment is not None, "urls": dedup.urls}
+        problems += [(("dedup", key), "rules: datatrove is MinHash alone") for key, is_wrong in wrong.items() if is_wrong]
     if recipe.dedup.keep == "preferred" and not recipe.dedup.prefer:
         problems.append((("dedup", "keep"), "keep: preferred needs `prefer`, the sources in order"))
     if recipe.read.format == "datatrove" and recipe.read.datatrove is None:

@@ -32,11 +32,11 @@ def compared(context: Context, number: int, wanted: str) -> list[str]:
         texts = [_text(context, corpus, shards, n) for n in (number, match)]
     except (QualityFilterError, OSError) as error:
         return [f"  the texts cannot be shown: {error}"]
-    minhash = context.recipe.dedup.minhash
+    minhash = context.recipe.dedup.settings
     lines = []
     if minhash is not None:
         counts = np.empty((1, 3), np.int64)
-        compare_sets(*shingle_sets(Documents.from_texts(texts), minhash.ngram), np.array([0]), np.array([1]), counts)
+        compare_sets(*shingle_sets(Documents.from_texts(texts), minhash), np.array([0]), np.array([1]), counts)
         edge = Edges.of(np.array([0]), np.array([1]), counts, np.zeros(1, np.uint8), np.ones(1, np.bool_))
         lines.append(
             f"  on their texts: Jaccard {edge.similarity[0]:.3f}; {edge.share_a[0]:.1%} of this one lies in the kept one, "

@@ -19,7 +19,7 @@ from qualityfilter.arrays import memory
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.kernels import minhash as kernels
-from qualityfilter.normalising import signed_units
+from qualityfilter.normalising import DATATROVE, FOLDED, signed_units
 
 SKETCH_TARGET = 32  # a document keeps about 32-64 shingle hashes until its level reaches SKETCH_TOP
 SKETCH_TOP = 5  # then every 32nd shingle: about 230 B for a web page of 3 KB
@@ -34,13 +34,15 @@ F32 = npt.NDArray[np.float32]
 class MinHash:
     """Banding of a MinHash: two documents of Jaccard s become candidates with probability 1 - (1 - s^rows)^bands.
 
-    The default is FineWeb's (14 bands of 8: .772 at s = .75, .924 at .8). `seed` is datasketch's.
+    The default is FineWeb's (14 bands of 8: .772 at s = .75, .924 at .8). `seed` is datasketch's; `units` is what is compared, as in
+    `normalising`.
     """
 
     bands: int = 14
     rows: int = 8
     ngram: int = 5
     seed: int = 1
+    units: str = FOLDED
 
     @property
     def permutations(self) -> int:
@@ -91,16 +93,16 @@ def permutations(count: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDA
     return a, generator.randint(0, 1 << 32, count, dtype=np.uint32)
 
 
-def shingles(docs: Documents, ngram: int) -> npt.NDArray[np.uint64]:
+def shingles(docs: Documents, ngram: int, kind: str = FOLDED) -> npt.NDArray[np.uint64]:
     """64-bit hash of the shingle that starts at each of `signed_units` (undefined for a document's last ngram - 1 units)."""
 
     def compute() -> npt.NDArray[np.uint64]:
-        units = signed_units(docs)
+        units = signed_units(docs, kind)
         out = np.zeros(units.hash.size, np.uint64)
         kernels.shingle_hashes(units.hash, units.offsets, ngram, out)
         return out
 
-    return docs.memo(f"shingles:{ngram}", compute)
+    return docs.memo(f"shingles:{kind}:{ngram}", compute)
 
 
 def signature(docs: Documents, settings: MinHash = MinHash()) -> npt.NDArray[np.uint32]:
@@ -110,7 +112,8 @@ def signature(docs: Documents, settings: MinHash = MinHash()) -> npt.NDArray[np.
     """
     a, b = permutations(settings.permutations, settings.seed)
     out = np.empty((len(docs), settings.permutations), np.uint32)
-    kernels.shingle_signatures(shingles(docs, settings.ngram), signed_units(docs).offsets, settings.ngram, a, b, out)
+    units = signed_units(docs, settings.units)
+    kernels.shingle_signatures(shingles(docs, settings.ngram, settings.units), units.offsets, settings.ngram, a, b, out)
     return out
 
 
@@ -188,16 +191,19 @@ def text_hashes(docs: Documents) -> npt.NDArray[np.uint64]:
 
 
 def sign(docs: Documents, settings: MinHash | None) -> Signatures:
-    """Sign a batch; without MinHash settings there are no band keys and no sketches."""
+    """Sign a batch; without MinHash settings there are no band keys and no sketches, and no sketches of datatrove's units."""
     exact = exact_hashes(docs)
     n = len(docs)
     if settings is None:
         return Signatures(exact, np.zeros((n, 0), np.uint64), np.zeros(n, np.bool_), Sketches.none(n))
-    units, keys = signed_units(docs), np.empty((n, settings.bands), np.uint64)
+    units, keys = signed_units(docs, settings.units), np.empty((n, settings.bands), np.uint64)
     kernels.band_keys(signature(docs, settings), settings.bands, settings.rows, keys)
+    has_shingles = units.counts >= settings.ngram
+    if settings.units == DATATROVE:
+        return Signatures(exact, keys, has_shingles, Sketches.none(n))
     records, offsets = np.empty(units.hash.size + n * (1 + NUMBERS), np.uint64), np.zeros(n + 1, np.int64)
     kernels.sketches(
         shingles(docs, settings.ngram), units.hash, units.kind, units.offsets, settings.ngram, SKETCH_TARGET, SKETCH_TOP, NUMBERS,
         records, offsets,
     )  # fmt: skip
-    return Signatures(exact, keys, units.counts >= settings.ngram, Sketches(records[: offsets[-1]].copy(), offsets))
+    return Signatures(exact, keys, has_shingles, Sketches(records[: offsets[-1]].copy(), offsets))

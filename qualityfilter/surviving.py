@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from qualityfilter.recipe import Dedup
 from qualityfilter.signing import LEAST_NUMBERS, Sketches
 
 MAX_KEPT = 256  # survivors of one component that a member is compared with; beyond, it stays
+PORTION = 1 << 17  # members that are looked at together
 MAX_QUESTIONS = 1 << 16  # and four a member: pairs whose texts are asked for at once
 
 I64 = npt.NDArray[np.int64]
@@ -83,27 +84,72 @@ def survive(
     passing: npt.NDArray[np.bool_],
     keys: Sequence[I64],
     stands_for: I64,
-    sketches: Sketches,
+    page: I64,
+    sketches_of: Callable[[I64], Sketches],
     limits: Limits,
     known: Known,
     stays: npt.NDArray[np.bool_],
 ) -> tuple[Survival, I64]:
     """Choose survivors among the passing members of every component; and pairs of members that only their texts can tell.
 
-    `component`, `passing`, `stands_for` (the first member with the same text), `stays` (never goes) and `sketches` go by member;
-    `keys` are `priority`'s.
+    `component`, `passing`, `stands_for` (the first member with the same text), `page` (with the same address; itself where that is not
+    looked at) and `stays` (never goes) go by member; `keys` are `priority`'s; `sketches_of` gives those of some members, by ascending
+    place, of whom no more than PORTION are looked at together: a component may have a million.
     """
     n = component.size
     kept_by, similarity = np.full(n, -1, np.int64), np.ones(n, np.float32)
+    order, starts = _by_priority(component, passing, keys, stays)
+    asked: list[I64] = []
+    place = np.zeros(n, np.int64)
+    for portion, ends in _portions(order, starts, kept_by):
+        rows = np.sort(portion)
+        place[rows] = np.arange(rows.size)
+        sketches = sketches_of(rows)
+        questions = np.empty((MAX_QUESTIONS + 4 * rows.size, 2), np.int64)
+        count = choose_survivors(
+            ends, portion, stands_for.astype(np.int64), page.astype(np.int64), stays.astype(np.uint8), place, sketches.records,
+            sketches.offsets, np.array([limits.jaccard, limits.inside, limits.longer, DEVIATIONS]), LEAST_NUMBERS, MAX_KEPT, known.keys,
+            known.shares, kept_by, similarity, questions,
+        )  # fmt: skip
+        asked.append(questions[:count])
+    return Survival(kept_by, similarity), np.unique(np.concatenate([np.zeros((0, 2), np.int64), *asked]), axis=0)
+
+
+def _portions(order: I64, starts: I64, kept_by: I64) -> Iterator[tuple[I64, I64]]:
+    """Members in order, with the starts of their components: whole components together, one that is too large piece by piece.
+
+    Each piece begins with those whom the pieces before it have kept, and who stay: looking at them again changes nothing.
+    """
+    at = 0
+    while at + 1 < starts.size:
+        until = max(int(np.searchsorted(starts, starts[at] + PORTION, "right")) - 1, at + 1)
+        members = order[starts[at] : starts[until]]
+        if members.size <= PORTION:
+            yield members, starts[at : until + 1] - starts[at]
+        else:
+            kept = np.zeros(0, np.int64)
+            for first in range(0, members.size, PORTION):
+                piece = np.concatenate([kept, members[first : first + PORTION]])
+                yield piece, np.array([0, piece.size], np.int64)
+                kept = piece[kept_by[piece] < 0][:MAX_KEPT]
+        at = until
+
+
+def first_of_each(component: I64, passing: npt.NDArray[np.bool_], keys: Sequence[I64], stays: npt.NDArray[np.bool_]) -> Survival:
+    """Of the passing members of every component the best alone stays, whether or not the others match it."""
+    kept_by = np.full(component.size, -1, np.int64)
+    order, starts = _by_priority(component, passing, keys, stays)
+    kept_by[order] = np.repeat(order[starts[:-1]], np.diff(starts))
+    kept_by[(kept_by == np.arange(component.size)) | stays] = -1
+    return Survival(kept_by, np.full(component.size, np.nan, np.float32))
+
+
+def _by_priority(
+    component: I64, passing: npt.NDArray[np.bool_], keys: Sequence[I64], stays: npt.NDArray[np.bool_]
+) -> tuple[I64, I64]:  # fmt: skip
+    """Passing members by component, the best first, and where each component starts (and the last ends)."""
     rows = np.flatnonzero(passing)
-    if rows.size == 0:
-        return Survival(kept_by, similarity), np.zeros((0, 2), np.int64)
     order = rows[np.lexsort([*[k[rows] for k in reversed(keys)], ~stays[rows], component[rows]])]
-    starts = np.r_[np.flatnonzero(np.r_[True, component[order][1:] != component[order][:-1]]), order.size].astype(np.int64)
-    asked = np.empty((MAX_QUESTIONS + 4 * n, 2), np.int64)
-    questions = choose_survivors(
-        starts, order, stands_for.astype(np.int64), stays.astype(np.uint8), sketches.records, sketches.offsets,
-        np.array([limits.jaccard, limits.inside, limits.longer, DEVIATIONS]), LEAST_NUMBERS, MAX_KEPT, known.keys, known.shares,
-        kept_by, similarity, asked,
-    )  # fmt: skip
-    return Survival(kept_by, similarity), np.unique(asked[:questions], axis=0)
+    of = component[order]
+    starts = np.flatnonzero(np.r_[True, of[1:] != of[:-1]]) if order.size else np.zeros(0, np.int64)
+    return order.astype(np.int64), np.r_[starts, order.size].astype(np.int64)

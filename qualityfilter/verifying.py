@@ -8,8 +8,9 @@ Rounds are numbered: 0 is for candidates, later ones for pairs that the choice o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,13 +26,13 @@ from qualityfilter.corpus import Corpus, kept_values
 from qualityfilter.documents import Documents
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
-from qualityfilter.grouping import CONTAINED, NEAR, Edges, expand, read_edges, save_edges
-from qualityfilter.kernels.components import components
+from qualityfilter.grouping import CONTAINED, EDGES, KINDS, NEAR, Edges, edge_names, expand, save_edges, sure_pairs
+from qualityfilter.joining import blocks, connect, read_in_order
 from qualityfilter.kernels.minhash import compare_sets
 from qualityfilter.listing import Shard
 from qualityfilter.normalising import signed_units
 from qualityfilter.recordfile import RecordWriter, read_records
-from qualityfilter.signing import shingles, text_hashes
+from qualityfilter.signing import MinHash, shingles, text_hashes
 from qualityfilter.spooling import open_shard
 from qualityfilter.storage import Storage, part
 
@@ -53,11 +54,9 @@ class Reread:
 
 @dataclass(frozen=True)
 class Settle:
-    """Pairs start to end of a round."""
+    """A row group of a round's pairs."""
 
     index: int
-    start: int
-    end: int
     round: int
     corpus: Corpus
 
@@ -70,21 +69,26 @@ def pairs_name(round_: int) -> str:
     return f"work/reread/{round_}/pairs.parquet"
 
 
-def ask(storage: Storage, round_: int, pairs: pa.Table, corpus: Corpus) -> I64:
-    """Write a round's pairs and the documents that were not read in an earlier one; returns these."""
-    numbers = np.unique(np.concatenate([pairs.column("a").to_numpy(), pairs.column("b").to_numpy()]))
+def ask(storage: Storage, round_: int, portions: Iterable[pa.Table], most: int) -> tuple[I64, int]:
+    """Write a round's pairs, at most so many a row group, and the documents that were not read in an earlier one; returns these, and
+    how many row groups there are."""
+    numbers, groups = np.zeros(0, np.int64), 0
+    with storage.writing(pairs_name(round_)) as path, pq.ParquetWriter(path, PAIRS, compression="zstd") as pairs:
+        for portion in portions:
+            numbers = np.unique(np.concatenate([numbers, portion.column("a").to_numpy(), portion.column("b").to_numpy()]))
+            for start in range(0, portion.num_rows, most):
+                pairs.write_table(portion.slice(start, most), row_group_size=most)
+                groups += 1
     before = [read_records(storage, wanted_name(r))[0].astype(np.int64) for r in range(round_) if storage.exists(wanted_name(r))]
     wanted = np.setdiff1d(numbers, joined(before, np.int64), assume_unique=True)
-    with storage.writing(pairs_name(round_)) as path:
-        pq.write_table(pairs, path, compression="zstd")
     with storage.writing(wanted_name(round_)) as path, RecordWriter(path) as writer:
         writer.append(wanted.astype(np.uint64), np.array([0, wanted.size], np.int64))
-    return wanted
+    return wanted, groups
 
 
 def reread(context: Context, task: Reread) -> dict[str, Any]:
     """Shingles of a shard's documents in question, from the text that was scored."""
-    storage, corpus, minhash = context.storage, task.corpus, context.recipe.dedup.minhash
+    storage, corpus, minhash = context.storage, task.corpus, context.recipe.dedup.settings
     assert minhash is not None
     wanted = read_records(storage, wanted_name(task.round))[0].astype(np.int64)
     rows = dict(corpus.split(wanted)).get(task.index, np.zeros(0, np.int64))
@@ -94,7 +98,7 @@ def reread(context: Context, task: Reread) -> dict[str, Any]:
         texts = cleaned_documents(context, task.shard, rows)
     with storage.writing(shingles_name(task.round, task.index)) as path, RecordWriter(path, np.uint32) as writer:
         for docs in texts:
-            writer.append(*shingle_sets(docs, minhash.ngram))
+            writer.append(*shingle_sets(docs, minhash))
     return {"documents": int(rows.size)}
 
 
@@ -102,10 +106,11 @@ def shingles_name(round_: int, shard: int) -> str:
     return f"work/reread/{round_}/{part(shard)}.bin"
 
 
-def shingle_sets(docs: Documents, ngram: int) -> tuple[U32, I64]:
+def shingle_sets(docs: Documents, settings: MinHash) -> tuple[U32, I64]:
     """The upper 32 bits of all shingle hashes of each document, sorted and once each, end to end with offsets."""
-    units, hashes = signed_units(docs), (shingles(docs, ngram) >> np.uint64(32)).astype(np.uint32)
-    starts, ends = units.offsets[:-1], np.maximum(units.offsets[1:] - (ngram - 1), units.offsets[:-1])
+    units = signed_units(docs, settings.units)
+    hashes = (shingles(docs, settings.ngram, settings.units) >> np.uint64(32)).astype(np.uint32)
+    starts, ends = units.offsets[:-1], np.maximum(units.offsets[1:] - (settings.ngram - 1), units.offsets[:-1])
     for start, end in zip(starts.tolist(), ends.tolist()):
         hashes[start:end].sort()  # vectorised by NumPy: a tenth of the time of a heap sort
     kept = np.ones(hashes.size, np.bool_)
@@ -165,7 +170,8 @@ def settle(context: Context, task: Settle) -> dict[str, Any]:
     """Compare the shingles of a stretch of pairs; an edge is sure where they are similar enough, or one lies in the other."""
     storage, dedup = context.storage, context.recipe.dedup
     assert dedup.minhash is not None
-    pairs = storage.read_table(pairs_name(task.round)).slice(task.start, task.end - task.start)
+    with storage.open(pairs_name(task.round)) as file:
+        pairs = pq.ParquetFile(file).read_row_group(task.index, use_threads=False).combine_chunks()
     a, b = pairs.column("a").to_numpy(), pairs.column("b").to_numpy()
     numbers = np.unique(np.concatenate([a, b]))
     entries, offsets = _sets(storage, task.corpus, task.round, numbers)
@@ -176,7 +182,7 @@ def settle(context: Context, task: Settle) -> dict[str, Any]:
     inside = np.maximum(edges.share_a, edges.share_b) >= (dedup.containment.share if dedup.containment else 2.0)
     similar = edges.similarity >= dedup.minhash.jaccard
     edges = edges._replace(sure=similar | (contained & inside), kind=np.where(similar, NEAR, CONTAINED))
-    save_edges(storage, f"work/reread/{task.round}/edges-{task.index:03d}.parquet", edges)
+    save_edges(storage, f"work/reread/{task.round}/edges-{task.index:05d}.parquet", [edges])
     return {"pairs": int(a.size), "held": int(edges.sure.sum())}
 
 
@@ -206,47 +212,34 @@ def _sets(storage: Storage, corpus: Corpus, last: int, numbers: I64) -> tuple[U3
     return joined(lists_of, np.uint32), np.r_[np.int64(0), np.cumsum([s.size for s in lists_of])].astype(np.int64)
 
 
-def doubtful(storage: Storage) -> pa.Table:
+def doubtful(storage: Storage, memory: int) -> Iterator[pa.Table]:
     """Candidate pairs that sketches cannot tell, once each; none that sure edges connect already, unless one may lie in the other."""
-    columns = ["a", "b", "sure"]
-    exact, near, contained = (read_edges(storage, kind, columns) for kind in ("exact", "near", "contained"))
-    sure = pa.concat_tables([table.filter(table.column("sure")) for table in (exact, near, contained)])
-    group_of = _connected(sure.column("a").to_numpy(), sure.column("b").to_numpy())
-    near = near.filter(pc.invert(near.column("sure")))
-    near = near.filter(pa.array(group_of(near.column("a").to_numpy()) != group_of(near.column("b").to_numpy())))
-    contained = contained.filter(pc.invert(contained.column("sure")))
-    marks = [pa.array(np.full(table.num_rows, kind)) for kind, table in ((False, near), (True, contained))]
-    pairs = pa.concat_tables([t.select(["a", "b"]).append_column("contained", mark) for t, mark in zip((near, contained), marks)])
-    pairs = pairs.group_by(["a", "b"], use_threads=False).aggregate([("contained", "max")]).select(["a", "b", "contained_max"])
-    return pairs.rename_columns(PAIRS.names).sort_by([("a", "ascending"), ("b", "ascending")]).cast(PAIRS).combine_chunks()
-
-
-def _connected(a: I64, b: I64) -> Callable[[I64], I64]:
-    """A function from documents to the least document that edges connect them with; to themselves where there are none."""
-    member = np.unique(np.concatenate([a, b])).astype(np.int64)
-    parent = np.arange(member.size, dtype=np.int64)
-    components(np.searchsorted(member, a).astype(np.int64), np.searchsorted(member, b).astype(np.int64), parent)
-
-    def group_of(numbers: I64) -> I64:
-        if not member.size:
-            return numbers
-        at = np.minimum(np.searchsorted(member, numbers), member.size - 1)
-        return np.where(member[at] == numbers, member[parent[at]], numbers)
-
-    return group_of
+    names = edge_names(storage, KINDS)
+    bounds = blocks(storage, names, memory)
+    columns = ["a", "b", "kind", "sure"]
+    with connect(sure_pairs(storage, names), bounds) as connected:
+        for low, high in pairwise(bounds):
+            tables = [table.filter(pc.invert(table.column("sure"))) for table in read_in_order(storage, names, columns, low, high)]
+            edges = pa.concat_tables([EDGES.empty_table().select(columns), *tables]).combine_chunks()
+            a, b = edges.column("a").to_numpy(), edges.column("b").to_numpy()
+            contained = np.asarray(pc.equal(edges.column("kind"), "contained").to_numpy())
+            open_ = contained | (connected.component_of(a) != connected.component_of(b))
+            a, b, contained = a[open_], b[open_], contained[open_]
+            order = np.lexsort((~contained, a, b))
+            a, b, contained = a[order], b[order], contained[order]
+            new = np.r_[True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])] if a.size else np.zeros(0, np.bool_)
+            yield pa.table([a[new], b[new], contained[new]], schema=PAIRS)
 
 
 def verify(
-    context: Context, executor: Executor, pairs: pa.Table, round_: int, corpus: Corpus, shards: Sequence[Shard], progress: Any
+    context: Context, executor: Executor, portions: Iterable[pa.Table], round_: int, corpus: Corpus, shards: Sequence[Shard], progress: Any
 ) -> dict[str, int]:
     """Run one round over these pairs; returns how many there were, how many held, and how many documents were read again."""
-    wanted = ask(context.storage, round_, pairs, corpus)
+    wanted, groups = ask(context.storage, round_, portions, max(context.recipe.dedup.memory_bytes // PAIR_BYTES, 1))
     own = corpus.own
     tasks = [Reread(i, shards[i - own.start] if i in own else None, round_, corpus) for i, _ in corpus.split(wanted)]
     if tasks:
         collect(executor, "read again", reread, context, tasks, progress)
-    step = max(context.recipe.dedup.memory_bytes // PAIR_BYTES, 1)
-    starts = range(0, pairs.num_rows, step)
-    todo = [Settle(i, start, min(start + step, pairs.num_rows), round_, corpus) for i, start in enumerate(starts)]
+    todo = [Settle(i, round_, corpus) for i in range(groups)]
     done = collect(executor, "compare texts", settle, context, todo, progress) if todo else []
-    return {"pairs": pairs.num_rows, "held": sum(d["held"] for d in done), "documents": int(wanted.size)}
+    return {"pairs": sum(d["pairs"] for d in done), "held": sum(d["held"] for d in done), "documents": int(wanted.size)}

@@ -14,6 +14,7 @@ from worksheets import worksheets
 
 from qualityfilter import Documents, Recipe, run
 from qualityfilter.recordfile import RecordWriter, read_records
+from qualityfilter.signing import MinHash
 from qualityfilter.storage import Storage
 from qualityfilter.verifying import shingle_sets
 
@@ -111,7 +112,7 @@ def test_pairs_near_the_threshold_are_told_by_their_texts(tmp_path):
     texts, truth = {}, {}
     for i in range(40):
         pair = near(0.78 if i % 2 else 0.72)
-        sets, offsets = shingle_sets(Documents.of(*pair), 5)
+        sets, offsets = shingle_sets(Documents.of(*pair), MinHash())
         one, other = set(sets[: offsets[1]].tolist()), set(sets[offsets[1] :].tolist())
         truth[i] = len(one & other) / len(one | other)
         texts |= {f"{i}-a": pair[0], f"{i}-b": pair[1]}

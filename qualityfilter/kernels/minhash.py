@@ -303,17 +303,21 @@ def find(sorted_keys, key):
     return low if low < sorted_keys.size and sorted_keys[low] == key else -1
 
 
-@kernel("i8(i8[::1], i8[::1], i8[::1], u1[::1], u8[::1], i8[::1], f8[::1], i8, i8, i8[::1], f4[:,::1], i8[::1], f4[::1], i8[:,::1])")
+@kernel(
+    "i8(i8[::1], i8[::1], i8[::1], i8[::1], u1[::1], i8[::1], u8[::1], i8[::1], f8[::1], i8, i8, i8[::1], f4[:,::1], i8[::1], f4[::1],"
+    "i8[:,::1])"
+)
 def choose_survivors(
-    starts, order, stands_for, stays, records, offsets, limits, least, most, known, shares, kept_by, similarity, asked
+    starts, order, stands_for, page, stays, place, records, offsets, limits, least, most, known, shares, kept_by, similarity, asked
 ):  # fmt: skip
     """Visit each component's members in the given order: the first stays; a later one goes only if it matches one that stays.
 
     Component c is order[starts[c]:starts[c + 1]], best first; all else goes by member. stands_for is the first member with the
-    same text; `stays` marks those that never go. `limits`: Jaccard, share inside, least share of a longer one, deviations.
-    `known` are pairs a * n + b (a < b) with Jaccard and the shares of a and b that the other has (0 where containment does not
-    count). kept_by[i] is the member that i matches, or -1 where i stays; similarity[i] that Jaccard. At most `most` survivors
-    are compared with. Pairs that the sketches cannot tell count as no match and are written to `asked`; returns how many.
+    same text, page the first with the same address; `stays` marks those that never go; place is that of a member's record.
+    `limits`: Jaccard, share inside, least share of a longer one, deviations. `known` are pairs a * n + b (a < b) with Jaccard and
+    the shares of a and b that the other has (0 where containment does not count). kept_by[i] is the member that i matches, or -1
+    where i stays; similarity[i] that Jaccard. At most `most` survivors are compared with. Pairs that the sketches cannot tell count
+    as no match and are written to `asked`; returns how many.
     """
     kept = np.empty(most, np.int64)
     questions, n = 0, stands_for.size
@@ -329,19 +333,23 @@ def choose_survivors(
                 if stands_for[i] == stands_for[other]:
                     kept_by[i] = other
                     break
+                if page[i] == page[other]:
+                    both, in_i, in_other, level = compare_pair(records, offsets, place[i], place[other])
+                    kept_by[i], similarity[i] = other, both / max(in_i + in_other - both, 1)
+                    break
                 one, two = min(stands_for[i], stands_for[other]), max(stands_for[i], stands_for[other])
-                place = find(known, one * n + two)
-                if place >= 0:
-                    jaccard = np.float64(shares[place, 0])
-                    mine = np.float64(shares[place, 1] if one == stands_for[i] else shares[place, 2])
-                    its = np.float64(shares[place, 2] if one == stands_for[i] else shares[place, 1])
+                pair = find(known, one * n + two)
+                if pair >= 0:
+                    jaccard = np.float64(shares[pair, 0])
+                    mine = np.float64(shares[pair, 1] if one == stands_for[i] else shares[pair, 2])
+                    its = np.float64(shares[pair, 2] if one == stands_for[i] else shares[pair, 1])
                     state = YES if jaccard >= limits[0] or mine >= limits[1] or (its >= limits[1] and mine >= limits[2]) else NO
                 else:
-                    both, in_i, in_other, level = compare_pair(records, offsets, i, other)
+                    both, in_i, in_other, level = compare_pair(records, offsets, place[i], place[other])
                     union = in_i + in_other - both
                     jaccard = both / union if union > 0 else 0.0
                     state = state_of(jaccard, limits[0], union, level, limits[3])
-                    if state != NO and differ_in_numbers(records, offsets, i, other, least):
+                    if state != NO and differ_in_numbers(records, offsets, place[i], place[other], least):
                         state = NO
                 if state == YES:
                     kept_by[i], similarity[i] = other, jaccard

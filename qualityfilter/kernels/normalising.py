@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.scan import FNV_OFFSET, FNV_PRIME, NUMBER_KIND, WORD_KIND
 
 TRADITIONAL, SIMPLIFIED = 1, 2
+ZERO = np.uint64(0x30)
 
 
 @kernel("void(u1[::1], i8[::1], u1[::1], i8[:,::1])")
@@ -55,6 +57,50 @@ def without_addresses(buf, offsets, unit_hash, unit_start, unit_end, unit_kind, 
                     end += 1
                 until = end
                 continue
+            out[n], out_kind[n] = h, unit_kind[u]
+            n += 1
+    out_offsets[unit_offsets.size - 1] = n
+    return n
+
+
+@kernel(inline=True)
+def _is_digit(byte):
+    return 48 <= byte <= 57
+
+
+@kernel("i8(u1[::1], u8[::1], i4[::1], i4[::1], u1[::1], i8[::1], u8[::1], u1[::1], i8[::1])")
+def numbers_as_zero(buf, unit_hash, unit_start, unit_end, unit_kind, unit_offsets, out, out_kind, out_offsets):
+    """Copy hashes and kinds of units with every number as 0, as datatrove simplifies them; returns how many are left.
+
+    A number with a decimal point or comma (`3.14`) is one; a run of ASCII digits within a word (`abc12`) is a 0 in it.
+    """
+    n = np.int64(0)
+    zero = (FNV_OFFSET ^ ZERO) * FNV_PRIME
+    for d in range(unit_offsets.size - 1):
+        out_offsets[d] = n
+        open_end = np.int64(-2)  # where a number ended that may go on behind a point
+        for u in range(unit_offsets[d], unit_offsets[d + 1]):
+            start, end = np.int64(unit_start[u]), np.int64(unit_end[u])
+            h = unit_hash[u]
+            if unit_kind[u] == NUMBER_KIND:
+                if start == open_end + 1 and (buf[open_end] == 46 or buf[open_end] == 44):
+                    open_end = np.int64(-2)
+                    continue
+                h, open_end = zero, end
+            else:
+                open_end = np.int64(-2)
+                if unit_kind[u] == WORD_KIND:
+                    digits = False
+                    for i in range(start, end):
+                        digits = digits or _is_digit(buf[i])
+                    if digits:
+                        h = FNV_OFFSET
+                        for i in range(start, end):
+                            c = buf[i]
+                            if not _is_digit(c):
+                                h = (h ^ np.uint64(c | np.uint8(0x20) if c < 0x80 else c)) * FNV_PRIME
+                            elif i == start or not _is_digit(buf[i - 1]):
+                                h = (h ^ ZERO) * FNV_PRIME
             out[n], out_kind[n] = h, unit_kind[u]
             n += 1
     out_offsets[unit_offsets.size - 1] = n

@@ -21,6 +21,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow.parquet as pq
 from datatrove.data import Document
 from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupSignature
@@ -31,6 +33,8 @@ from worksheets import worksheets
 
 DATA = Path(os.environ.get("QUALITYFILTER_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 UNRELATED = 5000
+LEAST = 150  # characters of a real document
+Clusters = npt.NDArray[np.int64]  # by document, equal for documents of one cluster
 
 
 dropped_for: set[tuple[str, str]] = set()  # of the last run: documents that go, with the kept one that they match
@@ -157,10 +161,12 @@ def exercises() -> dict[str, float]:
 
 
 class Words(WordTokenizer):
-    """Words by a regular expression, as datatrove's fastest users have it; Chinese by character."""
+    """Words by a regular expression, as datatrove's fastest users have it; Chinese and Japanese by character."""
+
+    find = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+").findall
 
     def word_tokenize(self, text: str) -> list[str]:
-        return re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", text)
+        return self.find(text)
 
     def sent_tokenize(self, text: str) -> list[str]:
         return [text]
@@ -170,65 +176,103 @@ class Words(WordTokenizer):
 
 
 def real_documents(most: int = 60_000) -> list[str]:
-    """Documents of all sets, at least 200 characters long, the shorter sets first."""
+    """Documents of all sets, at least LEAST characters long, the smaller files first."""
     found: list[str] = []
     for path in sorted(DATA.glob("*/*.jsonl*"), key=lambda path: (path.stat().st_size, path.name)):
         if path.parent.name in ("bench", "labels", "published"):
             continue
         for record in read(str(path.relative_to(DATA))):
             text = record.get("text")
-            if isinstance(text, str) and len(text) >= 200 and len(found) < most:
+            if isinstance(text, str) and len(text) >= LEAST and len(found) < most:
                 found.append(text.encode("utf8", "ignore").decode())
     return found
 
 
-def datatrove() -> dict[str, float]:
-    """Its clusters from its signatures, and ours of the same documents from end to end."""
-    import numpy as np
-    from sklearn.metrics import adjusted_rand_score
+def theirs(texts: list[str], folder: str, config: MinhashConfig) -> tuple[Clusters, float, float]:
+    """datatrove's clusters of documents in memory, by its stages 1 to 3, with CPU seconds of stage 1 and of all three."""
+    documents = (Document(text=text, id=str(i)) for i, text in enumerate(texts))
+    started = time.process_time()
+    MinhashDedupSignature(f"{folder}/s", config, language=Words()).run(documents, 0, 1)
+    signed = time.process_time() - started
+    for bucket in range(config.num_buckets):
+        MinhashDedupBuckets(f"{folder}/s", f"{folder}/b", config=config).run(None, bucket, config.num_buckets)
+    MinhashDedupCluster(f"{folder}/b", f"{folder}/c", config, save_cluster_id=True).run(None, 0, 1)
+    found = np.arange(len(texts))
+    for doc, cluster in struct.iter_unpack("<II", Path(f"{folder}/c/000000.clusters").read_bytes()):
+        found[doc] = len(texts) + cluster
+    return found, signed, time.process_time() - started
 
+
+def ours(texts: list[str], **dedup) -> tuple[Clusters, float]:
+    """Our clusters of the same documents, and CPU seconds of the whole run, reading and writing included."""
+    records = [{"id": str(i), "text": text} for i, text in enumerate(texts)]
+    clusters(records[:3000], **dedup)  # warm
+    started = time.process_time()
+    cluster = clusters(records, **dedup)
+    seconds = time.process_time() - started
+    names = {name: i for i, name in enumerate(dict.fromkeys(cluster.values()))}
+    return np.array([names[cluster[str(i)]] for i in range(len(texts))]), seconds
+
+
+def told_otherwise(one: Clusters, other: Clusters, texts: list[str]) -> tuple[int, float]:
+    """Pairs in one cluster on one side alone: how many are of true Jaccard .9 and more, and the highest; by datatrove's units."""
     from qualityfilter import Documents
-    from qualityfilter.datatrove_signatures import datatrove_clusters
+    from qualityfilter.signing import MinHash
     from qualityfilter.verifying import shingle_sets
 
-    texts, config, figures = real_documents(), MinhashConfig(), dict[str, float]()
-    figures["documents"], size = len(texts), sum(len(t.encode()) for t in texts)
-    with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        MinhashDedupSignature(f"{folder}/s", config, language=Words()).run((Document(text=t, id=str(i)) for i, t in enumerate(texts)), 0, 1)
-        signed = time.perf_counter() - started
-        for bucket in range(config.num_buckets):
-            MinhashDedupBuckets(f"{folder}/s", f"{folder}/b", config=config).run(None, bucket, config.num_buckets)
-        MinhashDedupCluster(f"{folder}/b", f"{folder}/c", config, save_cluster_id=True).run(None, 0, 1)
-        theirs = np.arange(len(texts))
-        for doc, cluster in struct.iter_unpack("<II", Path(f"{folder}/c/000000.clusters").read_bytes()):
-            theirs[doc] = len(texts) + cluster
-        figures["datatrove: signatures MB/s"] = size / 1e6 / signed
-        figures["datatrove: stages 1 to 3, s"] = time.perf_counter() - started
-        again = np.arange(len(texts))
-        for row in datatrove_clusters(f"{folder}/s").to_pylist():
-            again[row["doc"]] = len(texts) + row["cluster"]
-    figures["its signatures, our clusters: adjusted Rand"] = adjusted_rand_score(theirs, again)
-    records = [{"id": str(i), "text": text} for i, text in enumerate(texts)]
-    clusters(records[:3000])  # warm
-    started = time.perf_counter()
-    cluster = clusters(records)
-    figures["ours: the whole run, reading and writing included, s"] = time.perf_counter() - started
-    names = {name: i for i, name in enumerate(dict.fromkeys(cluster.values()))}
-    ours = np.array([names[cluster[str(i)]] for i in range(len(texts))])
-    figures["end to end with our hashes: adjusted Rand"] = adjusted_rand_score(theirs, ours)
-    grouped: dict[int, list[int]] = {}
-    for i, c in enumerate(theirs.tolist()):
-        grouped.setdefault(c, []).append(i)
-    sets, offsets = shingle_sets(Documents.from_texts(texts), 5)
-    highest = 0.0
-    for members in grouped.values():
-        for one, other in itertools.combinations(members[:60], 2):
-            if ours[one] != ours[other]:
-                a, b = sets[offsets[one] : offsets[one + 1]], sets[offsets[other] : offsets[other + 1]]
-                shared = np.intersect1d(a, b, assume_unique=True).size
-                highest = max(highest, shared / max(a.size + b.size - shared, 1))
-    figures["pairs that datatrove joins and we do not: highest true Jaccard"] = highest
+    sets, offsets = shingle_sets(Documents.from_texts(texts), MinHash(units="datatrove"))
+    count, highest = 0, 0.0
+    for mine, yours in ((one, other), (other, one)):
+        members = collections.defaultdict(list)
+        for i, cluster in enumerate(mine.tolist()):
+            members[cluster].append(i)
+        for group in members.values():
+            for a, b in itertools.combinations(group, 2):
+                if yours[a] != yours[b]:
+                    x, y = sets[offsets[a] : offsets[a + 1]], sets[offsets[b] : offsets[b + 1]]
+                    shared = np.intersect1d(x, y, assume_unique=True).size
+                    jaccard = shared / max(x.size + y.size - shared, 1)
+                    count, highest = count + (jaccard >= 0.9), max(highest, jaccard)
+    return count, highest
+
+
+def recombined(documents: int = 60_000) -> list[str]:
+    """Documents of real paragraphs with planted groups, as dedup_scale.py makes them."""
+    import dedup_scale
+
+    return [record["text"] for record in dedup_scale.records(documents, 0)]
+
+
+def datatrove() -> dict[str, float]:
+    """Its clusters from its signatures, and ours of the same documents from end to end, by its rules and by ours."""
+    from sklearn.metrics import adjusted_rand_score
+
+    from qualityfilter.datatrove_signatures import datatrove_clusters
+
+    figures = dict[str, float]()
+    for name, texts in (("real", real_documents()), ("recombined", recombined())):
+        size = sum(len(text.encode()) for text in texts) / 1e6
+        figures[f"{name}: documents"], figures[f"{name}: MB"] = len(texts), size
+        with tempfile.TemporaryDirectory() as folder:
+            known, signed, seconds = theirs(texts, folder, MinhashConfig())
+            again = np.arange(len(texts))
+            for row in datatrove_clusters(f"{folder}/s").to_pylist():
+                again[row["doc"]] = len(texts) + row["cluster"]
+        figures[f"{name}: its signatures, our clusters: adjusted Rand"] = adjusted_rand_score(known, again)
+        with tempfile.TemporaryDirectory() as folder:
+            figures[f"{name}: its own clusters with another seed: adjusted Rand"] = adjusted_rand_score(
+                known, theirs(texts, folder, MinhashConfig(seed=2))[0]
+            )
+        figures[f"{name}: datatrove: signatures, MB/s of CPU"] = size / signed
+        figures[f"{name}: datatrove: stages 1 to 3, s of CPU"] = seconds
+        for rules in ("datatrove", "verified"):
+            found, mine = ours(texts, rules=rules)
+            count, highest = told_otherwise(known, found, texts)
+            figures[f"{name}, rules: {rules}: adjusted Rand"] = adjusted_rand_score(known, found)
+            figures[f"{name}, rules: {rules}: pairs of Jaccard .9 and more told otherwise"] = count
+            figures[f"{name}, rules: {rules}: highest Jaccard of a pair told otherwise"] = highest
+            figures[f"{name}, rules: {rules}: whole run with reading and writing, s of CPU"] = mine
+            figures[f"{name}, rules: {rules}: times faster"] = seconds / mine
     return figures
 
 

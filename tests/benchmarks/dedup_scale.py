@@ -143,7 +143,7 @@ def curve(folder: str, out: str, jaccard: float, settings) -> None:
     truth, found = [], []
     for both in pairs.values():
         (one, other), texts = both, list(both.values())
-        sets, offsets = shingle_sets(Documents.from_texts(texts), 5)
+        sets, offsets = shingle_sets(Documents.from_texts(texts), settings)
         shared = np.intersect1d(sets[: offsets[1]], sets[offsets[1] :], assume_unique=True).size
         truth.append(shared / (sets.size - shared))
         found.append(cluster[one] == cluster[other])
