@@ -182,7 +182,7 @@ def settle(context: Context, task: Settle) -> dict[str, Any]:
     inside = np.maximum(edges.share_a, edges.share_b) >= (dedup.containment.share if dedup.containment else 2.0)
     similar = edges.similarity >= dedup.minhash.jaccard
     edges = edges._replace(sure=similar | (contained & inside), kind=np.where(similar, NEAR, CONTAINED))
-    save_edges(storage, f"work/reread/{task.round}/edges-{task.index:05d}.parquet", [edges])
+    save_edges(storage, f"work/reread/{task.round}/edges-{task.index:03d}.parquet", [edges])
     return {"pairs": int(a.size), "held": int(edges.sure.sum())}
 
 
