@@ -344,6 +344,51 @@ def fit_weights(
     click.echo(fitting.summary(held, out))
 
 
+@main.command(name="fit-mixture")
+@click.argument("runs", nargs=-1, required=True, metavar="RUNS.csv...")
+@click.option("--outcome", "outcomes", multiple=True, required=True, metavar="NAME", help="A column to make small, or a glob (repeatable).")
+@click.option("--maximise", is_flag=True, help="Outcomes are better when higher.")
+@click.option("--mixture", metavar="GLOB", help="Columns that hold the shares; found by themselves unless given.")
+@click.option("--natural", metavar="FILE", help="Tokens that there are per domain (YAML, JSON, or a run's plan.yaml).")
+@click.option("--tokens", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Tokens to train on; all once unless given.")
+@click.option("--max-repeat", default=4.0, show_default=True, type=click.FloatRange(min=1), help="The most readings of a domain.")
+@click.option("--kl", default=0.05, show_default=True, type=click.FloatRange(min=0), help="Weight of the divergence from the natural mix.")
+@click.option("--test", "tests", multiple=True, metavar="FILES", help="Runs to test on, files with commas between (repeatable).")
+@click.option("--out", metavar="FILE", help="Also write the targets as a section `weigh` for a recipe.")
+@click.option("--seed", default=1, show_default=True, help="Of folds, refits and drawn mixtures.")
+def fit_mixture(
+    runs: tuple[str, ...],
+    outcomes: tuple[str, ...],
+    maximise: bool,
+    mixture: str | None,
+    natural: str | None,
+    tokens: float | None,
+    max_repeat: float,
+    kl: float,
+    tests: tuple[str, ...],
+    out: str | None,
+    seed: int,
+) -> None:
+    """Learn from runs (shares of domains, and what came of them) which mixture is best, and how sure that is.
+
+    \b
+    qualityfilter fit-mixture mixtures.csv losses.csv --outcome pile_cc_val_loss --natural tokens.yaml --tokens 1e11
+    """
+    from qualityfilter.mixture import Asked
+    from qualityfilter.mixture import fit_mixture as fit
+    from qualityfilter.mixture_report import on_tests, summary, write_fragment
+    from qualityfilter.mixture_runs import read_available, read_runs
+
+    read = read_runs(runs, outcomes, mixture)
+    unseen = {files: read_runs(files.split(","), outcomes, mixture).of_domains(read.domains, files) for files in tests}
+    asked = Asked(read_available(natural, read.domains) if natural else None, tokens, max_repeat, kl, maximise)
+    fitted = fit(read, asked, seed)
+    click.echo(summary(fitted, on_tests(fitted, unseen)))
+    if out:
+        write_fragment(out, fitted, max_repeat)
+        click.echo(out)
+
+
 @main.command()
 @click.argument("recipe")
 @click.option("--input", "inputs", multiple=True, metavar="GLOB", help="Documents to change; replaces the recipe's read.paths.")

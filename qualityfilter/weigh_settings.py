@@ -169,7 +169,7 @@ def _labels(weigh: Weigh, columns: Mapping[str, ScoreColumn], broken: bool) -> I
         if label not in first.categories:
             yield ("quality", "curves", label), unknown(f"category of {first.name}", label, first.categories)
     everything = all(isinstance(weigh.targets.get(c), float) for c in first.categories)
-    if everything and sum(weigh.shares().values()) < 1 - 1e-9:
+    if everything and sum(weigh.shares().values()) < 0.999:
         yield ("targets",), f"every category has a target, and they add up to {sum(weigh.shares().values()):g}, less than 1"
 
 
