@@ -1,5 +1,6 @@
 """Containment: an article within its page, and what must stay apart; texts decide what sketches cannot tell."""
 
+import contextlib
 import json
 import random
 from itertools import pairwise
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from worksheets import worksheets
 
 from qualityfilter import Documents, Recipe, run
+from qualityfilter.progress import Quiet
 from qualityfilter.recordfile import RecordWriter, read_records
 from qualityfilter.signing import MinHash
 from qualityfilter.storage import Storage
@@ -175,3 +177,45 @@ def test_any_rows_of_a_file_of_lists_are_read_back(tmp_path_factory, lists, data
     rows = sorted(data.draw(st.sets(st.integers(0, len(lists) - 1)))) if lists else []
     entries, offsets = read_records(Storage(str(folder)), "a.bin", np.array(rows, np.int64))
     assert [entries[a:b].tolist() for a, b in pairwise(offsets)] == [lists[r] for r in rows]
+
+
+class StopsAt(Quiet):
+    """A run that is stopped when its n-th stage begins, or when that has done its work."""
+
+    def __init__(self, n, done):
+        super().__init__()
+        self.left, self.done = n, done
+
+    @contextlib.contextmanager
+    def stage(self, name, total):
+        self.left -= 1
+        if self.left < 0 and not self.done:
+            raise KeyboardInterrupt
+        with super().stage(name, total) as bar:
+            yield bar
+        if self.left < 0:
+            raise KeyboardInterrupt
+
+
+def test_stopped_at_any_stage_and_resumed_gives_the_same_bytes(tmp_path):
+    """All of deduplication is asked for: equal texts, addresses, containment, texts that are compared, questions of the choice."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    texts = pages(2, 6) | {f"{i}-{s}": text for i in range(8) for s, text in zip("ab", near(0.77))}
+    rows = [{"id": i, "text": t, "url": f"http://example.com/{k // 2 if k < 4 else k}"} for k, (i, t) in enumerate(texts.items())]
+    rows += [{**row, "id": f"again-{row['id']}", "url": None} for row in rows[::5]]
+    for f in range(3):
+        (folder / f"{f}.jsonl").write_text("\n".join(json.dumps(row) for row in rows[f::3]))
+    recipe = Recipe.of({"name": "s", "dedup": {"keep": "longest", "urls": True, "containment": {}, "minhash": {"bands": 40, "rows": 4}}})
+    inputs, progress = [f"{folder}/*.jsonl"], Quiet()
+    whole = run(recipe, inputs, str(tmp_path / "whole"), progress=progress)
+    told, expected, stages = whole.plan["duplicates"], fingerprints(tmp_path / "whole"), [fact["stage"] for fact in progress.facts]
+    assert min(told[name] for name in ("same_text", "same_url", "contained_edges", "texts_compared")) > 0
+    assert {"group by address", "group near", "contain", "read again", "compare texts", "join groups", "survive"} <= set(stages)
+    for stop in range(len(stages)):
+        for done in (False, True):
+            out = str(tmp_path / f"stopped-{stop}-{done}")
+            with pytest.raises(KeyboardInterrupt):
+                run(recipe, inputs, out, progress=StopsAt(stop, done))
+            run(recipe, inputs, out)
+            assert fingerprints(out) == expected, stages[stop]

@@ -10,6 +10,7 @@ from conftest import SENTENCES, fingerprints
 from qualityfilter import Documents, InputError, Recipe, run
 from qualityfilter.decontaminating import benchmark_key, find_items, load
 from qualityfilter.errors import QualityFilterError
+from qualityfilter.recipe import Weigh
 from qualityfilter.storage import Storage
 
 HERONS = "A heron eats 12 fish every morning and 7 more every evening. How many fish does it eat in 30 days?"
@@ -141,6 +142,18 @@ def test_documents_are_marked_dropped_or_cut(tmp_path, benchmarks, action):
         "document": "english", "item": "q1", "field": "question", "share": 1.0, "text": Q1.rstrip("?"),
     }  # fmt: skip
     assert result.plan["contaminated"] == {"exam": 2, "pruefung": 1}
+
+
+def test_weights_and_earlier_scores_bring_nothing_back(tmp_path, benchmarks):
+    """What is asked for many times over is checked as all else is; so is a plan made anew from scores."""
+    weigh = {"by": "contamination_benchmark", "targets": {"exam": 0.9, "none": 0.1}, "max_repeat": 8}
+    result, rows, texts = go(tmp_path, benchmarks, "drop", weigh=weigh)
+    assert set(texts) == {"clean"}
+    assert all(row["weight"] == 0 for name, row in rows.items() if name != "clean")
+    assert rows["clean"]["weight"] > 0
+    recipe = Recipe.load(result.path("recipe.yaml"))
+    again = run(recipe.model_copy(update={"weigh": Weigh()}), None, str(tmp_path / "again"), from_scores=result.out)
+    assert pq.read_table(again.path("data/part-00000.parquet")).column("id").to_pylist() == ["clean"]
 
 
 def test_the_resolved_recipe_spells_it_out_and_is_a_recipe(tmp_path, benchmarks):

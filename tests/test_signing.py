@@ -83,18 +83,17 @@ def test_candidate_probability_is_the_published_curve(settings, at, expected):
     assert settings.candidate_probability(at) == pytest.approx(expected, abs=0.001)
 
 
-@pytest.mark.parametrize("share", [0.6, 0.75, 0.85])
-def test_documents_become_candidates_as_often_as_the_curve_says(share):
-    pairs, hits, expected = 250, 0, 0.0
+@pytest.mark.parametrize("share", [round(0.5 + 0.05 * i, 2) for i in range(10)])
+@pytest.mark.parametrize("settings", [MinHash(), MinHash(14, 9)])
+def test_documents_become_candidates_as_often_as_the_curve_says(share, settings):
+    """Within three standard deviations, from .5 to .95."""
     texts = []
-    for seed in range(pairs):
+    for seed in range(300):
         texts += [" ".join(f"{w}q{seed}" for w in t.split()) for t in overlapping(share, 160)]
-    keys = sign(Documents.from_texts(texts), MinHash()).keys
-    for i in range(pairs):
-        hits += bool((keys[2 * i] == keys[2 * i + 1]).any())
-        expected += MinHash().candidate_probability(jaccard(texts[2 * i], texts[2 * i + 1]))
-    deviation = np.sqrt(expected * (1 - expected / pairs))
-    assert abs(hits - expected) < 4 * deviation
+    keys = sign(Documents.from_texts(texts), settings).keys
+    hits = sum(bool((keys[i] == keys[i + 1]).any()) for i in range(0, len(texts), 2))
+    chances = np.array([settings.candidate_probability(jaccard(texts[i], texts[i + 1])) for i in range(0, len(texts), 2)])
+    assert abs(hits - chances.sum()) <= 3 * np.sqrt((chances * (1 - chances)).sum())
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=6))

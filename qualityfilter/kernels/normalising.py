@@ -48,10 +48,12 @@ def without_addresses(buf, offsets, unit_hash, unit_start, unit_end, unit_kind, 
             if unit_start[u] < until:
                 continue
             h, end = unit_hash[u], np.int64(unit_end[u])
-            address = h == www and end + 1 < last and buf[end] == 46 and not _ends_address(buf[end + 1])
-            for k in range(schemes.size):
-                if h == schemes[k] and end + 2 < last and buf[end] == 58 and buf[end + 1] == 47 and buf[end + 2] == 47:
-                    address = True
+            address = False
+            if end + 1 < last and buf[end] == 46:
+                address = h == www and not _ends_address(buf[end + 1])
+            elif end + 2 < last and buf[end] == 58 and buf[end + 1] == 47 and buf[end + 2] == 47:
+                for k in range(schemes.size):
+                    address |= h == schemes[k]
             if address:
                 while end < last and not _ends_address(buf[end]):
                     end += 1
@@ -92,7 +94,7 @@ def numbers_as_zero(buf, unit_hash, unit_start, unit_end, unit_kind, unit_offset
                 if unit_kind[u] == WORD_KIND:
                     digits = False
                     for i in range(start, end):
-                        digits = digits or _is_digit(buf[i])
+                        digits |= np.uint8(buf[i] - np.uint8(48)) < np.uint8(10)
                     if digits:
                         h = FNV_OFFSET
                         for i in range(start, end):
