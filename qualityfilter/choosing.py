@@ -21,7 +21,7 @@ from qualityfilter.joining import read_in_order
 from qualityfilter.recipe import Dedup
 from qualityfilter.signing import Sketches
 from qualityfilter.storage import Storage, part
-from qualityfilter.surviving import Known, Limits, first_of_each, priority, survive
+from qualityfilter.surviving import Known, Limits, first_of_each, priority, survive, told_by
 
 MEMBER_BYTES = 2_048  # of a member of a group in memory, with its sketch, while survivors are chosen
 
@@ -53,7 +53,7 @@ def save_members(storage: Storage, shard: int, table: pa.Table) -> None:
     table = table.append_column("same_text", pa.array(_firsts(storage, number, "exact")))
     table = table.append_column("same_url", pa.array(_firsts(storage, number, "url")))
     _write(storage, f"work/members/{part(shard)}.parquet", table.sort_by([("component", "ascending"), ("number", "ascending")]))
-    known = pa.concat_tables([_pairs_of(storage, grouping.edge_names(storage, [], 0), number), _contained(storage, number)])
+    known = told_by(pa.concat_tables([_pairs_of(storage, grouping.edge_names(storage, [], 0), number), _contained(storage, number)]))
     at = np.searchsorted(number, known.column("b").to_numpy())
     known = known.append_column("component", pa.array(component[at], pa.int64())).combine_chunks()
     _write(storage, f"work/known/{part(shard)}.parquet", known.take(pa.array(np.argsort(component[at], kind="stable"))))
@@ -198,6 +198,6 @@ def questions(storage: Storage) -> pa.Table:
 def _known(storage: Storage, task: Choice, number: npt.NDArray[np.int64]) -> Known:
     """Pairs of a range of groups of which more is known than their sketches say."""
     names = [f"work/known/{part(shard)}.parquet" for shard in range(task.shards)]
-    known = storage.read_between(names, "component", task.low, task.high).select(grouping.EDGES.names)
-    asked = grouping.edge_names(storage, [], *range(1, task.rounds + 1))
-    return Known.of(number, pa.concat_tables([known.cast(grouping.EDGES), _pairs_of(storage, asked, number)]).combine_chunks())
+    known = storage.read_between(names, "component", task.low, task.high).drop_columns(["component"])
+    asked = told_by(_pairs_of(storage, grouping.edge_names(storage, [], *range(1, task.rounds + 1)), number))
+    return Known.of(number, pa.concat_tables([known, asked]))

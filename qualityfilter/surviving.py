@@ -57,16 +57,22 @@ class Known:
     shares: npt.NDArray[np.float32]
 
     @classmethod
-    def of(cls, number: I64, edges: pa.Table) -> Known:
-        """What edges say of members (ascending numbers); an edge that does not hold says that its documents differ."""
-        members = pa.array(number)
-        edges = edges.filter(pc.and_(pc.is_in(edges.column("a"), members), pc.is_in(edges.column("b"), members))).combine_chunks()
-        a, b = (np.searchsorted(number, edges.column(name).to_numpy()).astype(np.int64) for name in ("a", "b"))
-        shares = np.stack([edges.column(name).to_numpy() for name in ("similarity", "share_a", "share_b")], axis=1).astype(np.float32)
-        contained = np.asarray(pc.equal(edges.column("kind"), "contained").to_numpy()) & np.asarray(edges.column("sure").to_numpy())
-        shares[:, 1:] *= contained[:, None]
-        keys, first = np.unique(a * number.size + b, return_index=True)
-        return cls(keys, np.ascontiguousarray(shares[first]))
+    def of(cls, number: I64, pairs: pa.Table) -> Known:
+        """What is known of members (ascending numbers), from a table as `told_by` makes it."""
+        ends = [pairs.column(name).to_numpy() for name in ("a", "b")]
+        at = [np.minimum(np.searchsorted(number, end), max(number.size - 1, 0)) for end in ends]
+        here = np.flatnonzero((number[at[0]] == ends[0]) & (number[at[1]] == ends[1])) if number.size else np.zeros(0, np.int64)
+        keys, first = np.unique(at[0][here].astype(np.int64) * number.size + at[1][here], return_index=True)
+        shares = [pairs.column(name).to_numpy()[here[first]] for name in ("similarity", "share_a", "share_b")]
+        return cls(keys, np.stack(shares, axis=1).astype(np.float32))
+
+
+def told_by(edges: pa.Table) -> pa.Table:
+    """What edges say of their documents: that one lies in the other only where the edge is of that kind and holds; one that does not hold
+    says that they differ."""
+    contained = np.asarray(pc.equal(edges.column("kind"), "contained").to_numpy()) & edges.column("sure").to_numpy()
+    shares = {name: pa.array(edges.column(name).to_numpy() * contained) for name in ("share_a", "share_b")}
+    return pa.table({**{name: edges.column(name) for name in ("a", "b", "similarity")}, **shares})
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 DOCUMENTS (default 1,000,000; mean over 1.5 kB) are made of real paragraphs (QUALITYFILTER_DATA, default ../shared/data) and hold
 planted groups, one for every 20 documents: half of 2 to 50 copies with Jaccard .95 and more to the first, half pairs from .5 to .95.
 Prints time and memory, which groups were found, how many documents joined that were not planted, pairs by similarity against the
-curve. `--members N` plants instead one group of N near-copies, all of whom share band keys.
+curve. `--members N` plants instead one group of N near-copies, all of whom share band keys; `--sharing N` N documents that share one
+band key and nothing else to speak of.
 """
 
 from __future__ import annotations
@@ -77,8 +78,34 @@ class Maker:
         return base[:common] + self.text(len(base) - common)[: len(base) - common] if common < len(base) else base[:]
 
 
-def records(documents: int, members: int):
+def passages(candidates: int = 1_000_000) -> str:
+    """Eight passages of five words that have the least hash of many under the permutations of the first band, one each."""
+    from qualityfilter import Documents
+    from qualityfilter.signing import MinHash, permutations, shingles
+
+    draw = np.random.RandomState(4).randint(0, 100_000, (candidates, 5))
+    a, b = permutations(MinHash().permutations, 1)
+    least = [(2**32, "")] * 8
+    for start in range(0, candidates, 50_000):
+        texts = [" ".join(f"w{k}x" for k in row) for row in draw[start : start + 50_000].tolist()]
+        docs = Documents.from_texts(texts)
+        h = (shingles(docs, 5)[docs.views.units.offsets[:-1]] >> np.uint64(32)).astype(np.uint32)
+        for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):  # the finaliser of MurmurHash3
+            h = (h ^ (h >> np.uint32(shift))) * np.uint32(factor)
+        for k in range(8):
+            values = a[k] * h + b[k]
+            best = int(values.argmin())
+            least[k] = min(least[k], (int(values[best]), texts[best]))
+    return " ".join(text for _, text in least)
+
+
+def records(documents: int, members: int, sharing: int = 0):
     maker, made, group = Maker(1), 0, 0
+    if sharing:
+        shared = passages()
+        for i in range(sharing):
+            yield {"id": f"s{i}", "text": f"{shared} {' '.join(f'u{i}n{k}' for k in range(150))}"}
+        made = sharing
     if members:
         base = maker.text(260)
         for i in range(members):
@@ -86,7 +113,7 @@ def records(documents: int, members: int):
             words[i % 250] = f"changed{i}"  # every copy has its own word: no two are the same text
             yield {"id": f"big-{i}", "text": " ".join(words)}
         made = members
-    while not members and group < documents // 20:
+    while not members and not sharing and group < documents // 20:
         base = maker.text(250)
         pair = group % 2
         size = 2 if pair else min(2 + int(maker.random.expovariate(1 / 6)), 50)
@@ -99,11 +126,11 @@ def records(documents: int, members: int):
         yield {"id": f"u{i}", "text": maker.document()}
 
 
-def write(folder: str, documents: int, members: int) -> int:
+def write(folder: str, documents: int, members: int, sharing: int) -> int:
     """JSONL files, the documents dealt out at random; returns bytes of text."""
     files = [open(f"{folder}/{i:03d}.jsonl", "wb") for i in range(FILES)]  # noqa: SIM115
     where, size = random.Random(2), 0
-    for record in records(documents, members):
+    for record in records(documents, members, sharing):
         size += len(record["text"].encode())
         files[where.randrange(FILES)].write(orjson.dumps(record) + b"\n")
     for file in files:
@@ -161,6 +188,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("documents", nargs="?", type=int, default=1_000_000)
     parser.add_argument("--members", type=int, default=0)
+    parser.add_argument("--sharing", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", help="folder for the corpus and the run")
     arguments = parser.parse_args()
@@ -169,7 +197,7 @@ def main() -> None:
     os.makedirs(corpus, exist_ok=True)
     shutil.rmtree(out, ignore_errors=True)
     started = time.perf_counter()
-    size = write(corpus, arguments.documents, arguments.members)
+    size = write(corpus, arguments.documents, arguments.members, arguments.sharing)
     made = time.perf_counter() - started
     print(f"  {arguments.documents:,} documents, {size / 1e6:,.0f} MB, mean {size / arguments.documents:,.0f} B; made in {made:.0f} s")
     recipe = Recipe.of({"name": "scale", "dedup": {"keep": "first", "action": "mark"}, "write": {"format": "parquet"}})
@@ -191,7 +219,7 @@ def main() -> None:
     print("    bytes a document:", {n: round(s / arguments.documents, 1) for n, s in sorted(sizes.items())})
     settings = recipe.dedup.minhash.settings()
     check(out, settings)
-    if not arguments.members:
+    if not arguments.members and not arguments.sharing:
         curve(corpus, out, recipe.dedup.minhash.jaccard, settings)
     if not arguments.keep:
         shutil.rmtree(folder)
