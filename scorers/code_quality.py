@@ -12,6 +12,7 @@ import numpy as np
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
+from scorers._cards import Card
 from scorers._columns import share
 
 TIERS = ("none", "low", "moderate", "high")
@@ -91,6 +92,10 @@ class CodeQuality:
         share("code_quality", "higher", "how good source code is to learn from; 0 for what is no code"),
         ScoreColumn("code_tier", categories=TIERS, meaning="tier of source code by code_quality"),
     )
+
+    @staticmethod
+    def card() -> Card:
+        return Card.of("code_quality")
 
     def score(self, docs: Documents) -> Scores:
         chosen = np.flatnonzero(docs.columns["code"] >= IS_CODE)

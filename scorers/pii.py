@@ -11,6 +11,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
 from qualityfilter.pii import KINDS, find_pii
+from scorers._cards import Card
 from scorers._columns import count
 
 
@@ -28,6 +29,10 @@ class PersonalData:
         count("pii_count", "lower", "pieces", "pieces of personal data found by pattern and check digit"),
         count("pii_sensitive", "lower", "pieces", "ids, payment cards, bank accounts, keys and secrets among them"),
     )
+
+    @staticmethod
+    def card() -> Card:
+        return Card.of("pii")
 
     def score(self, docs: Documents) -> Scores:
         counts = find_pii(docs).counts(len(docs))

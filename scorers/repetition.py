@@ -9,6 +9,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import repetition as kernels
+from scorers._cards import Card
 from scorers._columns import share
 from scorers._repetition import ngram_repetition
 from scorers._words import ratio
@@ -30,6 +31,10 @@ class Repetition:
     writes: ClassVar[tuple[ScoreColumn, ...]] = (
         share("repetition", "lower", "share of letters and digits that the reader has met before in the same company"),
     )
+
+    @staticmethod
+    def card() -> Card:
+        return Card.of("repetition")
 
     def score(self, docs: Documents) -> Scores:
         counts = ngram_repetition(docs).counts

@@ -14,6 +14,7 @@ from qualityfilter.kernels import structure as kernels
 from qualityfilter.kernels import words
 from qualityfilter.kernels.scan import REPLACEMENT_COUNT, UPPER_COUNT
 from qualityfilter.kernels.unicode import CONTROL, DIGIT, LETTER, PUNCTUATION, SYMBOL
+from scorers._cards import Card
 from scorers._columns import count, share
 from scorers._punctuation import SENTENCE_END, points
 from scorers._words import ratio, word_counts
@@ -50,6 +51,10 @@ class Structure:
         count("longest_word", "lower", "code points", "length of the longest word or number: long ones are encoded data"),
         share("function_words", "higher", "share of units that are English or Chinese function words; lists of keywords have few"),
     )
+
+    @staticmethod
+    def card() -> Card:
+        return Card.of("structure")
 
     def score(self, docs: Documents) -> Scores:
         views = docs.views
