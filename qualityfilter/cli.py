@@ -410,6 +410,46 @@ def flips(recipe: str, inputs: tuple[str, ...], documents: int, changes: tuple[s
 
 
 @main.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--validation", "curated", multiple=True, required=True, metavar="NAME=GLOB", help="Curated texts of one kind (repeatable).")
+@click.option("--web", multiple=True, metavar="NAME=GLOB", help="Raw web pages, shown beside the curated slices (repeatable).")
+@click.option("--tokens", default=1_000_000, show_default=True, metavar="N", help="Tokens of each corpus to train on.")
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(min=3), help="How often documents are drawn anew.")
+@click.option("--documents", default=300, show_default=True, type=click.IntRange(min=10), metavar="N", help="Of a slice, at most.")
+@click.option("--seed", default=1, show_default=True, help="Of all draws.")
+@click.option("--json", "as_json", is_flag=True, help="Figures as JSON instead of the table.")
+def judge(
+    a: str, b: str, curated: tuple[str, ...], web: tuple[str, ...], tokens: int, seeds: int, documents: int, seed: int, as_json: bool
+) -> None:
+    """Compare corpora A and B (folders of runs, files or globs) by small models trained on each: a sanity check, not proof.
+
+    Exit status 1 where controls show that no verdict can be given.
+
+    \b
+    qualityfilter judge out/raw out/web --validation 'maths=held_out/maths/*.jsonl' --validation 'news=held_out/news.jsonl'
+    """
+    _announce_compilation()
+    import json
+
+    from qualityfilter import judge_report
+    from qualityfilter.judge_figures import judge as figures
+    from qualityfilter.judge_input import read_corpus, read_slice
+    from qualityfilter.judging import measure, without_overlap
+
+    slices = [read_slice(given, kind, documents, seed) for kind, some in ((True, curated), (False, web)) for given in some]
+    corpora = [read_corpus(where, tokens, seed) for where in (a, b)]
+    losses = measure(corpora[0], corpora[1], without_overlap(slices, corpora), tokens, seeds, seed)
+    found = figures(losses, seed) if losses.speaks else None
+    if as_json:
+        click.echo(json.dumps(judge_report.as_json(found, losses, a, b), indent=2, ensure_ascii=False))
+    else:
+        click.echo(judge_report.report(found, losses, a, b) if found else f"{judge_report.controls(losses)}\n\n{judge_report.refusal()}")
+    if found is None:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.argument("name", required=False)
 def scorers(name: str | None) -> None:
     """List scorers, or show one: what it measures, its columns and parameters, how good it is."""

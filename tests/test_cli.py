@@ -44,6 +44,7 @@ COMMANDS = {
         "--seed",
     },
     "flips": {"recipe", "--input", "--documents", "--change"},
+    "judge": {"a", "b", "--validation", "--web", "--tokens", "--seeds", "--documents", "--seed", "--json"},
     "clean": {"file", "--diff", "--text", "--spans", "--recipe", "--policy"},
     "scorers": {"name"},
     "recipes": {"name"},
