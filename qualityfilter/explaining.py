@@ -169,11 +169,11 @@ def _weight_lines(storage: Storage, recipe: Recipe, line: Line, plan: Mapping[st
     judged = Judged(codes, np.ones(1, np.bool_), np.zeros(1, np.bool_), np.ones(1, np.int64), np.array([row["cluster_size"]], np.int32))
     name, made = explain_weight(recipe.weigh, line.scoring.columns, judged, storage.root)
     weights = plan["weights"]
-    asked, reached = weights["asked"].get(name, 0.0), weights["reached"].get(name, 0.0)
+    asked = f"was asked to be {weights['asked'][name]:.1%} of the tokens" if name in weights["asked"] else "has no target"
     return [
         "",
         f"weight   {row['weight']:g} = {made}, at most {weights['max_repeat']:g}",
-        f"         {name} was asked to be {asked:.1%} of the tokens and is {reached:.1%}",
+        f"         {name} {asked} and is {weights['reached'].get(name, 0.0):.1%}",
     ]
 
 

@@ -40,7 +40,8 @@ def removal_rates(counted: Mapping[int, Sequence[int]], sizes: int, least: int) 
     """Removal rate of the sizes 1 to `sizes` and of the tail, and that of all clusters, from {size: [documents, failed]}.
 
     All members of a cluster are judged, so the rate of a size is that of its documents; over all sizes every cluster counts once.
-    Neighbouring sizes with fewer than `least` documents share one rate: a handful of documents says nothing of its size.
+    Neighbouring sizes with fewer than `least` documents share one rate: a handful of documents says nothing of its size. A rate that
+    lies less than two standard errors under that of all clusters counts as that one, or chance would decide who has the lowest.
     """
     documents, failed, clusters, removed = np.zeros(sizes + 1), np.zeros(sizes + 1), 0.0, 0.0
     for size, (n, bad) in sorted(counted.items()):
@@ -49,10 +50,12 @@ def removal_rates(counted: Mapping[int, Sequence[int]], sizes: int, least: int) 
         failed[at] += bad
         clusters += n / size
         removed += bad / size
-    rates = np.zeros(sizes + 1)
+    rates, overall = np.zeros(sizes + 1), removed / max(clusters, 1.0)
     for low, high in _pools(documents, least):
-        rates[low:high] = failed[low:high].sum() / max(documents[low:high].sum(), 1.0)
-    return rates, removed / max(clusters, 1.0)
+        n = max(documents[low:high].sum(), 1.0)
+        rate = failed[low:high].sum() / n
+        rates[low:high] = rate if rate < overall - 2 * np.sqrt(overall * (1 - overall) / n) else max(rate, overall)
+    return rates, overall
 
 
 def _pools(documents: F64, least: int) -> list[tuple[int, int]]:

@@ -65,8 +65,8 @@ class Weights:
     """What was decided: the scale of each aim, the scale that a source may not exceed, and what that does.
 
     Counts go by row: a target by its name, every cell of the rest by its own. `weight` is the mean over a row's tokens, `effective`
-    what its readings are worth in fresh tokens, `asked` and `reached` are shares of all tokens read. `shortfall` says where a target is
-    not met to half a per cent, and what is missing.
+    what its readings are worth in fresh tokens; `asked` (targets alone) and `reached` are shares of all tokens read. `shortfall` says
+    where a target is not met to half a per cent, and what is missing.
     """
 
     scale: Mapping[str, float]
@@ -205,17 +205,14 @@ def _account(tally: Tally, aims: Sequence[str], weights: F64, targets: Mapping[s
         of.setdefault(row, []).append(i)
     tokens = {row: int(tally.tokens[of.get(row, [])].sum()) for row in names}
     read = {row: float((tally.tokens * weights)[of.get(row, [])].sum()) for row in names}
-    natural = {row: float((tally.tokens * tally.factor)[of.get(row, [])].sum()) for row in names}
     everything = sum(read.values())
-    free = sum(natural[row] for row in names if row not in targets)
-    rest = max(0.0, 1.0 - sum(targets.values()))
     return Weights(
         scale={},
         ceiling={},
         tokens=tokens,
         weight={row: read[row] / tokens[row] if tokens[row] else 0.0 for row in names},
         effective={row: effective(tally.tokens[of.get(row, [])], weights[of.get(row, [])]) for row in names},
-        asked={row: targets[row] if row in targets else rest * natural[row] / free if free else 0.0 for row in names},
+        asked=dict(targets),
         reached={row: read[row] / everything if everything else 0.0 for row in names},
     )
 

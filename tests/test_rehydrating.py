@@ -42,6 +42,16 @@ def test_every_cluster_counts_once_in_the_global_rate_and_few_documents_share_a_
     assert rates.tolist() == pytest.approx([0.6, 0.4, 33 / 123, 33 / 123, 0.1, 0.1])
 
 
+def test_a_rate_that_chance_can_explain_is_that_of_all():
+    """Without this the size with the lowest rate is repeated most, however little it lies under the others."""
+    rates, overall = removal_rates({1: [10_000, 5500], 2: [400, 230]}, 5, 100)
+    assert overall > 0.55
+    assert rates[0] == overall
+    assert set(weights_of_rates(rates, overall, 3).tolist()) == {1}
+    rates, overall = removal_rates({1: [10_000, 6000], 2: [4000, 2000]}, 5, 100)
+    assert rates[1] == 0.5 < overall
+
+
 def test_sizes_beyond_the_last_are_the_tail():
     assert by_size(np.array([1, 2, 3, 2, 5, 9]), np.array([1, 3, 6, 7, 4000], np.int32)).tolist() == [1, 3, 9, 9, 9]
 

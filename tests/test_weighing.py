@@ -65,7 +65,8 @@ def test_a_target_for_a_label_takes_in_all_its_cells_but_those_that_have_their_o
     assert result.tokens == {"mathematics": 80, "mathematics/zh": 20, "web/en": 600, "web/zh": 300}
     assert result.reached["mathematics"] == pytest.approx(0.16)
     assert result.reached["mathematics/zh"] == pytest.approx(0.06)
-    assert result.asked["web/zh"] == pytest.approx(0.78 / 3)
+    assert result.asked == {"mathematics": 0.16, "mathematics/zh": 0.06}
+    assert result.reached["web/zh"] == pytest.approx(0.78 / 3)
     assert result.weight["web/en"] == pytest.approx(result.weight["web/zh"])
 
 

@@ -12,6 +12,7 @@ from qualityfilter.reports.shard_report import UNITS
 Index = Mapping[str, Any]
 Counts = Mapping[str, int]
 
+WEIGHTS_WITHOUT_TARGET = 30  # rows of labels that no target names
 FIRST_LABELS = ("language", "domain", "script")  # label columns that are shown first
 
 
@@ -224,7 +225,7 @@ class WeightRow:
 
 
 def weights(index: Index) -> list[WeightRow]:
-    """Labels with a weight, largest first; empty where the recipe asks for no mixture."""
+    """Targets, and the 30 largest labels without one, largest first; empty where the recipe asks for no weights."""
     plan = index["plan"].get("weights") or {}
     if not plan.get("by"):
         return []
@@ -236,7 +237,9 @@ def weights(index: Index) -> list[WeightRow]:
         )
         for label, tokens in plan["tokens"].items()
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: (-row.tokens, row.label))
+    rows.sort(key=lambda row: (-row.tokens, row.label))
+    shown = [row.label for row in rows if row.asked is None][:WEIGHTS_WITHOUT_TARGET]
+    return [row for row in rows if row.asked is not None or row.label in shown]
 
 
 # hosts, spans, clusters, quarantine ------------------------------------------------------------------------------------

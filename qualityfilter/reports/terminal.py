@@ -283,6 +283,11 @@ def _weights(screen: Screen, index: content.Index) -> None:
         screen.row(fit(row.label, 18), *(number(n, 8) for n in numbers))
         if row.shortfall:
             screen.paragraph(row.shortfall, "loss", indent=2)
+    if "total" in plan["shortfall"]:
+        screen.paragraph(plan["shortfall"]["total"], "loss")
+    if "tokens_read" in plan:
+        worth = wording.count(sum(plan["effective_tokens"].values()))
+        screen.paragraph(f"{wording.count(plan['tokens_read'])} tokens are read, worth {worth} fresh ones", "soft")
 
 
 def _cleaning(screen: Screen, index: content.Index) -> None:
