@@ -56,7 +56,7 @@ class Corpus:
             yield shard, numbers[bounds[shard] : bounds[shard + 1]] - self.first[shard]
 
     def keys(self, folder: str, low: int, high: int) -> tuple[U64, U64, I64]:
-        """Keys of all shards whose top byte is in [low, high), their second halves, and the numbers of their documents."""
+        """Keys of all shards whose upper 16 bits are in [low, high), their second halves, and the numbers of their documents."""
         keys, seconds, numbers = [], [], []
         for shard, index in enumerate(self.parts):
             key, second, row = read_keys(self.storage(shard), f"work/{folder}/{part(index)}.bin", low, high)

@@ -56,7 +56,7 @@ NOTHING = Corpus((), (), (), (0,))
 
 @dataclass(frozen=True)
 class Partition:
-    """Keys whose top byte is in [low, high), of all shards; `corpus` holds each shard's first document number, then the total.
+    """Keys whose upper 16 bits are in [low, high), of all shards; `corpus` holds each shard's first document number, then the total.
 
     `kind` says what equal keys mean to `group_same`.
     """
@@ -69,7 +69,7 @@ class Partition:
 
 
 def partitions(bytes_of_keys: int, memory: int, corpus: Corpus = NOTHING, kind: Literal["exact", "url"] = "exact") -> list[Partition]:
-    """As many equal partitions of the key space (a power of two, at most 256) as keep one within `memory`, sorting included."""
+    """As many equal partitions of the key space (a power of two, at most 65,536) as keep one within `memory`, sorting included."""
     count = 1
     while count < PARTITIONS and bytes_of_keys * 4 / count > memory:
         count *= 2

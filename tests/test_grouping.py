@@ -37,7 +37,7 @@ def test_key_files_give_back_any_range_sorted(keys, low, high, wide):
     with tempfile.TemporaryDirectory() as folder:
         write_keys(Path(folder) / "keys.bin", key, second, row)
         k, s, r = read_keys(Storage(folder), "keys.bin", low, high)
-    inside = [(int(x), int(y)) for x, y in zip(key, row) if low <= int(x) >> 56 < high]
+    inside = [(int(x), int(y)) for x, y in zip(key, row) if low <= int(x) >> 48 < high]
     assert list(zip(k.tolist(), r.tolist())) == sorted(inside, key=lambda e: (e[0], int(second[e[1]]) if wide else 0, e[1]))
     assert not wide or not k.size or np.array_equal(s, second[r])
 

@@ -43,3 +43,12 @@ def test_exercises_stay_apart_and_plagiarised_articles_meet(dedup):
     figures = dedup.exercises()
     assert {name: value for name, value in figures.items() if "false" in name and value} == {}
     assert [value for name, value in figures.items() if "pairs of 12" in name] == [12, 12]
+
+
+@pytest.mark.skipif(not (LABELS.parent / "bench").is_dir(), reason=f"no benchmark files beside {LABELS}: set QUALITYFILTER_LABELS")
+def test_planted_items_are_found_in_any_dress_and_none_in_textbooks(dedup):
+    figures = dedup.decontamination()
+    assert {name: value for name, value in figures.items() if name.startswith("planted")} == {
+        "planted plain: found": 1, "planted line-split: found": 1, "planted full-width: found": 1,
+    }  # fmt: skip
+    assert [value for name, value in figures.items() if name.startswith("false hits")] == [0]
