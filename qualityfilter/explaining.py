@@ -72,7 +72,7 @@ def explain_document(directory: str, wanted: str) -> str:
     lines += ["", "rules", *_rule_lines(rules, line.scoring.columns, codes)]
     if row["cluster_size"] > 1:
         what = (
-            f"matches the kept {visible(row['duplicate_of'])} (similarity {row['similarity']:.3f})"
+            f"matches the kept {visible(row['duplicate_of'])} ({_how_closely(row['similarity'])})"
             if row["duplicate_of"]
             else "is the copy that stays"
             if row["survivor"]
@@ -86,6 +86,10 @@ def explain_document(directory: str, wanted: str) -> str:
         lines += ["", "spans", *(_span_line(s) for s in spans)]
     lines += _weight_lines(storage, recipe, line, plan, codes, row)
     return "\n".join(lines)
+
+
+def _how_closely(similarity: float | None) -> str:
+    return "connected, not verified" if similarity is None else f"similarity {similarity:.3f}"
 
 
 def _index(column: ScoreColumn, value: Any) -> Any:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from qualityfilter import Documents, InputError, Recipe, run
 from qualityfilter.datatrove_signatures import datatrove_clusters
+from qualityfilter.explaining import explain_document
 from qualityfilter.normalising import DATATROVE, signed_units
 
 
@@ -111,6 +112,10 @@ def test_by_its_rules_clusters_are_its_own(tmp_path):
     assert all(sum(row["survivor"] for row in table if row["id"] in group) == 1 for group in ours.values())
     assert all(row["similarity"] is None for row in table if not row["survivor"])
     assert result.plan["duplicates"]["rules"] == "datatrove"
+    gone = next(row for row in table if not row["survivor"])
+    shown = explain_document(result.out, gone["id"])
+    assert f"matches the kept {gone['duplicate_of']} (connected, not verified)" in shown
+    assert "on their texts: Jaccard 0.9" in shown
 
 
 ALPHABET = st.text(st.sampled_from("aB zé.,-_1290中 \n"), max_size=30)
