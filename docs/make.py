@@ -128,7 +128,10 @@ def commands() -> str:
         "# Commands\n\nMade from `--help`. Exit status: 0 done · 1 a shard or a data test failed · 2 recipe, flag or input wrong or empty"
     ]
     parts[0] += " · 3 stopped by an alarm before writing · 130 interrupted, resumable."
-    for name, command in sorted(main.commands.items()):
+    every = dict(main.commands)
+    for name, command in main.commands.items():
+        every |= {f"{name} {below}": one for below, one in getattr(command, "commands", {}).items()}
+    for name, command in sorted(every.items()):
         context = click.Context(command, info_name=f"qualityfilter {name}", terminal_width=100)
         text = command.get_help(context).split("\n  Exit status:")[0].split("\nExit status:")[0].rstrip()
         parts.append(f"## {name}\n\n```\n{text}\n```")

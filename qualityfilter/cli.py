@@ -322,6 +322,60 @@ def train(
     click.echo(own_model.summary(card, out))
 
 
+def _gathering(command: F) -> F:
+    """RECIPE with its seeds, the input to gather from, and where the work goes."""
+    for option in (
+        click.option(
+            "--log",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="Progress: a bar on a terminal, or JSON lines.",
+        ),
+        click.option("--cluster", metavar="ADDRESS", help="local:N workers here, auto, or a Ray address; without it, this process."),
+        click.option("--out", required=True, metavar="DIR", help="Where everything goes: a local path or s3://, gs://."),
+        click.option("--input", "inputs", multiple=True, metavar="GLOB", help="Input to gather from; replaces the recipe's read.paths."),
+        click.argument("more", nargs=-1, metavar=""),
+        click.argument("recipe"),
+    ):
+        command = option(command)
+    return command
+
+
+@main.group()
+def seeds() -> None:
+    """Look at seed documents before anything is gathered with them."""
+
+
+@seeds.command(name="audit")
+@_gathering
+def seeds_audit(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, cluster: str | None, log: str) -> None:
+    """Audit the seeds of RECIPE beside a sample of the input: size, scripts, copies, templates, which do not belong, what they attract."""
+    given = _given(inputs, more)
+    _announce_compilation(log)
+    from qualityfilter.enrich_command import audit_seeds
+    from qualityfilter.progress import choose
+    from qualityfilter.recipe import Recipe
+    from qualityfilter.seed_audit import told
+
+    for one in audit_seeds(Recipe.load(recipe), given, out, cluster=cluster, progress=choose(log)):
+        click.echo("\n".join(told(one)))
+
+
+@main.command()
+@_gathering
+def enrich(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, cluster: str | None, log: str) -> None:
+    """Gather with the seeds of RECIPE, round by round, from a sample of the input; DIR gets a seed model per set, to score with."""
+    given = _given(inputs, more)
+    _announce_compilation(log)
+    from qualityfilter import enrich_command
+    from qualityfilter.progress import choose
+    from qualityfilter.recipe import Recipe
+
+    found = enrich_command.enrich(Recipe.load(recipe), given, out, cluster=cluster, progress=choose(log))
+    click.echo("\n".join(enrich_command.summary(found, out)))
+
+
 @main.command(name="fit-weights")
 @click.option(
     "--labels", multiple=True, required=True, metavar="GLOB", help="Graded documents: judgements, or outcomes of training on them."

@@ -20,6 +20,7 @@ from pydantic import BaseModel, Field
 from qualityfilter import registry
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, Scorer, SurveyReader
+from qualityfilter.enrich_settings import Enrich, SeedSet, check_seeds
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.listing import ReadOptions
 from qualityfilter.normalising import DATATROVE, FOLDED
@@ -207,6 +208,8 @@ class Recipe(Section):
     score: tuple[ScorerStep, ...] = ()
     dedup: Dedup = Dedup()
     decontaminate: Decontaminate | None = None
+    seeds: tuple[SeedSet, ...] = ()
+    enrich: Enrich = Enrich()
     alarms: Alarms = Alarms()
     decide: tuple[Rule, ...] = ()
     weigh: Weigh = Weigh()
@@ -419,6 +422,7 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         for scope in ("when", "unless"):
             for j, condition in enumerate(getattr(rule, scope)):
                 problems += _check_test(condition, (*where, scope, j), columns, broken)
+    problems += check_seeds(recipe.seeds)
     problems += check_weigh(recipe.weigh, columns, broken)
     if recipe.weigh.rehydrate is not None:
         problems += _check_rehydration(recipe)

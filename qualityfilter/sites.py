@@ -18,6 +18,21 @@ def host_of(url: str | None) -> str:
     return host[4:] if host.startswith("www.") else host
 
 
+def places_of(address: str | None) -> tuple[str, ...]:
+    """The host of an address, and the host with the first folder of its path ("host/folder/") where it has one."""
+    host = host_of(address)
+    if not address or not host:
+        return ()
+    folders = urlsplit(address if "//" in address else f"//{address}").path.split("/")
+    return (host, f"{host}/{folders[1]}/") if len(folders) > 2 and folders[1] else (host,)
+
+
+def addresses(table: pa.Table) -> list[str]:
+    """The `url` of each document, else its `source`, else ""."""
+    columns = [table.column(name).to_pylist() if name in table.column_names else [None] * table.num_rows for name in ("url", "source")]
+    return [url or source or "" for url, source in zip(*columns, strict=True)]
+
+
 def sites(table: pa.Table) -> list[str]:
     """The host of each document's `url`, else its `source`, else ""."""
 

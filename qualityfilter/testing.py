@@ -165,7 +165,8 @@ def check_scorer_describes_itself(scorer: Scorer) -> None:
 
 
 def _check_column(column: ScoreColumn) -> None:
-    _expect(re.fullmatch(r"[a-z][a-z0-9_]*", column.name) is not None, f"column {column.name!r}: lower-case letters, digits and _ only")
+    named = re.fullmatch(r"[a-z][a-z0-9_]*(:[a-z][a-z0-9_]*)?", column.name) is not None
+    _expect(named, f"column {column.name!r}: lower-case letters, digits and _ only, at most one : between two names")
     _expect(column.name not in RESERVED, f"column {column.name!r}: every run writes a column of that name itself")
     _expect(len(column.meaning.split()) >= 2, f"column {column.name!r} has no meaning: say in one line what it measures")
     _expect(len(set(column.categories)) == len(column.categories), f"column {column.name!r}: a category stands twice")

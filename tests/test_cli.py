@@ -43,6 +43,8 @@ COMMANDS = {
         "--out",
         "--seed",
     },
+    "enrich": {"recipe", "--input", "--out", "--cluster", "--log"},
+    "seeds": set(),
     "flips": {"recipe", "--input", "--documents", "--change"},
     "judge": {"a", "b", "--validation", "--web", "--tokens", "--seeds", "--documents", "--seed", "--json"},
     "clean": {"file", "--diff", "--text", "--spans", "--recipe", "--policy"},

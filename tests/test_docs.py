@@ -156,7 +156,9 @@ def test_every_command_line_has_commands_and_flags_that_exist(path):
             assert words[0] in ("--help", "--version"), line
             continue
         assert words[0] in cli.main.commands, f"{path.name}: {line}: no such command"
-        known = {o for p in cli.main.commands[words[0]].params for o in p.opts} | {"--help", "-h"}
+        command = cli.main.commands[words[0]]
+        command = getattr(command, "commands", {}).get(words[1], command) if len(words) > 1 else command
+        known = {o for p in command.params for o in p.opts} | {"--help", "-h"}
         used = {w.split("=")[0] for w in words[1:] if re.match(r"--?[a-z]", w)}
         assert used <= known, f"{path.name}: {line}: {sorted(used - known)} are no flags of {words[0]}"
 

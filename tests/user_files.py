@@ -50,6 +50,20 @@ def linear_model(folder: Path) -> Path:
     return folder / "model.npz"
 
 
+def seed_model(folder: Path) -> Path:
+    """A seed model of texts about the sea against a pool of others."""
+    from qualityfilter.documents import Documents
+    from qualityfilter.enriching import gather
+    from qualityfilter.seed_model import Pool, feature_rows
+
+    seeds = [f"the sea and the rain and the heron of bay {i}, open water and a quiet tide {i}" for i in range(12)]
+    pool = [f"import os; def main(): return {i} * {i} if os.name else None" for i in range(60)]
+    found = gather("sea", feature_rows(Documents.from_texts(seeds)), Pool.of(feature_rows(Documents.from_texts(pool))), [""] * 60)
+    with open(folder / "seeds.npz", "wb") as file:
+        found.model.save(file)
+    return folder / "seeds.npz"
+
+
 def parameters(folder: Path) -> dict[str, dict[str, Any]]:
     """For every scorer that cannot be built without a file of the user's: parameters, and the files they name."""
     (folder / "model.arpa").write_text(ARPA, encoding="utf8")
@@ -61,6 +75,7 @@ def parameters(folder: Path) -> dict[str, dict[str, Any]]:
         "fasttext_file.v1": {"path": str(fasttext_model(folder)), "label": "hq"},
         "linear_file.v1": {"path": str(linear_model(folder))},
         "kenlm_file.v1": {"path": str(folder / "model.arpa")},
+        "seed_affinity.v1": {"path": str(seed_model(folder))},
         "url_list.v1": {"path": str(folder / "hosts.txt")},
         "word_list.v1": {"path": str(folder / "words.txt")},
         "datatrove_filter.v1": {"filter": "RegexFilter", "params": {"regex_exp": "heron|苍鹭"}},

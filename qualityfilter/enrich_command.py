@@ -1,0 +1,146 @@
+"""`qualityfilter enrich` and `qualityfilter seeds audit`: a folder per set of seeds, with the model, what was gathered and how."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+import yaml
+
+from qualityfilter.context import Context
+from qualityfilter.enriching import Gathering, gather
+from qualityfilter.errors import InputError
+from qualityfilter.execution import Executor, InProcess
+from qualityfilter.listing import list_files, pack, sized
+from qualityfilter.progress import Quiet
+from qualityfilter.recipe import Recipe, resolve_path
+from qualityfilter.seed_audit import Audit, audit
+from qualityfilter.seed_model import affinity_of
+from qualityfilter.seed_pool import Sample, Seeds, draw_pool, read_seeds
+from qualityfilter.storage import RunLock, Storage
+
+
+def audit_seeds(
+    recipe: Recipe, inputs: Iterable[str] | None, out: str, *, cluster: str | None = None, progress: Quiet | None = None
+) -> list[Audit]:
+    """Audit every set of seeds of a recipe beside a sample of the input; the sample's features stay in `out`."""
+    with _entered(recipe, inputs, out, cluster, progress or Quiet()) as (seeds, drawn):
+        found = [audit(one, drawn) for one in seeds]
+    for one in found:
+        content = orjson.dumps({**one.facts, "warnings": one.warnings}, option=orjson.OPT_INDENT_2)
+        Storage(resolve_path(out)).write_bytes(f"{one.name}/audit.json", content + b"\n")
+    return found
+
+
+def enrich(
+    recipe: Recipe, inputs: Iterable[str] | None, out: str, *, cluster: str | None = None, progress: Quiet | None = None
+) -> dict[str, Gathering]:
+    """Run the rounds of every set of seeds of a recipe; `out` gets a folder each, with the seed model, its card and what was gathered.
+
+    The same input, seeds and recipe give the same files on any number of workers.
+    """
+    found: dict[str, Gathering] = {}
+    settings, storage = recipe.enrich, Storage(resolve_path(out))
+    with _entered(recipe, inputs, out, cluster, progress or Quiet()) as (seeds, drawn):
+        for one in seeds:
+            found[one.name] = gather(
+                one.name, one.rows, drawn.pool, drawn.addresses,
+                rounds=settings.rounds, stop=settings.stop, promote=settings.promote, pages=settings.pages,
+            )  # fmt: skip
+            _write(storage, one, drawn, found[one.name])
+    return found
+
+
+@contextmanager
+def _entered(
+    recipe: Recipe, inputs: Iterable[str] | None, out: str, cluster: str | None, progress: Quiet
+) -> Iterator[tuple[list[Seeds], Sample]]:
+    """All seeds, read first, then the sample of the input."""
+    if not recipe.seeds:
+        raise InputError(f"recipe {recipe.name}: it names no seeds: add a section 'seeds', a list of name and paths")
+    seeds = [read_seeds(one) for one in recipe.seeds]
+    recipe = recipe.with_paths(map(resolve_path, inputs if inputs is not None else recipe.read.paths))
+    if not recipe.read.paths:
+        raise InputError("no input: give --input, or read.paths in the recipe")
+    files = list_files(recipe.read)
+    read = sized(recipe.read, files)
+    shards = pack(files, read)
+    storage = Storage(resolve_path(out))
+    with RunLock(storage):
+        storage.sweep()
+        context = Context.of(storage.root, recipe.with_read(read))
+        with _executor(cluster) as executor:
+            drawn = draw_pool(context, executor, shards, recipe.enrich.sample_bytes, progress)
+        yield seeds, drawn
+
+
+def _executor(cluster: str | None) -> Executor:
+    if cluster is None:
+        return InProcess()
+    from qualityfilter.ray_execution import RayExecutor
+
+    return RayExecutor(cluster, 0.0, 0.0)
+
+
+def _write(storage: Storage, seeds: Seeds, drawn: Sample, found: Gathering) -> None:
+    """The model, its card, the lines for a recipe, and a row per gathered document: id, address, round, nearest seed, affinity."""
+    name = seeds.name
+    with storage.writing(f"{name}/model.npz") as path, open(path, "wb") as file:
+        found.model.save(file)
+        file.flush()
+        digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    affinity = affinity_of(found.lead)
+    rows = sorted((i for i in range(len(drawn.ids)) if found.stays[i]), key=lambda i: (-found.lead[i], i))
+    lines = [
+        orjson.dumps({
+            "id": drawn.ids[i], "address": drawn.addresses[i], "affinity": round(float(affinity[i]), 4), "round": int(found.first_round[i]),
+            "seed": seeds.ids[int(found.nearest[i])], "promoted": bool(found.by_place[i]), "begins": drawn.heads[i],
+        })
+        for i in rows
+    ]  # fmt: skip
+    storage.write_bytes(f"{name}/gathered.jsonl", b"".join(line + b"\n" for line in lines))
+    storage.write_bytes(
+        f"{name}/card.yaml", yaml.safe_dump(_card(seeds, drawn, found, digest), allow_unicode=True, sort_keys=False).encode()
+    )
+    fragment = [{"scorer": "seed_affinity.v1", "params": {"path": storage.path(f"{name}/model.npz")}}]
+    head = f"# paste under `score:` of a recipe; the column is 'seed_affinity:{name}', and .5 is the cut\n"
+    storage.write_bytes(f"{name}/scorer.yaml", (head + yaml.safe_dump(fragment, allow_unicode=True, sort_keys=False)).encode())
+
+
+def _card(seeds: Seeds, drawn: Sample, found: Gathering, digest: str) -> dict[str, Any]:
+    return {
+        "name": seeds.name,
+        "measures": f"nearness, 0-1, to {len(seeds.ids)} seed documents, against {len(drawn.ids)} documents of the pool",
+        "sha256": digest,
+        "seeds left out": [seeds.ids[i] for i in found.left_out.tolist()],
+        "rounds": [
+            {
+                "round": one.number, "gathered": one.gathered, "known before": round(one.known_share, 4),
+                "promoted": [
+                    {"place": p.place, "pages": p.pages, "hits": p.hits, "lower bound": round(p.lower, 4)} for p in one.promoted
+                ],
+            }
+            for one in found.rounds
+        ],
+        "cuts": list(found.model.cuts),
+        "scales": list(found.model.scales),
+    }  # fmt: skip
+
+
+def summary(found: dict[str, Gathering], drawn_from: str) -> list[str]:
+    """What the rounds did, as lines of text."""
+    lines = []
+    for name, one in found.items():
+        lines.append(f"seeds {name}: {int(one.stays.sum()):,} of {one.stays.size:,} documents of the pool gathered")
+        if one.left_out.size:
+            lines.append(f"  {one.left_out.size} seeds that do not belong left out; `qualityfilter seeds audit` names them")
+        for round_ in one.rounds:
+            places = ", ".join(f"{p.place} {p.hits}/{p.pages}" for p in round_.promoted[:4])
+            known = "" if round_.number == 1 else f", {round_.known_share:.1%} known before"
+            lines.append(f"  round {round_.number}: {round_.gathered:,}{known}{'; promoted ' + places if places else ''}")
+        lines.append(f"{drawn_from}/{name}/scorer.yaml")
+    return lines

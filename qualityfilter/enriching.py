@@ -1,0 +1,189 @@
+"""Rounds of gathering: what a few seed documents attract from a pool, round by round, until hardly anything new comes.
+
+0. Seeds that the other seeds do not attract are left out.
+1. Round 1 gathers by importance alone: what lies beyond the cut between the pool and the seeds.
+2. Hosts and first folders of paths with many hits are promoted (DeepSeekMath, section 2.1, with a Wilson lower bound in the place of
+   a person): all their pages become examples.
+3. A classifier learns seeds, gathered and promoted pages against the rest; both attractors together gather anew. Of promoted places
+   the classifier alone also gathers: their pages may look unlike the seeds.
+4. When nearly all of a round had been gathered in the round before, the model of that round is the seed model.
+
+The seeds alone set both cuts in every round, so that what was gathered by mistake does not move them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qualityfilter.seed_model import F64, I64, Judged, Mask, Pool, Rows, SeedModel, classifier, importance, with_places
+from qualityfilter.sites import places_of
+
+OUTSIDE = 3.5  # standard deviations, by the upper quartile, from which nothing is of the pool
+CONFIDENCE = 1.96  # standard deviations of Wilson's interval: 95 %
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """A host, or the first folder of its paths, whose pages are gathered so often that the others are looked at anew."""
+
+    place: str
+    pages: int
+    hits: int
+    lower: float  # bound of the share of hits
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round: how much was gathered, how much of that had been before, and what was promoted after it."""
+
+    number: int
+    gathered: int
+    known: int
+    promoted: tuple[Promotion, ...]
+
+    @property
+    def known_share(self) -> float:
+        return self.known / self.gathered if self.gathered else 1.0
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """The seed model, the rounds, and of each document of the pool its lead over the cut and the round that first gathered it (0: none).
+
+    `stays` says what the last round holds; `nearest` is the seed most like each of those, -1 elsewhere; `by_place` marks documents of
+    promoted places.
+    """
+
+    model: SeedModel
+    rounds: tuple[Round, ...]
+    lead: F64
+    first_round: I64
+    stays: Mask
+    nearest: I64
+    by_place: Mask
+    left_out: I64  # seeds that do not belong
+
+
+def gather(
+    name: str,
+    seeds: Rows,
+    pool: Pool,
+    places: Sequence[str],
+    *,
+    rounds: int = 4,
+    stop: float = 0.98,
+    promote: float = 0.1,
+    pages: int = 5,
+) -> Gathering:
+    """Run the rounds. `places` are the documents' addresses ("" where unknown).
+
+    A place is promoted when the lower bound of its share of hits is at least `promote` and it has at least `pages` pages.
+    """
+    groups = _groups(places)
+    belongs, _ = belonging(seeds, pool)
+    numbers = np.flatnonzero(belongs)
+    seeds = seeds.take(numbers)
+    first, importance_weights = importance(seeds, pool)
+    stays = np.asarray(first.pool > first.cut)
+    first_round = stays.astype(np.int64)
+    log: list[Round] = []
+    known, second, weights, lead = 0, first, np.zeros(1), first.lead()[1]
+    on_place, promoted = np.zeros(len(pool.rows), np.bool_), list[Promotion]()
+    for number in range(1, max(rounds, 2) + 1):
+        if number > 1:
+            used = promoted
+            second, weights = classifier(seeds, pool, stays | on_place)
+            lead = with_places(first.lead()[1] + second.lead()[1], second.pool / second.scale, on_place)
+            now = np.asarray(lead > 0)
+            known = int((now & stays).sum())
+            first_round[now & (first_round == 0)] = number
+            stays = now
+        promoted = promotions(groups, stays, promote, pages)
+        log.append(Round(number, int(stays.sum()), known, tuple(promoted)))
+        if number > 1 and log[-1].known_share >= stop:
+            break
+        on_place = _pages_of(groups, promoted, stays.size)
+    model = SeedModel.of(name, pool, first, importance_weights, second, weights, [one.place for one in used])
+    by_place = _pages_of(groups, used, stays.size)
+    nearest = _nearest(seeds, pool, stays)
+    nearest[stays] = numbers[nearest[stays]]
+    return Gathering(model, tuple(log), lead, first_round, stays, nearest, by_place, np.flatnonzero(~belongs))
+
+
+def wilson_lower(hits: int, pages: int) -> float:
+    """The lower bound of Wilson's 95 % interval for a share of `hits` of `pages`; 0 for no pages."""
+    if pages == 0:
+        return 0.0
+    share, z = hits / pages, CONFIDENCE
+    middle = share + z * z / (2 * pages)
+    spread = z * math.sqrt(share * (1 - share) / pages + z * z / (4 * pages * pages))
+    return max((middle - spread) / (1 + z * z / pages), 0.0)
+
+
+def promotions(groups: Mapping[str, I64], hit: Mask, least: float, pages: int) -> list[Promotion]:
+    """The places with enough hits, most hits first."""
+    found = []
+    for place, rows in groups.items():
+        hits = int(hit[rows].sum())
+        lower = wilson_lower(hits, rows.size)
+        if hits and rows.size >= pages and lower >= least:
+            found.append(Promotion(place, int(rows.size), hits, lower))
+    return sorted(found, key=lambda one: (-one.hits, one.place))
+
+
+def _groups(places: Sequence[str]) -> dict[str, I64]:
+    """The rows of every host and of every first folder of its paths; a folder that is all of its host is not counted twice."""
+    rows: dict[str, list[int]] = {}
+    for row, address in enumerate(places):
+        for place in places_of(address):
+            rows.setdefault(place, []).append(row)
+    whole = {place: len(found) for place, found in rows.items()}
+    return {
+        place: np.array(found, np.int64) for place, found in rows.items() if "/" not in place or len(found) < whole[place.split("/")[0]]
+    }
+
+
+def _pages_of(groups: Mapping[str, I64], promoted: Sequence[Promotion], size: int) -> Mask:
+    marked = np.zeros(size, np.bool_)
+    for one in promoted:
+        marked[groups[one.place]] = True
+    return marked
+
+
+def _nearest(seeds: Rows, pool: Pool, stays: Mask) -> I64:
+    """Of each gathered document the seed with the greatest cosine; the first of equals."""
+    from scipy.sparse import csr_matrix
+
+    found = np.full(stays.size, -1, np.int64)
+    which = np.flatnonzero(stays)
+    if not which.size:
+        return found
+    ours, theirs = pool.unit_rows(seeds), pool.unit_rows(pool.rows.take(which))
+    width = pool.idf.size
+    a = csr_matrix((theirs.value, theirs.bucket, theirs.offsets), shape=(len(theirs), width))
+    b = csr_matrix((ours.value, ours.bucket, ours.offsets), shape=(len(ours), width)).T.tocsc()
+    for begin in range(0, which.size, 1000):
+        likeness = (a[begin : begin + 1000] @ b).toarray()
+        found[which[begin : begin + 1000]] = likeness.argmax(axis=1)
+    return found
+
+
+def belonging(seeds: Rows, pool: Pool) -> tuple[Mask, Judged]:
+    """Which seeds the others attract, and the attractor of these: what does not belong would pull in its like.
+
+    A seed belongs where, left out, it lies OUTSIDE robust standard deviations above the pool's median. Those that do not are left out and
+    the rest judged anew, until none goes, so that junk does not vouch for junk; a quarter of the seeds stays at least.
+    """
+    stays = np.ones(len(seeds), np.bool_)
+    while True:
+        kept = np.flatnonzero(stays)
+        judged, _ = importance(seeds.take(kept), pool)
+        middle, upper = np.quantile(judged.pool, [0.5, 0.75])
+        leaves = kept[judged.seeds < middle + OUTSIDE * (upper - middle) / 0.6745]
+        if not leaves.size or kept.size - leaves.size < max(len(seeds) // 4, 3):
+            return stays, judged
+        stays[leaves] = False

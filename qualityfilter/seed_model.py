@@ -1,0 +1,260 @@
+"""What seed documents attract: two attractors over hashed features, learned against a pool, and the affinity that they give together.
+
+1. Importance: how much more of each feature the seeds have than the pool (DSIR, Xie et al. 2023, section 3), in the mean over a
+   document's features. The mean has no length bias, features of Chinese are characters and their pairs and triples, the pool is mixed in
+   as smoothing, and no feature says more than a fixed amount.
+2. A classifier: a linear model with squared hinge loss that tells the seeds and what was gathered so far from the rest of the pool.
+
+Each has a cut of its own, between the pool and what seeds get when they are left out; an affinity of .5 is where both, in standard
+deviations of the pool, are on the cut together.
+"""
+
+from __future__ import annotations
+
+import functools
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+
+from qualityfilter.documents import Documents
+from qualityfilter.errors import InputError
+from qualityfilter.features import HashedFeatures, hashed_features
+from qualityfilter.kernels import seeding as kernels
+from qualityfilter.kernels import topics as sampling
+from qualityfilter.kernels.features import BUCKETS
+from qualityfilter.sites import addresses, places_of
+
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+I8 = npt.NDArray[np.int8]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+FORMAT = 1
+MOST_FEATURES = 1024  # of a document, evenly spread over it
+SMOOTHING = 50.0  # damped features of the pool mixed into the seeds
+COST = 1.0  # of an error of the classifier, both sides alike in sum
+EPOCHS, ENOUGH = 200, 0.02
+FOLDS = 5  # a document of the pool is judged by classifiers that have not seen it
+IDF_STEP = 8
+LOG_TABLE = (1.0 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Damped feature counts (1 + ln c) of documents, CSR."""
+
+    bucket: I32
+    value: F32
+    offsets: I64
+
+    def __len__(self) -> int:
+        return self.offsets.size - 1
+
+    def take(self, rows: I64) -> Rows:
+        """Some of the rows, in this order."""
+        sizes = np.diff(self.offsets)[rows]
+        offsets = np.r_[np.int64(0), np.cumsum(sizes)]
+        where = np.repeat(self.offsets[rows] - offsets[:-1], sizes) + np.arange(offsets[-1])
+        return Rows(self.bucket[where], self.value[where], offsets)
+
+    @classmethod
+    def joined(cls, parts: list[Rows]) -> Rows:
+        """All rows of these, end to end."""
+        sizes = [np.diff(part.offsets) for part in parts] or [np.zeros(0, np.int64)]
+        offsets = np.r_[np.int64(0), np.cumsum(np.concatenate(sizes))].astype(np.int64)
+        if not parts:
+            return cls(np.zeros(0, np.int32), np.zeros(0, np.float32), offsets)
+        return cls(np.concatenate([p.bucket for p in parts]), np.concatenate([p.value for p in parts]), offsets)
+
+
+def sampled(docs: Documents) -> HashedFeatures:
+    """At most MOST_FEATURES of each document's hashed features, evenly spread over it."""
+    whole = hashed_features(docs)
+    bucket, count, offsets = np.empty_like(whole.bucket), np.empty_like(whole.count), np.zeros_like(whole.offsets)
+    size = sampling.thinned(whole.bucket, whole.count, whole.offsets, MOST_FEATURES, bucket, count, offsets)
+    return HashedFeatures(bucket[:size], count[:size], offsets)
+
+
+def feature_rows(docs: Documents) -> Rows:
+    """The documents as an attractor sees them."""
+    found = sampled(docs)
+    return Rows(found.bucket, LOG_TABLE[np.minimum(found.count, LOG_TABLE.size - 1)], found.offsets)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Documents to gather from, and how often they have each bucket."""
+
+    rows: Rows
+    total: F64
+    documents: I64
+
+    @classmethod
+    def of(cls, rows: Rows) -> Pool:
+        total, documents = np.zeros(BUCKETS), np.zeros(BUCKETS, np.int64)
+        kernels.add_up(rows.bucket, rows.value, rows.offsets, np.arange(len(rows)), total, documents)
+        return cls(rows, total, documents)
+
+    @functools.cached_property
+    def idf(self) -> F32:
+        """Inverse document frequency of every bucket, in steps that a model file keeps."""
+        idf = np.log((len(self.rows) + 1) / (self.documents + 1))
+        return (np.clip(np.rint(idf * IDF_STEP), 0, 127) / IDF_STEP).astype(np.float32)
+
+    def unit_rows(self, rows: Rows) -> Rows:
+        """The rows weighted by inverse document frequency, of length 1."""
+        value = rows.value * self.idf[rows.bucket]
+        squares = np.add.reduceat(np.r_[value.astype(np.float64) ** 2, 0.0], rows.offsets[:-1]) if len(rows) else np.zeros(0)
+        squares = np.where(np.diff(rows.offsets) > 0, squares, 0.0)
+        length = np.where(squares > 0, np.sqrt(squares), 1.0)
+        return Rows(rows.bucket, (value / np.repeat(length, np.diff(rows.offsets))).astype(np.float32), rows.offsets)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one attractor says: of the seeds, each left out, and of the pool; the cut between them, and the scale of the pool."""
+
+    seeds: F64
+    pool: F64
+    cut: float
+    scale: float
+
+    @classmethod
+    def between(cls, seeds: F64, pool: F64, rest: Mask) -> Judged:
+        """The cut parts seeds from the `rest` of the pool where each is as many of its own standard deviations away."""
+        below = pool[rest] if rest.any() else pool
+        low, high = float(np.median(below)), float(np.mean(seeds))
+        wide, near = max(float(np.std(below)), 1e-9), max(float(np.std(seeds)), 1e-9)
+        return cls(seeds, pool, (low * near + high * wide) / (near + wide), max(float(np.std(pool)), 1e-9))
+
+    def lead(self) -> tuple[F64, F64]:
+        """How far seeds and pool lie above the cut, in standard deviations of the pool."""
+        return (self.seeds - self.cut) / self.scale, (self.pool - self.cut) / self.scale
+
+
+def importance(seeds: Rows, pool: Pool) -> tuple[Judged, F64]:
+    """The first attractor and its weights."""
+    target, unused = np.zeros(BUCKETS), np.zeros(BUCKETS, np.int64)
+    kernels.add_up(seeds.bucket, seeds.value, seeds.offsets, np.arange(len(seeds)), target, unused)
+    weights = np.zeros(BUCKETS)
+    kernels.importance_weights(target, pool.total, SMOOTHING, weights)
+    of_pool, of_seeds = np.zeros(len(pool.rows)), np.zeros(len(seeds))
+    kernels.means(pool.rows.bucket, pool.rows.value, pool.rows.offsets, weights, of_pool)
+    kernels.means_left_out(seeds.bucket, seeds.value, seeds.offsets, target, pool.total, SMOOTHING, of_seeds)
+    return Judged.between(of_seeds, of_pool, np.ones(len(pool.rows), np.bool_)), weights
+
+
+def classifier(seeds: Rows, pool: Pool, gathered: Mask) -> tuple[Judged, F64]:
+    """The second attractor and its weights, bias last: seeds and `gathered` against the rest of the pool.
+
+    Scores come from folds: of FOLDS classifiers each has not seen a fifth of the seeds and of the pool. The weights are their mean.
+    """
+    rows = pool.unit_rows(Rows.joined([seeds, pool.rows]))
+    n, positive = len(seeds), np.r_[np.ones(len(seeds), np.bool_), gathered]
+    fold = np.arange(len(rows)) * 7919 % FOLDS
+    scores, mean = np.zeros(len(rows)), np.zeros(BUCKETS + 1)
+    for k in range(FOLDS):
+        train = np.flatnonzero(fold != k)
+        side = np.where(positive[train], 1.0, -1.0)
+        share = np.where(positive[train], positive[train].sum(), (~positive[train]).sum())
+        weights = np.zeros(BUCKETS + 1)
+        cost = COST * train.size / (2.0 * share)
+        kernels.fit_hinge(
+            rows.bucket, rows.value, rows.offsets, train, side, cost, EPOCHS, ENOUGH, np.zeros(train.size), weights
+        )  # fmt: skip
+        test = np.flatnonzero(fold == k)
+        scores[test] = _dots(rows.take(test), weights)
+        mean += weights / FOLDS
+    return Judged.between(scores[:n], scores[n:], ~gathered), mean
+
+
+def _dots(rows: Rows, weights: F64) -> F64:
+    """Each row's sum of value times weight, and the bias."""
+    products = np.r_[rows.value.astype(np.float64) * weights[rows.bucket], 0.0]
+    sums = np.add.reduceat(products, rows.offsets[:-1]) if len(rows) else np.zeros(0)
+    return np.where(np.diff(rows.offsets) > 0, sums, 0.0) + weights[-1]
+
+
+@dataclass(frozen=True)
+class SeedModel:
+    """Both attractors as one table (inverse document frequency, classifier, importance), with what turns their sums into an affinity."""
+
+    name: str
+    table: I8
+    scale: float
+    bias: float
+    cuts: tuple[float, float]
+    scales: tuple[float, float]
+    places: frozenset[str] = frozenset()  # promoted ones: of their pages the classifier alone can be enough
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        pool: Pool,
+        first: Judged,
+        importance_weights: F64,
+        second: Judged,
+        classifier_weights: F64,
+        places: Iterable[str] = (),
+    ) -> SeedModel:
+        """From exact weights; the classifier's keep 8 bits of their square root, importance 1 / 31."""
+        linear = classifier_weights[:-1]
+        scale = float(max(np.abs(linear).max(), 1e-9))
+        table = np.column_stack([
+            np.rint(pool.idf * IDF_STEP), np.rint(np.sign(linear) * np.sqrt(np.abs(linear) / scale) * 127),
+            np.rint(importance_weights * kernels.STEPS),
+        ])  # fmt: skip
+        cuts, scales = (first.cut, second.cut), (first.scale, second.scale)
+        bias = float(classifier_weights[-1])
+        return cls(name, np.ascontiguousarray(table.astype(np.int8)), scale, bias, cuts, scales, frozenset(places))
+
+    def affinity(self, docs: Documents) -> F64:
+        """0-1 for each document; .5 is the cut, 0 a document without features."""
+        found = sampled(docs)
+        read = np.zeros((len(docs), 2))
+        kernels.affinities(found.bucket, found.count, found.offsets, self.table, LOG_TABLE, read)
+        second = read[:, 1] * self.scale + self.bias
+        lead = (read[:, 0] - self.cuts[0]) / self.scales[0] + (second - self.cuts[1]) / self.scales[1]
+        if self.places:
+            promoted = np.array([not self.places.isdisjoint(places_of(address)) for address in addresses(docs.table)], np.bool_)
+            lead = with_places(lead, second / self.scales[1], promoted)
+        return np.where(np.diff(found.offsets) > 0, affinity_of(lead), 0.0)
+
+    def save(self, file: IO[bytes]) -> None:
+        """Write the model; the same model gives the same bytes."""
+        np.savez_compressed(
+            file, format=FORMAT, name=self.name, table=self.table, line=[self.scale, self.bias], cuts=self.cuts, scales=self.scales,
+            places=np.array(sorted(self.places), np.str_),
+        )  # fmt: skip
+
+
+def with_places(lead: F64, second: F64, promoted: Mask) -> F64:
+    """The lead where pages of promoted places may also have that of the classifier's own side: they may look unlike the seeds."""
+    return np.where(promoted, np.maximum(lead, second), lead)
+
+
+def affinity_of(lead: F64) -> F64:
+    """From the sum of both leads over the cut to 0-1."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(lead, -30.0, 30.0))))
+
+
+@functools.cache  # one copy per process
+def load_seed_model(path: str) -> SeedModel:
+    """The model at a path; InputError where it is none of this format."""
+    try:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as held:
+            if int(held["format"]) != FORMAT or held["table"].shape != (BUCKETS, 3):
+                raise InputError(f"seed_affinity: {path}: made by another version; enrich again")
+            line, cuts, scales = (tuple(map(float, held[name])) for name in ("line", "cuts", "scales"))
+            table = np.ascontiguousarray(held["table"], np.int8)
+            places = frozenset(held["places"].tolist())
+            return SeedModel(str(held["name"]), table, line[0], line[1], (cuts[0], cuts[1]), (scales[0], scales[1]), places)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise InputError(f"seed_affinity: {path!r} is no model of `qualityfilter enrich`: {error}") from error

@@ -1,0 +1,266 @@
+"""Seeds and what they gather: cuts, promotion, junk among seeds, the classifier against scikit-learn, the command on two workers."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+from sklearn.svm import LinearSVC
+
+from qualityfilter import Documents, cli, seed_model
+from qualityfilter.enriching import belonging, gather, promotions, wilson_lower
+from qualityfilter.errors import InputError
+from qualityfilter.kernels import seeding as kernels
+from qualityfilter.kernels.features import BUCKETS
+from qualityfilter.seed_model import Pool, feature_rows, importance, load_seed_model
+
+FUNCTIONS = ["f", "g", "h", "u", "v"]
+NOUNS = ["harbour", "ferry", "market", "bakery", "garden", "teacher", "river", "window", "letter", "bridge", "winter", "school"]
+NAMES = ["小明", "小红", "王老师", "李师傅", "张大爷", "小华"]
+THINGS = ["苹果", "铅笔", "气球", "练习本", "糖果", "图书"]
+
+
+def lesson(rng: random.Random) -> str:
+    """A page of a textbook on functions."""
+    f, a, b = rng.choice(FUNCTIONS), rng.randint(2, 9), rng.randint(2, 9)
+    parts = [
+        f"Let ${f}(x) = {a}x^2 + {b}x$. Its derivative is ${f}'(x) = {2 * a}x + {b}$, which vanishes at $x = -{b}/{2 * a}$.",
+        f"Theorem {a}.{b}. If ${f}$ is continuous on the interval $[0, {a}]$, then ${f}$ is bounded and attains its maximum there.",
+        f"Proof. Suppose the sequence $x_n$ converges to $c$. By continuity $\\lim {f}(x_n) = {f}(c)$, hence the claim.",
+        f"Exercise {b}. Compute the integral $\\int_0^{a} {f}(x)\\,dx$ and show that it is at most ${a * b}$.",
+        f"设函数 ${f}(x)={a}x^3-{b}x$，求导数并讨论单调性。令 ${f}'(x)=0$，得极值点，因此 ${f}$ 在区间 $(0,{b})$ 上递增。",
+    ]
+    return "\n\n".join(rng.sample(parts, 4))
+
+
+def story(rng: random.Random) -> str:
+    """A page of everyday prose."""
+    lines = []
+    for _ in range(6):
+        a, b, c = rng.sample(NOUNS, 3)
+        lines.append(
+            f"In the {rng.choice(['morning', 'evening'])} the {a} was quiet, and nobody walked from the {b} to the {c} before supper."
+        )
+        lines.append(f"昨天下午，{rng.choice(NAMES)}在河边散步，看见一座旧桥和许多{rng.choice(THINGS)}，心里觉得十分安静。")
+    return "\n".join(rng.sample(lines, 7))
+
+
+def riddle(rng: random.Random) -> str:
+    """A page of sums in words: mathematics that looks unlike a textbook's."""
+    lines = []
+    for _ in range(6):
+        a, b, c, t = rng.randint(3, 90), rng.randint(2, 30), rng.randint(2, 9), rng.choice(THINGS)
+        n, m = rng.sample(NAMES, 2)
+        lines.append(f"{n}有{a}个{t}，给了{m}{b}个，又买来{c}盒，每盒{b}个，现在一共有多少个{t}？")
+        lines.append(f"果园里有{a}棵梨树，桃树比梨树的{c}倍少{b}棵，两种树一共有多少棵？")
+    return "\n".join(lines)
+
+
+def made(kind, count: int, seed: int) -> list[str]:
+    rng = random.Random(seed)
+    return [kind(rng) for _ in range(count)]
+
+
+def rows(texts: list[str]):
+    return feature_rows(Documents.from_texts(texts))
+
+
+@pytest.fixture(scope="module")
+def world():
+    """40 seeds; a pool of 1,200 stories, 24 hidden lessons, and a host with 8 lessons and 24 riddles."""
+    pool = [*made(story, 1200, 1), *made(lesson, 32, 2), *made(riddle, 24, 3)]
+    places = [f"https://news{i % 40}.example.com/a/{i}" for i in range(1200)] + [f"https://one{i}.example.com/x" for i in range(24)]
+    places += [f"https://sums.example.org/book/{i}" for i in range(32)]
+    return made(lesson, 40, 4), pool, places
+
+
+def test_hidden_pages_are_gathered_and_a_promoted_host_brings_those_unlike_the_seeds(world):
+    seeds, pool, places = world
+    found = gather("sums", rows(seeds), Pool.of(rows(pool)), places)
+    assert found.stays[1200:1232].all()
+    assert not found.stays[:1200].any()
+    assert found.stays[1232:].all()
+    assert set(found.first_round[1232:]) == {2}
+    assert [p.place for p in found.rounds[0].promoted] == ["sums.example.org"]
+    assert found.rounds[-1].known_share >= 0.98
+    assert found.by_place[1232:].all()
+    assert not found.by_place[:1224].any()
+    assert (found.nearest[found.stays] >= 0).all()
+    assert (found.nearest[~found.stays] == -1).all()
+    alone = gather("sums", rows(seeds), Pool.of(rows(pool)), [""] * len(pool))
+    assert not alone.stays[1232:].any()  # it was the host that brought them
+
+
+def test_the_model_says_what_the_rounds_said_and_survives_the_disk(world, tmp_path):
+    seeds, pool, places = world
+    found = gather("sums", rows(seeds), Pool.of(rows(pool)), places)
+    content = io.BytesIO()
+    found.model.save(content)
+    again = io.BytesIO()
+    found.model.save(again)
+    assert content.getvalue() == again.getvalue()
+    path = tmp_path / "model.npz"
+    path.write_bytes(content.getvalue())
+    loaded = load_seed_model(str(path))
+    docs = Documents(pa.table({"id": places, "text": pa.array(pool, pa.large_string()), "url": places}))
+    affinity = loaded.affinity(docs)
+    assert np.array_equal(affinity > 0.5, found.stays)
+    assert np.array_equal(affinity, found.model.affinity(docs))
+    assert loaded.affinity(Documents.of("", "   \n"))[0] == 0
+    path.write_bytes(b"PK\x03\x04 no model")
+    load_seed_model.cache_clear()
+    with pytest.raises(InputError, match="no model of `qualityfilter enrich`"):
+        load_seed_model(str(path))
+
+
+def test_junk_among_the_seeds_is_named_and_gathers_nothing(world):
+    seeds, pool, places = world
+    mixed = [*seeds, *made(story, 20, 9)]
+    belongs, _ = belonging(rows(mixed), Pool.of(rows(pool)))
+    assert belongs[:40].all()
+    assert not belongs[40:].any()
+    found = gather("sums", rows(mixed), Pool.of(rows(pool)), places)
+    assert found.left_out.tolist() == list(range(40, 60))
+    assert not found.stays[:1200].any()
+
+
+def test_importance_is_the_clipped_log_ratio_and_leaves_each_seed_out():
+    """Against plain NumPy, from the definition."""
+    seeds, pool = rows(made(lesson, 6, 1)), Pool.of(rows(made(story, 30, 2)))
+    judged, weights = importance(seeds, pool)
+
+    def plain(target):
+        expected = (pool.total + 1) / (pool.total.sum() + 1)
+        odds = np.log((target + seed_model.SMOOTHING * expected) / (target.sum() + seed_model.SMOOTHING)) - np.log(expected)
+        return np.where((target > 1e-9) | (pool.total > 0), np.clip(odds, kernels.LEAST, kernels.MOST), 0.0)
+
+    whole = np.bincount(seeds.bucket, seeds.value, BUCKETS)
+    assert np.allclose(weights, plain(whole))
+    for k in range(6):
+        own = slice(seeds.offsets[k], seeds.offsets[k + 1])
+        rest = whole - np.bincount(seeds.bucket[own], seeds.value[own], BUCKETS)
+        assert judged.seeds[k] == pytest.approx(np.average(plain(rest)[seeds.bucket[own]], weights=seeds.value[own]), abs=1e-6)
+
+
+def test_the_classifier_is_the_support_vector_machine_that_others_fit():
+    from scipy.sparse import csr_matrix
+
+    texts = [*made(lesson, 12, 1), *made(story, 40, 2)]
+    pool = Pool.of(rows(texts))
+    unit = pool.unit_rows(pool.rows)
+    side = np.where(np.arange(52) < 12, 1.0, -1.0)
+    cost, weights = np.where(side > 0, 52 / 24, 52 / 80), np.zeros(BUCKETS + 1)
+    kernels.fit_hinge(unit.bucket, unit.value, unit.offsets, np.arange(52), side, cost, 2000, 1e-6, np.zeros(52), weights)
+    matrix = csr_matrix((unit.value.astype(np.float64), unit.bucket, unit.offsets), shape=(52, BUCKETS))
+    theirs = LinearSVC(C=1.0, class_weight="balanced", dual=True, tol=1e-8, max_iter=20000, random_state=0).fit(matrix, side)
+    assert np.allclose(matrix @ weights[:-1] + weights[-1], theirs.decision_function(matrix), atol=1e-4)
+
+
+@pytest.mark.parametrize(("hits", "pages", "lower"), [(0, 0, 0.0), (1, 3, 0.0615), (10, 40, 0.1419), (40, 40, 0.9124)])
+def test_wilson(hits, pages, lower):
+    assert wilson_lower(hits, pages) == pytest.approx(lower, abs=5e-4)
+
+
+def test_three_pages_are_no_evidence():
+    hit = np.array([True] * 3 + [True] * 8 + [False] * 12)
+    groups = {"few.example": np.arange(3), "many.example": np.arange(3, 23)}
+    assert [p.place for p in promotions(groups, hit, 0.1, 5)] == ["many.example"]
+
+
+RECIPE = """
+name: gathering
+dedup: {{keep: longest}}
+seeds:
+- {{name: sums, paths: [{seeds}]}}
+"""
+
+
+@pytest.fixture
+def files(world, tmp_path):
+    seeds, pool, places = world
+    lines = [
+        json.dumps({"id": f"s{i}", "text": text}, ensure_ascii=False) for i, text in enumerate([*seeds, seeds[0], *made(story, 10, 9)])
+    ]
+    (tmp_path / "seeds.jsonl").write_text("\n".join(lines), encoding="utf8")
+    (tmp_path / "pool").mkdir()
+    for part in range(3):
+        own = [json.dumps({"id": f"p{i}", "text": pool[i], "url": places[i]}, ensure_ascii=False) for i in range(part, len(pool), 3)]
+        (tmp_path / "pool" / f"part-{part}.jsonl").write_text("\n".join(own), encoding="utf8")
+    (tmp_path / "recipe.yaml").write_text(RECIPE.format(seeds=tmp_path / "seeds.jsonl"), encoding="utf8")
+    return tmp_path
+
+
+def command(*arguments):
+    result = CliRunner().invoke(cli.main, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_commands(files):
+    common = (files / "recipe.yaml", "--input", files / "pool" / "*.jsonl")
+    said = command("enrich", *common, "--out", files / "out")
+    assert "promoted sums.example.org 8/32" in said
+    assert "10 seeds that do not belong left out" in said
+    gathered = [json.loads(line) for line in (files / "out" / "sums" / "gathered.jsonl").read_text(encoding="utf8").splitlines()]
+    assert {g["id"] for g in gathered} == {f"p{i}" for i in range(1200, 1256)}
+    assert {g["round"] for g in gathered if g["promoted"]} == {1, 2}
+    assert all(g["seed"].startswith("s") for g in gathered)
+    told = command("seeds", "audit", *common, "--out", files / "out")
+    assert "1 exact copies left out" in told
+    assert "10 seeds are not found by the others" in told
+    facts = json.loads((files / "out" / "sums" / "audit.json").read_text())
+    assert sorted(facts["does not belong"]) == sorted(f"s{i}" for i in range(41, 51))
+    command("enrich", *common, "--out", files / "two", "--cluster", "local:2")
+    for name in ("model.npz", "gathered.jsonl", "card.yaml"):
+        assert (files / "two" / "sums" / name).read_bytes() == (files / "out" / "sums" / name).read_bytes()
+
+
+def test_the_model_is_a_scorer_of_a_recipe(files):
+    command("enrich", files / "recipe.yaml", "--input", files / "pool" / "*.jsonl", "--out", files / "out")
+    recipe = (
+        (files / "recipe.yaml").read_text()
+        + "score:\n"
+        + "".join(
+            f"  {line}"
+            for line in (files / "out" / "sums" / "scorer.yaml").read_text().splitlines(keepends=True)
+            if not line.startswith("#")
+        )
+    )
+    recipe += "decide:\n- {name: wanted, column: 'seed_affinity:sums', min: 0.5}\n"
+    (files / "scoring.yaml").write_text(recipe)
+    said = command("run", files / "scoring.yaml", "--input", files / "pool" / "*.jsonl", "--out", files / "run")
+    assert "1,200 failed" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("seeds:", "seeds_:"), "seeds_"),
+        (("name: sums,", "name: Sums,"), "lower-case letters"),
+        (("- {name: sums,", "- {name: sums, paths: [x.jsonl]}\n- {name: sums,"), "the name of other seeds"),
+        (("seeds.jsonl", "no.jsonl"), "no.jsonl"),
+    ],
+)
+def test_what_is_wrong_is_said_before_anything_is_read(files, change, said):
+    (files / "recipe.yaml").write_text((files / "recipe.yaml").read_text().replace(*change))
+    result = CliRunner().invoke(
+        cli.main, ["enrich", str(files / "recipe.yaml"), "--input", str(files / "pool/*.jsonl"), "--out", str(files / "out")]
+    )
+    assert result.exit_code == 2
+    assert said in result.output
+    assert not (files / "out" / "work").exists()
+
+
+def test_few_seeds_are_refused(files):
+    (files / "seeds.jsonl").write_text('{"text": "one lesson"}\n{"text": "another"}\n')
+    result = CliRunner().invoke(
+        cli.main, ["enrich", str(files / "recipe.yaml"), "--input", str(files / "pool/*.jsonl"), "--out", str(files / "out")]
+    )
+    assert result.exit_code == 2
+    assert "2 documents" in result.output
+    assert "at least 5" in result.output
