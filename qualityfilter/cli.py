@@ -105,6 +105,14 @@ def _where(command: F) -> F:
     return command
 
 
+def _earlier(command: F) -> F:
+    return click.option(
+        "--plan",
+        metavar="DIR",
+        help="Continue an earlier run: its thresholds and tables, copies of what it kept go, and the report shows the drift.",
+    )(command)
+
+
 def _alarms(command: F) -> F:
     return click.option("--ignore-alarms", is_flag=True, help="Write even where the plan raises an alarm.")(command)
 
@@ -150,6 +158,7 @@ def _summary(result: Any) -> None:
 @main.command(epilog=EXIT)
 @_inputs
 @_where
+@_earlier
 @_alarms
 def run(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
     """Run RECIPE (a name or a path): read, clean, score, sign, group, decide, weigh, write, report.
@@ -174,6 +183,7 @@ def score(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str,
 @main.command(epilog=EXIT)
 @_inputs
 @_where
+@_earlier
 def plan(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
     """Everything up to the plan: thresholds as numbers, verdicts, weights; writes no documents."""
     result = _run(recipe, inputs, more, out, "plan", log, **options)
@@ -199,6 +209,7 @@ def _curve(duplicates: dict[str, Any]) -> list[str]:
 @main.command(epilog=EXIT)
 @_inputs
 @_where
+@_earlier
 @_alarms
 def write(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, log: str, **options: Any) -> None:
     """Apply the plan of a run: pass 2, reports and manifest (the same as `run` in a folder that is planned)."""

@@ -16,6 +16,7 @@ import yaml
 import qualityfilter
 from qualityfilter.alarms import say
 from qualityfilter.context import Context, measure_fingerprint, measure_identity
+from qualityfilter.earlier_plan import check_earlier
 from qualityfilter.errors import AlarmError, InputError, ShardError
 from qualityfilter.execution import Executor, InProcess, collect, process_usage
 from qualityfilter.listing import Shard, list_files, pack, sized
@@ -55,6 +56,7 @@ def run(
     cluster: str | None = None,
     shards: int | None = None,
     from_scores: str | None = None,
+    plan: str | None = None,
     fresh: bool = False,
     until: str = "write",
     ignore_alarms: bool = False,
@@ -64,6 +66,7 @@ def run(
     """Run a recipe; what is already committed in `out` is not done again.
 
     `inputs` replace the recipe's `read.paths`. `cluster`: None (this process), "local:N", "auto" or a Ray address.
+    `plan`: an earlier run to continue, with its thresholds (the recipe's `after`).
     `until`: "score", "plan" or "write". Raises RecipeError or InputError before anything is read, ShardError if a shard failed,
     AlarmError before anything is written if the plan raises an alarm that is not ignored.
     """
@@ -73,6 +76,9 @@ def run(
     if inputs is not None:
         recipe = recipe.with_paths(inputs)
     recipe = recipe.with_paths(map(resolve_path, recipe.read.paths))
+    if earlier := plan or recipe.after:
+        recipe = recipe.model_copy(update={"after": resolve_path(earlier)})
+        check_earlier(recipe)
     storage, shown = Storage(resolve_path(out)), progress or Quiet()
     started = time.time()
     with RunLock(storage):
@@ -85,19 +91,19 @@ def run(
             documents = sum(m.documents for m in measured)
             if documents == 0:
                 raise InputError(f"no document could be read from {len(listed)} shards; see {storage.path('work/quarantine')}")
-            plan: dict[str, Any] = {}
+            made: dict[str, Any] = {}
             if until != "score":
-                plan = make_plan(context, executor, measured, shown)
-            if until == "write" and plan["alarms"] and not ignore_alarms:
-                raise AlarmError(say(plan["alarms"], storage.root))
+                made = make_plan(context, executor, measured, shown)
+            if until == "write" and made["alarms"] and not ignore_alarms:
+                raise AlarmError(say(made["alarms"], storage.root))
             if until == "write":
-                _pass_two(context, executor, measured, plan, shown)
-                index = write_index(context, executor, [m.shard.index for m in measured], plan, shown)
-                _finish(context, measured, plan)
+                _pass_two(context, executor, measured, made, shown)
+                index = write_index(context, executor, [m.shard.index for m in measured], made, shown)
+                _finish(context, measured, made)
         _write_run_facts(storage, executor, shown, started)
-    kept = int(plan.get("verdicts", {}).get("kept", 0))
+    kept = int(made.get("verdicts", {}).get("kept", 0))
     quarantined = int(index["total"]["counts"]["records"]["documents"]) - documents if until == "write" else 0
-    return RunResult(storage.root, documents, kept, quarantined, plan, storage.path("reports/index.html"))
+    return RunResult(storage.root, documents, kept, quarantined, made, storage.path("reports/index.html"))
 
 
 def _executor(cluster: str | None, wait_for_workers: float, recipe: Recipe) -> Executor:

@@ -23,6 +23,7 @@ from qualityfilter.contamination_record import write_record
 from qualityfilter.context import Context, line_of, measure_identity
 from qualityfilter.corpus import Corpus, kept_rows, of_run
 from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
+from qualityfilter.earlier_plan import earlier_factors, frozen_rules, needs_tables
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.listing import Shard
@@ -249,14 +250,15 @@ def plan_fingerprint(context: Context, task: Task) -> str:
     recipe = context.recipe.plain()
     upstream = context.measured_storage.read_json(f"commits/measure/{part(task.measured.shard.index)}.json")
     return fingerprint([
-        upstream["fingerprint"], recipe["seed"], recipe["dedup"], [r.to_json() for r in task.rules],
+        upstream["fingerprint"], recipe["seed"], recipe["after"], recipe["dedup"], [r.to_json() for r in task.rules],
         task.weights, list(task.measured.bases)
     ])  # fmt: skip
 
 
 def corpus_of(context: Context, first: Sequence[int]) -> Corpus:
     """The run's documents, and those of the earlier runs that its recipe names."""
-    against = [resolve_path(path) for path in context.recipe.dedup.against]
+    recipe = context.recipe
+    against = list(dict.fromkeys(resolve_path(path) for path in (*recipe.dedup.against, *filter(None, [recipe.after]))))
     return of_run(context.root, context.measured_storage.root, first, against, measure_identity(context.recipe)["sign"])
 
 
@@ -345,6 +347,8 @@ def _settle_all(
 ) -> list[ResolvedRule]:
     if not any(rule.keep is not None for rule in rules):
         return rules
+    if context.recipe.after is not None:
+        return frozen_rules(context.recipe.after, rules)
     votes = [g["votes"] for g in gathered]
     if _by_group(context):
         votes += collect(executor, "calibrate", member_votes, context, ranges, progress)
@@ -366,7 +370,11 @@ def _weigh(
 ) -> tuple[Weights, Factors, str]:
     """Decide all weights and leave the tables for it in the run's folder; their fingerprint comes last."""
     asked = context.recipe.weigh
-    factors = weight_factors.calibrate(asked, line_of(context).scoring.columns, counted)
+    after = context.recipe.after
+    if after is not None and needs_tables(context.recipe):
+        factors = earlier_factors(after)
+    else:
+        factors = weight_factors.calibrate(asked, line_of(context).scoring.columns, counted)
     tallied = None
     if weight_factors.needs_tally(asked):
         tallied = collect(executor, "tally", tally_tokens, context, [(task, factors) for task in tasks], progress)
@@ -407,7 +415,7 @@ def _describe(
         "verdicts": _add([c["verdicts"] for c in counted]),
         "rules": thresholds,
         "duplicates": {
-            **grouped, "against": list(recipe.dedup.against), "dropped_or_marked": survived["dropped"],
+            **grouped, "against": [*recipe.dedup.against, *filter(None, [recipe.after])], "dropped_or_marked": survived["dropped"],
             "same_text": survived["same_text"], "same_url": survived["same_url"],
             "largest_group": survived["largest"],
             "rules": recipe.dedup.rules,

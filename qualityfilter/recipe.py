@@ -202,6 +202,7 @@ class Recipe(Section):
     version: str = "1"
     description: str = ""
     seed: int = 1
+    after: str | None = None
     read: ReadOptions = ReadOptions()
     survey: Survey | None = None
     clean: Clean = Clean()

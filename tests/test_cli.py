@@ -21,10 +21,10 @@ from qualityfilter.storage import Storage
 INPUT = {"--input", "--shards"}
 WHERE = {"--out", "--cluster", "--from-scores", "--fresh", "--wait-for-workers", "--log"}
 COMMANDS = {
-    "run": {"recipe", *INPUT, *WHERE, "--ignore-alarms"},
+    "run": {"recipe", *INPUT, *WHERE, "--plan", "--ignore-alarms"},
     "score": {"recipe", *INPUT, *WHERE},
-    "plan": {"recipe", *INPUT, *WHERE},
-    "write": {"recipe", *INPUT, *WHERE, "--ignore-alarms"},
+    "plan": {"recipe", *INPUT, *WHERE, "--plan"},
+    "write": {"recipe", *INPUT, *WHERE, "--plan", "--ignore-alarms"},
     "check": {"recipe", *INPUT, "--out"},
     "report": {"directory", "--width"},
     "explain": {"recipe", "--text", "--id", "--run"},

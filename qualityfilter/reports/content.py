@@ -242,6 +242,28 @@ def weights(index: Index) -> list[WeightRow]:
     return [row for row in rows if row.asked is not None or row.label in shown]
 
 
+@dataclass(frozen=True)
+class DriftRow:
+    """A column, and how far its distribution moved since an earlier run: 0 for not at all, 1 for nothing in common."""
+
+    column: str
+    distance: float
+
+
+def drifted(index: Index) -> list[DriftRow]:
+    """The 12 columns that moved most; empty where the run continues none."""
+    rows = [DriftRow(name, distance) for name, distance in (index.get("drift") or {}).get("columns", {}).items()]
+    return sorted(rows, key=lambda row: (-row.distance, row.column))[:12]
+
+
+def drift_words(index: Index) -> str:
+    """Shares of the verdicts then and now, in a sentence."""
+    verdicts = index["drift"]["verdicts"]
+    return "Then and now: " + ", ".join(
+        f"{name} {wording.percent(then)} and {wording.percent(now)}" for name, (then, now) in verdicts.items()
+    )
+
+
 # hosts, spans, clusters, quarantine ------------------------------------------------------------------------------------
 
 

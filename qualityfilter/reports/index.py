@@ -8,6 +8,7 @@ from typing import Any
 
 from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Context, line_of
+from qualityfilter.earlier_plan import drift
 from qualityfilter.execution import Executor, collect
 from qualityfilter.reports.comparing import mean, outliers, spreads
 from qualityfilter.reports.health import reference_of, warnings
@@ -80,6 +81,8 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
         "total": dict(total.data),
         "shards": rows,
     }
+    if context.recipe.after is not None:
+        index["drift"] = drift(context.recipe.after, total.data, columns)
     context.storage.write_bytes("reports/index.json", dump_compact(index))
     from qualityfilter.reports.page import render
 

@@ -51,6 +51,8 @@ def render(index: Mapping[str, Any]) -> str:
         columns=_columns(index),
         mixtures=content.mixtures(index),
         weights=content.weights(index),
+        drifted=content.drifted(index),
+        drift_words=content.drift_words(index) if content.drifted(index) else "",
         hosts=content.hosts(index),
         spans=content.spans(index),
         clusters=content.clusters(index),

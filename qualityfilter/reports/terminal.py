@@ -33,6 +33,7 @@ def show(index: Mapping[str, Any], width: int = 80, colour: bool = False) -> str
         _columns,
         _mixtures,
         _weights,
+        _drift,
         _cleaning,
         _duplicates,
         _hosts,
@@ -288,6 +289,16 @@ def _weights(screen: Screen, index: content.Index) -> None:
     if "tokens_read" in plan:
         worth = wording.count(sum(plan["effective_tokens"].values()))
         screen.paragraph(f"{wording.count(plan['tokens_read'])} tokens are read, worth {worth} fresh ones", "soft")
+
+
+def _drift(screen: Screen, index: content.Index) -> None:
+    rows = content.drifted(index)
+    if not rows:
+        return
+    screen.title("Drift", f"since {one_line(index['drift']['since'], 200)}; distance of distributions, 0 to 1")
+    screen.paragraph(content.drift_words(index))
+    for row in rows:
+        screen.row(fit(row.column, 28), number(f"{row.distance:.3f}", 6))
 
 
 def _cleaning(screen: Screen, index: content.Index) -> None:
