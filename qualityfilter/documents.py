@@ -92,6 +92,10 @@ class Documents:
         value: T = self._memo[key]
         return value
 
+    def found(self, key: str) -> Any:
+        """What `memo` holds under this key; None where nothing has been computed."""
+        return self._memo.get(key)
+
     def with_columns(self, columns: Mapping[str, npt.NDArray[np.float32]]) -> Documents:
         """The same documents, sharing all text views, with stored score values attached."""
         other = Documents(self.table, columns)

@@ -1,8 +1,9 @@
 """What each line of a page is: content, advertising or boilerplate, as chances that sum to 1.
 
 1. Linear models over the shared hashed features say of each line how likely it is to be removed, and to be advertising, from its own
-   words, from those of the line before and from those of the line after.
-2. Boosted trees weigh these scores, the same of up to twenty lines on either side, shapes, repetition and the page as a whole.
+   words, from those of up to three lines on either side and from those of the label that it stands under.
+2. Boosted trees weigh these scores, the same of up to twenty lines on either side, shapes, repetition, runs of short lines, the stretch
+   that is most likely the page's content, and the page as a whole.
 3. A chain over the lines lets neighbours vote, so that one odd line does not cut a paragraph and a block goes as a block.
 
 Blank lines are not seen at all, since extraction keeps them or not; they are content. A window of a page is judged as a page.
@@ -12,6 +13,7 @@ Blank lines are not seen at all, since extraction keeps them or not; they are co
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from qualityfilter.documents import Documents
+from qualityfilter.documents import Documents, Shortened
+from qualityfilter.errors import InputError
 from qualityfilter.features import Occurrences, occurrences
 from qualityfilter.kernels import lines as kernels
-from qualityfilter.kernels.scan import code_points_before
-from qualityfilter.kernels.trees import sum_of_trees_abreast
+from qualityfilter.kernels.scan import MOST_UNITS, code_points_before
+from qualityfilter.kernels.trees import LEVELS, TOGETHER, sum_of_symmetric_trees
 from qualityfilter.kernels.unicode import tables
 
 F32 = npt.NDArray[np.float32]
@@ -33,8 +36,8 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 MODEL_FILE = Path(__file__).parents[1] / "scorers" / "models" / "lines.npz"  # data of a package that is installed beside this one
-LEANS = 0.5  # weight of the linear scores beside the trees on Chinese pages
 CHINESE = 0.25  # the share of CJK characters from which a page is Chinese
+TOGETHER_LINES = 2048  # about so many lines are judged at once: what the trees read of them stays in the cache
 
 LINE_SCORES = pa.schema(
     [
@@ -76,52 +79,64 @@ class LineChances:
 
 
 @dataclass(frozen=True)
-class LineModel:
-    """What MODEL_FILE holds: linear models (`weights`, `scale`, `intercept`), trees by name, and slope and intercept that turn the
-    trees' sum into log-odds, of pages that are not Chinese and of those that are."""
+class LineParts:
+    """What is known of each line of a batch by itself, so that it still holds where lines around it are gone."""
 
-    weights: npt.NDArray[np.int8]
+    lines: TextLines
+    hashes: npt.NDArray[np.uint64]
+    shape: F32  # (N_SHAPE, lines); what is repeated is of the document
+    score: F32  # (lines, N_LINEAR)
+
+
+@dataclass(frozen=True)
+class SymmetricTrees:
+    """A sum of trees; see `kernels.trees.sum_of_symmetric_trees`."""
+
+    feature: npt.NDArray[np.int16]
+    threshold: F32
+    value: F32
+    base: float
+
+    @classmethod
+    def of(cls, arrays: Any, name: str) -> SymmetricTrees:
+        """The trees that the model file holds under a name."""
+        feature = np.ascontiguousarray(arrays[f"{name}_feature"], np.int16)
+        threshold, value = (np.ascontiguousarray(arrays[f"{name}_{part}"], np.float32) for part in ("threshold", "value"))
+        if feature.shape[1] != LEVELS or int(feature.max(initial=0)) >= kernels.N_INPUT:
+            raise InputError(f"{MODEL_FILE.name}: trees {name} are not of {LEVELS} levels over {kernels.N_INPUT} inputs")
+        return cls(feature, threshold, value, float(arrays[f"{name}_base"]))
+
+    def sum(self, x: F32, n: int, out: F64) -> None:
+        """Into `out`, of the first n columns of x."""
+        sum_of_symmetric_trees(x, n, self.feature, self.threshold, self.value, self.base, out)
+
+
+@dataclass(frozen=True)
+class LineModel:
+    """What MODEL_FILE holds: linear models (`table`, `scale`, `intercept`), trees, and slope and intercept that turn the trees' sum into
+    log-odds, of pages that are not Chinese and of those that are."""
+
+    table: npt.NDArray[np.uint64]
     scale: F32
     intercept: F32
-    trees: dict[str, tuple[Any, ...]]
+    removed: SymmetricTrees
+    ad: SymmetricTrees
     calibration: F64
     chain: F64
 
     @classmethod
     def of(cls, arrays: Any) -> LineModel:
-        """From the arrays of the file."""
-        trees = {name: abreast(arrays, name) for name in ("removed", "ad")}
-        weights = np.ascontiguousarray(arrays["weights"], np.int8)
-        return cls(weights, arrays["scale"], arrays["intercept"], trees, arrays["calibration"], arrays["chain"])
-
-    def sums(self, x: F32) -> tuple[F64, F64]:
-        """Of the trees that tell what is removed, and of those that tell advertising from boilerplate."""
-        return sum_of(x, self.trees["removed"]), sum_of(x, self.trees["ad"])
-
-
-def sum_of(x: F32, trees: tuple[Any, ...]) -> F64:
-    """The sum of these trees for each line."""
-    out = np.zeros(len(x))
-    sum_of_trees_abreast(x, *trees, out)
-    return out
+        """From the arrays of the file: weights are sign(w) sqrt(|w| / scale) 127, after the inverse document frequency times 8."""
+        weights = np.asarray(arrays["weights"], np.int32)
+        idf, root = weights[:, :1], weights[:, 1:]
+        columns = np.hstack([idf * idf, np.rint(idf * root * np.abs(root) / STEP).astype(np.int32)]) + kernels.BIAS
+        table = np.ascontiguousarray(columns.astype("<u2")).view("<u8").reshape(-1)
+        scale = np.asarray(arrays["scale"] * (STEP / 127**2), np.float32)
+        removed, ad = (SymmetricTrees.of(arrays, name) for name in ("removed", "ad"))
+        return cls(table, scale, arrays["intercept"], removed, ad, arrays["calibration"], arrays["chain"])
 
 
-def abreast(arrays: Any, name: str) -> tuple[Any, ...]:
-    """Trees as `kernels.trees.sum_of_trees_abreast` takes them, from what `scorers._trees.Trees` keeps."""
-    roots, left = (np.array(arrays[f"{name}_{part}"], np.int32) for part in ("roots", "left"))
-    feature, threshold, value = (
-        np.array(arrays[f"{name}_feature"], np.int16),
-        np.array(arrays[f"{name}_threshold"], np.float32),
-        arrays[f"{name}_value"],
-    )
-    leaf = feature < 0
-    depth = np.zeros(roots.size, np.int32)
-    for r, root in enumerate(roots):
-        level = [int(root)]
-        while level := [child for node in level if not leaf[node] for child in (int(left[node]), int(left[node]) + 1)]:
-            depth[r] += 1
-    left[leaf], feature[leaf], threshold[leaf] = np.flatnonzero(leaf), 0, np.inf
-    return roots, depth, feature, threshold, left, np.array(value, np.float32), float(arrays[f"{name}_base"])
+STEP = 64  # the products of weights and inverse document frequencies are kept in such steps: 127 ** 3 / 64 fits into 16 bits
 
 
 @functools.cache
@@ -155,25 +170,92 @@ def line_chances(docs: Documents) -> LineChances:
 
 
 def chances_of(docs: Documents, model: LineModel) -> LineChances:
+    """Chances by this model."""
+    known = docs.memo("line_model:parts", lambda: line_parts(docs, model))
+    head, say = around(known)
+    sums = tree_sums(known, head, say, model)
+    return judged(known, *sums, model)
+
+
+def line_parts(docs: Documents, model: LineModel) -> LineParts:
+    """What is known of each line by itself; what was found before other lines went is not asked for again."""
     lines = text_lines(docs)
-    x = tree_inputs(lines, shapes(docs, lines), linear_scores(docs, lines, model))
-    return judged(lines, x, *model.sums(x), model)
+    hashes = docs.views.line_hashes[docs.views.lines.chars > 0]
+    taken = taken_over(docs.before, lines, hashes) if docs.before else None
+    shape, score = taken or (shapes(docs, lines), linear_scores(docs, lines, model))
+    most = int(np.diff(lines.offsets).max(initial=0))
+    kernels.repeats(hashes, lines.offsets, np.empty(4 * most + 2, np.int64), shape)
+    return LineParts(lines, hashes, shape, score)
 
 
-def judged(lines: TextLines, x: F32, removed: F64, ad: F64, model: LineModel) -> LineChances:
+def taken_over(before: Shortened, lines: TextLines, hashes: npt.NDArray[np.uint64]) -> tuple[F32, F32] | None:
+    """Shapes and scores of lines that were there before whole lines went; None where these are not known, or a document is too large
+    to have been read whole."""
+    known: LineParts | None = before.documents.found("line_model:parts")
+    if known is None or (before.documents.views.units.counts[before.rows] > MOST_UNITS).any():
+        return None
+    place = np.empty(lines.start.size, np.int64)
+    if not kernels.survivors(known.hashes, known.lines.offsets, before.rows, hashes, lines.offsets, place):
+        return None
+    return np.ascontiguousarray(known.shape[:, place]), known.score[place]
+
+
+def around(known: LineParts) -> tuple[I64, F32]:
+    """The label that each line stands under (-1: none), and (N_SAID, lines): what lines say together."""
+    n = known.lines.start.size
+    head, say = np.empty(n, np.int64), np.empty((kernels.N_SAID, n), np.float32)
+    kernels.headings(known.lines.offsets, known.shape, head)
+    kernels.said(known.lines.offsets, head, known.score, say)
+    return head, say
+
+
+def tree_sums(known: LineParts, head: I64, say: F32, model: LineModel) -> tuple[F64, F64]:
+    """The sums of the trees that tell what is removed, and of those that tell advertising from boilerplate."""
+    n, offsets = known.lines.start.size, known.lines.offsets
+    removed, ad = np.empty(n), np.empty(n)
+    for low, high, x in batches(known, head, say):
+        own = slice(offsets[low], offsets[high])
+        size = int(offsets[high] - offsets[low])
+        model.removed.sum(x, size, removed[own])
+        model.ad.sum(x, size, ad[own])
+    return removed, ad
+
+
+def batches(known: LineParts, head: I64, say: F32) -> Iterator[tuple[int, int, F32]]:
+    """What the trees read, some documents at a time: from, to, and x[input, line]. The array is the same each time."""
+    offsets = known.lines.offsets
+    most = max(int(np.diff(offsets).max(initial=0)), min(TOGETHER_LINES, int(offsets[-1])))
+    x = np.zeros((kernels.N_INPUT, most + (-most) % TOGETHER), np.float32)
+    sums, rows = np.empty((6, most + 1)), np.empty((2, most + 32), np.float32)
+    low = 0
+    while low < offsets.size - 1:
+        high = max(low + 1, int(np.searchsorted(offsets, offsets[low] + most, side="right")) - 1)
+        k = kernels.inputs_beside(offsets, low, high, known.shape, known.score, say, 0, x)
+        k = kernels.inputs_around(offsets, low, high, known.shape, say, sums, k, x)
+        k = kernels.inputs_extreme(offsets, low, high, known.shape, say, rows, k, x)
+        k = kernels.inputs_alike(offsets, low, high, known.shape, rows, k, x)
+        k = kernels.inputs_blocks(offsets, low, high, known.shape, say, head, k, x)
+        kernels.inputs_page(offsets, low, high, known.shape, say, k, x)
+        yield low, high, x
+        low = high
+
+
+def judged(known: LineParts, removed: F64, ad: F64, model: LineModel) -> LineChances:
     """From the sums of the trees: calibrated by script, smoothed over the lines, split into kinds."""
-    chinese = x[:, kernels.PAGE_IDEOGRAPHS] >= CHINESE
+    chinese = chinese_pages(known)
     slope, intercept = model.calibration[chinese.astype(np.int64)].T
     odds = np.zeros(removed.size)
-    kernels.smoothed(lines.offsets, slope * leant(x, removed) + intercept, model.chain, odds)
+    kernels.smoothed(known.lines.offsets, slope * removed + intercept, model.chain, odds)
     chance, of_ad = (1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0))) for z in (odds, ad))
-    return LineChances(lines, chance * of_ad, chance * (1.0 - of_ad), chinese, x[:, kernels.N_SHAPE + kernels.OWN_AD])
+    return LineChances(known.lines, chance * of_ad, chance * (1.0 - of_ad), chinese, known.score[:, kernels.OWN_AD])
 
 
-def leant(x: F32, removed: F64) -> F64:
-    """The sum of the trees, on Chinese pages with part of the linear scores added: trees alone are too sure of what stands in a list."""
-    words = x[:, kernels.N_SHAPE + kernels.SAID].astype(np.float64) + x[:, kernels.N_SHAPE + kernels.SAID_BY_HAND]
-    return removed + np.where(x[:, kernels.PAGE_IDEOGRAPHS] >= CHINESE, LEANS / 2 * words, 0.0)
+def chinese_pages(known: LineParts) -> npt.NDArray[np.bool_]:
+    """Of each line, whether its page is Chinese: CJK characters are CHINESE of the characters of the mean line."""
+    offsets = known.lines.offsets
+    n = np.diff(offsets)
+    share = np.bincount(known.lines.document, known.shape[kernels.IDEOGRAPHS], n.size) / np.maximum(n, 1)
+    return np.asarray(np.repeat(share >= CHINESE, n))
 
 
 def text_lines(docs: Documents) -> TextLines:
@@ -186,13 +268,9 @@ def text_lines(docs: Documents) -> TextLines:
 
 
 def shapes(docs: Documents, lines: TextLines) -> F32:
-    """(lines, N_SHAPE): what a line looks like, and how often the document repeats it."""
-    out = np.zeros((lines.start.size, kernels.N_SHAPE), np.float32)
-    views = docs.views
-    kernels.shapes(views.buffer, tables().classes, lines.start, lines.end, out)
-    hashes = views.line_hashes[views.lines.chars > 0]
-    most = int(np.diff(lines.offsets).max(initial=0))
-    kernels.repeats(hashes, lines.offsets, np.empty(4 * most + 2, np.int64), out)
+    """(N_SHAPE, lines): what a line looks like; not how often the document repeats it."""
+    out = np.zeros((kernels.N_SHAPE, lines.start.size), np.float32)
+    kernels.shapes(docs.views.buffer, tables().classes, lines.start, lines.end, out)
     return out
 
 
@@ -207,13 +285,5 @@ def linear_scores(docs: Documents, lines: TextLines, model: LineModel) -> F32:
     """(lines, N_LINEAR): what the words of a line say of it and of its neighbours."""
     found = occurrences(docs)
     out = np.zeros((lines.start.size, kernels.N_LINEAR), np.float32)
-    kernels.linear(found.bucket, found.segments, segments_of_lines(docs, lines, found), model.weights, model.scale, out)
+    kernels.linear(found.bucket, found.segments, segments_of_lines(docs, lines, found), model.table, model.scale, out)
     return np.asarray(out + model.intercept, np.float32)
-
-
-def tree_inputs(lines: TextLines, shape: F32, score: F32) -> F32:
-    """(lines, N_INPUT): what the trees read."""
-    out = np.zeros((lines.start.size, kernels.N_INPUT), np.float32)
-    most = int(np.diff(lines.offsets).max(initial=0))
-    kernels.inputs(lines.offsets, shape, score, np.empty((most + 1, 8)), out)
-    return out

@@ -15,14 +15,17 @@ import scorers
 from qualityfilter import Documents, line_scores
 from qualityfilter.cleaners.lines import SHIFTS, Lines
 from qualityfilter.cleaning import Cleaning
+from qualityfilter.documents import Shortened
 from qualityfilter.kernels import lines as kernels
+from qualityfilter.kernels.trees import LEVELS, TOGETHER, sum_of_symmetric_trees
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.line_model import LINE_SCORES, line_chances, shapes, text_lines
+from qualityfilter.line_model import LINE_SCORES, chances_of, line_chances, line_parts, shapes, shipped, text_lines
 from qualityfilter.surveying import count_lines
 from qualityfilter.testing import AWKWARD
 from scorers.training.line_sources import align, with_ads
 from scorers.training.made_up_ads import made_up_ads
 from scorers.training.made_up_phrases import made_up_pages
+from scorers.training.symmetric_trees import Binned, boosted
 
 PAGE = """Home
 About us
@@ -258,8 +261,8 @@ def test_smoothing_gives_the_marginals_of_a_chain(odds, tie, share):
 @settings(max_examples=50, deadline=None)
 def test_repeats_are_counted(lines):
     docs = Documents.of("\n".join(lines), "a\na")
-    found = text_lines(docs)
-    shape = shapes(docs, found)[found.offsets[0] : found.offsets[1], kernels.REPEATS]
+    known = line_parts(docs, shipped())
+    shape = known.shape[kernels.REPEATS, : known.lines.offsets[1]]
     stripped = [line.strip() for line in lines]
     assert shape.tolist() == [min(stripped.count(line) - 1, 20) for line in stripped]
 
@@ -271,10 +274,10 @@ def test_shapes_are_counted(line):
     found = text_lines(docs)
     shape = shapes(docs, found)
     text = line.strip()
-    assert len(shape) == bool(text)
+    assert shape.shape[1] == bool(text)
     if text:
         cjk = sum("\u4e00" <= c <= "\u9fff" for c in text)
-        row = shape[0]
+        row = shape[:, 0]
         assert row[kernels.WIDTH] == pytest.approx(math.log1p(len(text) + cjk), rel=1e-5)
         assert row[kernels.DIGITS] == pytest.approx(text.count("9") / len(text), rel=1e-5)
         assert row[kernels.IDEOGRAPHS] == pytest.approx(cjk / len(text), rel=1e-5)
@@ -313,3 +316,57 @@ def test_made_up_phrases_are_filled_in_and_stand_in_runs_of_a_kind(chinese):
     assert sum(a != b for a, b in itertools.pairwise(labels)) < len(labels) / 3
     assert made_up_pages(chinese) == (lines, labels)
     assert sorted(made_up_pages(chinese, 1)[1]) == sorted(labels)
+
+
+def plain_symmetric(x, feature, threshold, value):
+    """Leaf by leaf, in plain Python."""
+    return [
+        sum(v[sum((row[f] > t) << k for k, (f, t) in enumerate(zip(fs, ts)))] for fs, ts, v in zip(feature, threshold, value)) for row in x
+    ]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 31, 32, 33, 100])
+def test_symmetric_trees_against_plain_python(rows):
+    rng = np.random.default_rng(rows)
+    x = rng.integers(-3, 4, (5, rows + TOGETHER)).astype(np.float32)
+    feature, threshold = rng.integers(0, 5, (7, LEVELS)).astype(np.int16), rng.integers(-2, 3, (7, LEVELS)).astype(np.float32)
+    threshold[3, 2:] = np.inf
+    value, out = rng.integers(-8, 8, (7, 1 << LEVELS)).astype(np.float32), np.zeros(rows)
+    sum_of_symmetric_trees(x, rows, feature, threshold, value, 0.5, out)
+    np.testing.assert_array_equal(out - 0.5, plain_symmetric(x[:, :rows].T, feature, threshold, value))
+
+
+def test_boosting_learns_what_no_single_cut_tells():
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(4000, 6)).astype(np.float32)
+    y = (x[:, 0] > 0) ^ (x[:, 3] > 0.5)
+    found = boosted(Binned.of(x), y, np.ones(y.size), 40, 0.3)
+    again = boosted(Binned.of(x), y, np.ones(y.size), 40, 0.3)
+    np.testing.assert_array_equal(found.value, again.value)
+    columns, out = np.zeros((6, y.size + TOGETHER), np.float32), np.zeros(y.size)
+    columns[:, : y.size] = x.T
+    sum_of_symmetric_trees(columns, y.size, found.feature, found.threshold, found.value, found.base, out)
+    assert ((out > 0) == y).mean() > 0.97
+
+
+@pytest.mark.parametrize("page", [PAGE, CHINESE, "\n".join([PAGE, PAGE, CHINESE, "a  b\n\n" * 70])])
+def test_what_is_known_of_lines_outlives_the_lines_around_them(page):
+    lines = page.split("\n")
+    before = Documents.of("x\ny", page, "z")
+    line_chances(before)
+    left = ["\n".join(line for i, line in enumerate(lines) if i % step) for step in (2, 3, 5)]
+    for text in left:
+        after = Documents.of(text)
+        after.before = Shortened(before, np.array([1]))
+        found, anew = chances_of(after, shipped()), line_chances(Documents.of(text))
+        assert line_parts(after, shipped()).score.size  # taken over
+        np.testing.assert_array_equal(found.removed, anew.removed)
+        np.testing.assert_array_equal(found.ad, anew.ad)
+
+
+def test_a_heading_is_the_last_label_before_something_wider():
+    docs = Documents.of("Menu\nRelated posts\nTen birds of the river bank and how to tell them apart\nWhy do kingfishers dive\nMore\nEnd")
+    known = line_parts(docs, shipped())
+    head = np.empty(6, np.int64)
+    kernels.headings(known.lines.offsets, known.shape, head)
+    assert head.tolist() == [-1, 0, 1, 1, 1, 1]

@@ -21,6 +21,7 @@ from qualityfilter.protecting import protected_spans
 
 CONTENT = 0.22  # the mean chance of removal, of the lines that stay, below which these are nearly all content
 POSSIBLE = {True: 0.02, False: 0.05}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
+REPORTED = 0.97  # a line that speaks about calls, by a word of report, goes from this chance of removal
 FEW_BYTES = 12  # a shorter line has too few words to give it away
 
 SITE_PAGES = 10  # a smaller site says nothing of its lines
@@ -43,11 +44,11 @@ class Lines:
     rest goes instead of .61. What `site_lines.v1` takes stands apart from this.)
     """
 
-    chinese: float = 0.95
-    other: float = 0.93
-    within: float = 0.65
+    chinese: float = 0.94
+    other: float = 0.9
+    within: float = 0.7
     alone: float = 1.4
-    alone_in_content: float = 0.3
+    alone_in_content: float = 0.0
     counts: LineCounts | None = field(default=None, init=False, repr=False, compare=False)
 
     kinds = ("ad", "boilerplate")
@@ -82,9 +83,13 @@ class Lines:
         in_content = (np.bincount(of, removed * stays, len(docs)) / n < CONTENT)[of]
         called = chances.call >= np.where(in_content, self.alone_in_content, self.alone)
         called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
-        for line in np.flatnonzero(called & ~goes).tolist():
-            called[line] = not reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes().decode())
+        for line in np.flatnonzero(called | (goes & (chances.call >= self.alone_in_content))).tolist():
+            if reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes().decode()):
+                called[line] = False
+                goes[line] = goes[line] and removed[line] >= REPORTED
         goes |= called
+        if not goes.any():
+            return FoundSpans.of([])
         kind = (chances.boilerplate > chances.ad).astype(np.int8)
         kind[called] = AD
         calls = CallToAction().find(docs)  # patterns know better which kind it is

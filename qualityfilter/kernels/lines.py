@@ -9,11 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
-from qualityfilter.kernels.features import SEGMENT_UNITS
+from qualityfilter.kernels.features import AHEAD, SEGMENT_UNITS
+from qualityfilter.kernels.prefetching import prefetch
 from qualityfilter.kernels.scan import decode
 from qualityfilter.kernels.unicode import CJK, DIGIT, LETTER, PUNCTUATION, SPACE, SYMBOL, UPPER
 
 FIRST_SEGMENTS = 3  # of a long line the model reads these, and the last one
+OF_LINE_BEFORE = 2  # the place, among what a line emits, of the one feature that tells of the line before it
 
 # what is known of a line alone
 (
@@ -53,7 +55,7 @@ def edge(point, classes):
 
 @kernel("void(u1[::1], u1[::1], i4[::1], i4[::1], f4[:,::1])")
 def shapes(buf, classes, start, end, out):
-    """out[line, :REPEATS] = counts and shares of one line; see the names above. A CJK character is two wide."""
+    """out[:REPEATS, line] = counts and shares of one line; see the names above. A CJK character is two wide."""
     for line in range(start.size):
         i, stop = np.int64(start[line]), np.int64(end[line])
         chars, letters, digits, uppers, puncts, symbols, cjk, spaces = 0, 0, 0, 0, 0, 0, 0, 0
@@ -124,38 +126,38 @@ def shapes(buf, classes, start, end, out):
             i = following
         n = np.float32(max(chars, 1))
         width = np.float32(chars + cjk)
-        out[line, WIDTH] = np.log1p(width)
-        out[line, WORDS] = np.log1p(np.float32(words + cjk))
-        out[line, DIGITS] = digits / n
-        out[line, UPPERS] = uppers / np.float32(max(letters, 1))
-        out[line, PUNCTUATIONS] = puncts / n
-        out[line, SYMBOLS] = symbols / n
-        out[line, IDEOGRAPHS] = cjk / n
-        out[line, SPACES] = spaces / n
-        out[line, COMMAS] = commas / np.float32(max(words + cjk, 1))
-        out[line, STOPS] = min(stops, 8)
-        out[line, LAST] = edge(point, classes)
-        out[line, FIRST] = edge(first, classes)
+        out[WIDTH, line] = np.log1p(width)
+        out[WORDS, line] = np.log1p(np.float32(words + cjk))
+        out[DIGITS, line] = digits / n
+        out[UPPERS, line] = uppers / np.float32(max(letters, 1))
+        out[PUNCTUATIONS, line] = puncts / n
+        out[SYMBOLS, line] = symbols / n
+        out[IDEOGRAPHS, line] = cjk / n
+        out[SPACES, line] = spaces / n
+        out[COMMAS, line] = commas / np.float32(max(words + cjk, 1))
+        out[STOPS, line] = min(stops, 8)
+        out[LAST, line] = edge(point, classes)
+        out[FIRST, line] = edge(first, classes)
         if first == 42 or first == 45 or first == 0x2022 or first == 0xB7 or first == 0x25CF:
-            out[line, FIRST] = -1.0
+            out[FIRST, line] = -1.0
         elif first == 35:
-            out[line, FIRST] = -2.0
+            out[FIRST, line] = -2.0
         elif first < 128 and classes[first] == LETTER:
-            out[line, FIRST] = -3.0  # lower case
-        out[line, LINKS] = min(links, 8)
-        out[line, SEPARATORS] = separators / np.float32(max(words + cjk, 1))
-        out[line, TITLED] = titled / np.float32(max(words, 1))
-        out[line, WORD_LENGTH] = (letters + digits) / np.float32(max(words, 1))
-        out[line, DIGIT_RUN] = min(longest, 12)
-        out[line, DIGIT_RUNS] = min(runs, 12)
-        out[line, MONEY] = min(money, 4)
-        out[line, EXCLAIMED] = min(exclaimed, 4)
-        out[line, BRACKETS] = min(brackets, 4)
+            out[FIRST, line] = -3.0  # lower case
+        out[LINKS, line] = min(links, 8)
+        out[SEPARATORS, line] = separators / np.float32(max(words + cjk, 1))
+        out[TITLED, line] = titled / np.float32(max(words, 1))
+        out[WORD_LENGTH, line] = (letters + digits) / np.float32(max(words, 1))
+        out[DIGIT_RUN, line] = min(longest, 12)
+        out[DIGIT_RUNS, line] = min(runs, 12)
+        out[MONEY, line] = min(money, 4)
+        out[EXCLAIMED, line] = min(exclaimed, 4)
+        out[BRACKETS, line] = min(brackets, 4)
 
 
 @kernel("void(u8[::1], i8[::1], i8[::1], f4[:,::1])")
 def repeats(hashes, offsets, work, out):
-    """out[line, REPEATS] = how many other lines of the document say the same, at most 20; `work` has two places a line and more."""
+    """out[REPEATS, line] = how many other lines of the document say the same, at most 20; `work` has two places a line and more."""
     for d in range(offsets.size - 1):
         a, b = offsets[d], offsets[d + 1]
         size = 1
@@ -168,17 +170,17 @@ def repeats(hashes, offsets, work, out):
                 place = (place + 1) & (size - 1)
             if work[place] < 0:
                 work[place] = line
-                out[line, REPEATS] = 0
+                out[REPEATS, line] = 0
             else:
-                out[work[place], REPEATS] += 1
+                out[REPEATS, work[place]] += 1
         for line in range(a, b):
             place = np.int64(hashes[line] & np.uint64(size - 1))
             while hashes[work[place]] != hashes[line]:
                 place = (place + 1) & (size - 1)
             if work[place] != line:
-                out[line, REPEATS] = out[work[place], REPEATS]
+                out[REPEATS, line] = out[REPEATS, work[place]]
         for line in range(a, b):
-            out[line, REPEATS] = min(out[line, REPEATS], np.float32(20.0))
+            out[REPEATS, line] = min(out[REPEATS, line], np.float32(20.0))
 
 
 @kernel("void(i4[::1], i8[::1], i4[::1], i4[::1], i8[::1], i8[::1], i8[:,::1])")
@@ -196,46 +198,360 @@ def segments_of_lines(unit_start, unit_offsets, start, end, offsets, segment_doc
             out[line, 1] = min(s, last)
 
 
-@kernel("void(i4[::1], i8[::1], i8[:,::1], i1[:,::1], f4[::1], f4[:,::1])")
-def linear(bucket, segment_offsets, segments, weights, scale, out):
-    """out[line, k] = cosine-normalised score under column k + 1 of `weights`, as `features.segment_scores` has it for a segment."""
-    columns = weights.shape[1]
-    total = np.zeros(columns, np.float32)
+# what is known of a line: LINEAR columns. What its words say of the line itself (is it removed, is it advertising, is it removed by what
+# is labelled by hand alone), and of the lines around it: of the next and the one before (NEXT), the ones after these (NEXT_2, NEXT_3),
+# and, where it is a heading, of the lines below it
+(
+    OWN, TO_NEXT, TO_PREVIOUS, TO_NEXT_2, TO_PREVIOUS_2, TO_NEXT_3, TO_PREVIOUS_3, TO_BELOW,
+    OWN_AD, TO_NEXT_AD, TO_PREVIOUS_AD, OWN_HAND, TO_NEXT_HAND, TO_PREVIOUS_HAND, TO_BELOW_HAND,
+) = range(15)  # fmt: skip
+N_LINEAR = 15
+
+SAID, SAID_AD, SAID_HAND, BELOW, BELOW_HAND, JUDGED, SQUASHED = range(7)
+N_SAID = 7
+LONG, LONG_ENDS, SHORT = np.float32(4.1), np.float32(8), np.float32(3.7)
+HEADING_GAIN = np.float32(0.5)
+OUTSIDE = np.float32(-9.0)
+FAR = np.float32(99.0)
+BINS = 64
+
+COLUMNS = 16  # of the table of weights: the square of the inverse document frequency, and N_LINEAR weights
+BIAS = 32768  # is added to each column of the table, so that none is negative
+ROW = COLUMNS // 4  # words of 64 bits a row of the table is: four columns each
+
+
+@kernel("void(i4[::1], i8[::1], i8[:,::1], u8[::1], f4[::1], f4[:,::1])")
+def linear(bucket, segment_offsets, segments, table, scale, out):
+    """out[line, k] = cosine-normalised score under column k + 1 of `table`; sums are whole numbers.
+
+    Columns are added four at a time as halves of 64 bits, even and odd ones apart: a line emits far fewer than 2 ** 16 features. What a
+    line emits third tells of the line before it; it is left out, so that a line says the same wherever it stands.
+    """
+    halves, low, half, whole = np.uint64(0x0000FFFF0000FFFF), np.uint64(0xFFFFFFFF), np.uint64(16), np.uint64(32)
+    zero, one, two, three, row_words = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(ROW)
+    total, last = np.zeros(2 * ROW, np.uint64), bucket.size - 1
     for line in range(segments.shape[0]):
-        total[:] = np.float32(0.0)
-        square = np.float32(0.0)
-        first, last = segments[line, 0], segments[line, 1]
-        for s in range(first, last):
-            if s >= first + FIRST_SEGMENTS and s < last - 1:
+        a, b, c, d, e, f, g, h = zero, zero, zero, zero, zero, zero, zero, zero
+        first, end, n = segments[line, 0], segments[line, 1], np.int64(0)
+        for s in range(first, end):
+            if s >= first + FIRST_SEGMENTS and s < end - 1:
                 continue
-            for j in range(np.uint64(segment_offsets[s]), np.uint64(segment_offsets[s + 1])):
-                b = np.uint64(bucket[j])
-                value = np.float32(weights[b, 0])
-                square += value * value
-                for k in range(1, columns):
-                    q = np.float32(weights[b, k])
-                    total[k] += value * q * abs(q)
-        norm = np.float32(np.sqrt(square)) * np.float32(16129.0)
-        for k in range(1, columns):
-            out[line, k - 1] = total[k] / norm * scale[k] if square > 0.0 else np.float32(0.0)
+            start = segment_offsets[s]
+            for j in range(start, segment_offsets[s + 1]):
+                prefetch(table, np.int64(bucket[min(j + AHEAD, last)]) * ROW)
+                if s == first and j == start + OF_LINE_BEFORE:
+                    continue
+                n += 1
+                row = np.uint64(bucket[j]) * row_words
+                p, q, r, t = table[row], table[row + one], table[row + two], table[row + three]
+                a += p & halves
+                b += (p >> half) & halves
+                c += q & halves
+                d += (q >> half) & halves
+                e += r & halves
+                f += (r >> half) & halves
+                g += t & halves
+                h += (t >> half) & halves
+        total[0], total[1], total[2], total[3], total[4], total[5], total[6], total[7] = a, b, c, d, e, f, g, h
+        norm = np.float32(np.sqrt(np.float64(max(np.int64(a & low) - n * BIAS, 1))))
+        for k in range(1, COLUMNS):
+            pair = total[2 * (k // 4) + k % 2]
+            found = np.int64(pair >> whole if k % 4 >= 2 else pair & low) - n * BIAS
+            out[line, k - 1] = np.float32(found) / norm * scale[k]
 
 
-# what stands around a line; LINEAR columns: the line's own scores (removed, ad, removed by what is labelled by hand alone), what it
-# says of the next line, and of the one before
-OWN, OWN_AD, OWN_HAND, TO_NEXT, TO_NEXT_AD, TO_NEXT_HAND, TO_PREVIOUS, TO_PREVIOUS_AD, TO_PREVIOUS_HAND = range(9)
-N_LINEAR = 9
-SAID, SAID_BY_HAND = 2, 5  # behind N_SHAPE: what a line and its neighbours say together
-AT = (-4, -3, -2, -1, 1, 2, 3, 4)
+@kernel("void(i8[::1], f4[:,::1], i8[::1])")
+def headings(offsets, shape, out):
+    """out[line] = the last label (a short line that is no sentence, and is followed by a wider one) before the line; -1 for none."""
+    for d in range(offsets.size - 1):
+        head = np.int64(-1)
+        for i in range(offsets[d], offsets[d + 1]):
+            out[i] = head
+            width = shape[WIDTH, i]
+            if width < SHORT and shape[LAST, i] < LONG_ENDS and i + 1 < offsets[d + 1] and shape[WIDTH, i + 1] > width + HEADING_GAIN:
+                head = i
+
+
+@kernel("void(i8[::1], i8[::1], f4[:,::1], f4[:,::1])")
+def said(offsets, head, score, out):
+    """out[:, line] = what a line and the lines around it say of it together: SAID … SQUASHED."""
+    for d in range(offsets.size - 1):
+        a, b = offsets[d], offsets[d + 1]
+        for i in range(a, b):
+            removed, ad, hand = score[i, OWN], score[i, OWN_AD], score[i, OWN_HAND]
+            if i > a:
+                removed += score[i - 1, TO_NEXT]
+                ad += score[i - 1, TO_NEXT_AD]
+                hand += score[i - 1, TO_NEXT_HAND]
+            if i + 1 < b:
+                removed += score[i + 1, TO_PREVIOUS]
+                ad += score[i + 1, TO_PREVIOUS_AD]
+                hand += score[i + 1, TO_PREVIOUS_HAND]
+            if i > a + 1:
+                removed += score[i - 2, TO_NEXT_2]
+            if i + 2 < b:
+                removed += score[i + 2, TO_PREVIOUS_2]
+            if i > a + 2:
+                removed += score[i - 3, TO_NEXT_3]
+            if i + 3 < b:
+                removed += score[i + 3, TO_PREVIOUS_3]
+            below, below_hand = np.float32(0.0), np.float32(0.0)
+            if 0 <= head[i] < i - 1:
+                below, below_hand = score[head[i], TO_BELOW], score[head[i], TO_BELOW_HAND]
+            removed += below
+            hand += below_hand
+            judged = np.float32(0.5) * (removed + hand)
+            half = np.exp(-abs(judged))
+            out[SAID, i] = removed
+            out[SAID_AD, i] = ad
+            out[SAID_HAND, i] = hand
+            out[BELOW, i] = below
+            out[BELOW_HAND, i] = below_hand
+            out[JUDGED, i] = judged
+            out[SQUASHED, i] = (np.float32(1.0) - half) / (np.float32(1.0) + half) * np.float32(1.0 if judged > 0 else -1.0)
+
+
+# Inputs of the trees, feature by feature: x[feature, line - first], for the lines first:last of documents that lie end to end.
+BESIDE = (
+    *((N_SHAPE + JUDGED, at) for at in (-4, -3, -2, -1, 1, 2, 3, 4)),
+    *((WIDTH, at) for at in (-3, -2, -1, 1, 2, 3)),
+    *((N_SHAPE + SAID_AD, at) for at in (-2, -1, 1, 2)),
+    *((LAST, at) for at in (-2, -1, 1, 2)),
+    *((what, at) for what in (DIGITS, TITLED, REPEATS) for at in (-1, 1)),
+)  # a row of shape or, behind these, of what lines say; and how many lines away
+N_BESIDE = N_SHAPE + JUDGED + 3 + len(BESIDE)
+
+
+@kernel("i8(i8[::1], i8, i8, f4[:,::1], f4[:,::1], f4[:,::1], i8, f4[:,::1])")
+def inputs_beside(offsets, low, high, shape, score, say, k, x):
+    """From row k on: shape, scores, and those of the lines next to a line. Returns the row after."""
+    first, end = offsets[low], offsets[high]
+    for j in range(N_SHAPE):
+        for i in range(first, end):
+            x[k + j, i - first] = shape[j, i]
+    k += N_SHAPE
+    for j in range(JUDGED):
+        for i in range(first, end):
+            x[k + j, i - first] = say[j, i]
+    k += JUDGED
+    for i in range(first, end):
+        x[k, i - first] = score[i, OWN]
+        x[k + 1, i - first] = score[i, OWN_AD]
+        x[k + 2, i - first] = score[i, OWN_HAND]
+    k += 3
+    for j in range(len(BESIDE)):
+        what, at = BESIDE[j]
+        row = say[what - N_SHAPE] if what >= N_SHAPE else shape[what]
+        for d in range(low, high):
+            a, b = offsets[d], offsets[d + 1]
+            for i in range(a, b):
+                x[k, i - first] = row[i + at] if a <= i + at < b else OUTSIDE
+        k += 1
+    return k
+
+
 REACH = (2, 5, 10, 20)
-NEAR = 10  # extremes are looked for among so many lines on either side
-LONG, LONG_ENDS, SHORT = np.float32(4.1), np.float32(8), np.float32(3.7)  # of a sentence: its least width and end; width of a label
+N_REACH = len(REACH) * 8 + 2
+
+
+@kernel("i8(i8[::1], i8, i8, f4[:,::1], f4[:,::1], f8[:,::1], i8, f4[:,::1])")
+def inputs_around(offsets, low, high, shape, say, work, k, x):
+    """Means over the lines within REACH of a line, on both sides and on either. `work` has 6 rows of the longest document and one."""
+    start = k
+    first = offsets[low]
+    for d in range(low, high):
+        a, b = offsets[d], offsets[d + 1]
+        n = b - a
+        work[:6, 0] = 0.0
+        for r in range(n):
+            width = np.float64(shape[WIDTH, a + r])
+            long = shape[WIDTH, a + r] > LONG and shape[LAST, a + r] >= LONG_ENDS
+            work[0, r + 1] = work[0, r] + say[SQUASHED, a + r]
+            work[1, r + 1] = work[1, r] + say[SAID_AD, a + r]
+            work[2, r + 1] = work[2, r] + width
+            work[3, r + 1] = work[3, r] + width * width
+            work[4, r + 1] = work[4, r] + (say[JUDGED, a + r] > 0)
+            work[5, r + 1] = work[5, r] + long
+        k = start
+        for reach in REACH:
+            for r in range(n):
+                p, q = max(0, r - reach), min(n, r + reach + 1)
+                of = 1.0 / (q - p)
+                at = a + r - first
+                x[k, at] = (work[0, q] - work[0, p]) * of
+                x[k + 1, at] = (work[1, q] - work[1, p]) * of
+                width = (work[2, q] - work[2, p]) * of
+                x[k + 2, at] = width
+                x[k + 3, at] = np.sqrt(max((work[3, q] - work[3, p]) * of - width * width, 0.0))
+                x[k + 4, at] = (work[4, q] - work[4, p]) * of
+                x[k + 5, at] = work[5, q] - work[5, p]
+                x[k + 6, at] = (work[0, r] - work[0, p]) / max(r - p, 1)
+                x[k + 7, at] = (work[0, q] - work[0, r + 1]) / max(q - 1 - r, 1)
+            k += 8
+        since = 30
+        for i in range(a, b):
+            x[k, i - first] = since
+            since = 1 if shape[WIDTH, i] > LONG and shape[LAST, i] >= LONG_ENDS else min(since + 1, 30)
+        since = 30
+        for i in range(b - 1, a - 1, -1):
+            x[k + 1, i - first] = since
+            since = 1 if shape[WIDTH, i] > LONG and shape[LAST, i] >= LONG_ENDS else min(since + 1, 30)
+        k += 2
+    return k
+
+
+DECAYS = (0.7, 0.9, 0.97)
+N_EXTREMES = 2 * 2 * 3 + 2 + 2 * len(DECAYS)
+
+
+@kernel("i8(i8[::1], i8, i8, f4[:,::1], f4[:,::1], f4[:,::1], i8, f4[:,::1])")
+def inputs_extreme(offsets, low, high, shape, say, work, k, x):
+    """The greatest and least judgement within 2, 4 and 16 lines before and after, the widest line within 16; and means that fade with
+    the distance, of lines by the root of their width. `work` has 2 rows as long as the longest document and 32.
+    """
+    start = k
+    first = offsets[low]
+    for d in range(low, high):
+        a, b = offsets[d], offsets[d + 1]
+        n = b - a
+        k = start
+        for what in range(3):
+            row = shape[WIDTH] if what == 2 else say[JUDGED]
+            sign = np.float32(-1.0 if what == 1 else 1.0)
+            for side in (-1, 1):
+                # work[0, r]: greatest of a window that begins at r; windows double
+                one, two = work[0], work[1]
+                for r in range(n + 16):
+                    place = r - 16 if side < 0 else r + 1
+                    one[r] = sign * row[a + place] if 0 <= place < n else -FAR
+                for r in range(n + 15):
+                    two[r] = max(one[r], one[r + 1])  # windows of 2
+                if what < 2:
+                    shift = 14 if side < 0 else 0
+                    for r in range(n):
+                        x[k, a + r - first] = two[r + shift]
+                    k += 1
+                for r in range(n + 13):
+                    one[r] = max(two[r], two[r + 2])  # windows of 4
+                if what < 2:
+                    shift = 12 if side < 0 else 0
+                    for r in range(n):
+                        x[k, a + r - first] = one[r + shift]
+                    k += 1
+                for r in range(n + 9):
+                    two[r] = max(one[r], one[r + 4])
+                for r in range(n):
+                    x[k, a + r - first] = max(two[r], two[r + 8])
+                k += 1
+        for r in range(n):
+            work[0, r] = np.sqrt(np.expm1(shape[WIDTH, a + r]))
+        for decay in DECAYS:
+            fade = np.float32(decay)
+            for side in (-1, 1):
+                total, weight = np.float32(0.0), np.float32(0.5)
+                for z in range(n):
+                    r = z if side < 0 else n - 1 - z
+                    x[k, a + r - first] = total / weight
+                    total = total * fade + work[0, r] * say[JUDGED, a + r]
+                    weight = (weight - np.float32(0.5)) * fade + work[0, r] + np.float32(0.5)
+                k += 1
+    return k
+
+
 ALIKE = np.float32(0.25)  # widths that differ by less are alike
-FAR = 99.0
-BINS = 64  # of ranks within a page
-N_AROUND = 6 + 8 + 8 + 6 + 4 * 6 + 3 * 5 + 2 + 3 + 4 + 2 + 10
-OUTSIDE = np.float32(-9.0)  # the score of a line that is not there
-N_INPUT = N_SHAPE + N_AROUND
-PAGE_IDEOGRAPHS = N_INPUT - 5
+LIST_REACH = 6
+N_ALIKE = 3 + 2
+
+
+@kernel("i8(i8[::1], i8, i8, f4[:,::1], f4[:,::1], i8, f4[:,::1])")
+def inputs_alike(offsets, low, high, shape, work, k, x):
+    """How many of the lines within 2, 5 and 10 of a line are as wide, and of those within LIST_REACH end and begin as it does; shares."""
+    first = offsets[low]
+    for d in range(low, high):
+        a, n = offsets[d], offsets[d + 1] - offsets[d]
+        for what in range(3):
+            row = shape[WIDTH if what == 0 else LAST if what == 1 else FIRST]
+            least = ALIKE if what == 0 else np.float32(0.5)
+            count = work[0]
+            count[:n] = np.float32(0.0)
+            for apart in range(1, (11 if what == 0 else LIST_REACH + 1)):
+                for r in range(n - apart):
+                    same = np.float32(abs(row[a + r] - row[a + r + apart]) < least)
+                    count[r] += same
+                    count[r + apart] += same
+                to = np.int64(-1)
+                if what == 0:
+                    to = 0 if apart == 2 else 1 if apart == 5 else 2 if apart == 10 else -1
+                elif apart == LIST_REACH:
+                    to = what + 2
+                if to >= 0:
+                    for r in range(n):
+                        x[k + to, a + r - first] = count[r] / max(min(r, apart) + min(n - 1 - r, apart), 1)
+    return k + N_ALIKE
+
+
+N_BLOCKS = 7 + 5 + 2
+
+
+@kernel("i8(i8[::1], i8, i8, f4[:,::1], f4[:,::1], i8[::1], i8, f4[:,::1])")
+def inputs_blocks(offsets, low, high, shape, say, head, k, x):
+    """Of the run of short, or of wide, lines around a line; of the stretch of the page that is most likely its content; of the heading."""
+    start = k
+    first = offsets[low]
+    for d in range(low, high):
+        a, b = offsets[d], offsets[d + 1]
+        k = start
+        i = a
+        while i < b:
+            short = shape[WIDTH, i] < SHORT
+            end = i
+            total, ad, width, squares, most = 0.0, 0.0, 0.0, 0.0, -FAR
+            while end < b and (shape[WIDTH, end] < SHORT) == short:
+                own = np.float64(shape[WIDTH, end])
+                total += say[JUDGED, end]
+                ad += say[SAID_AD, end]
+                width += own
+                squares += own * own
+                most = max(most, say[JUDGED, end])
+                end += 1
+            n = end - i
+            width /= n
+            for j in range(i, end):
+                at = j - first
+                x[k, at] = min(n, 60) if short else -min(n, 60)
+                x[k + 1, at] = min(j - i, 40)
+                x[k + 2, at] = min(end - 1 - j, 40)
+                x[k + 3, at] = total / n
+                x[k + 4, at] = ad / n
+                x[k + 5, at] = np.sqrt(max(squares / n - width * width, 0.0))
+                x[k + 6, at] = most
+            i = end
+        k += 7
+        best, current, since, low_end, high_end, total = -1e30, 0.0, a, a, a, 0.0
+        for i in range(a, b):
+            wide = np.expm1(np.float64(shape[WIDTH, i]))
+            value = -say[JUDGED, i] * np.sqrt(wide) - 1.0
+            total += wide
+            if current <= 0:
+                current, since = value, i
+            else:
+                current += value
+            if current > best:
+                best, low_end, high_end = current, since, i
+        inside = 0.0
+        for i in range(low_end, high_end + 1):
+            inside += np.expm1(np.float64(shape[WIDTH, i]))
+        for i in range(a, b):
+            at = i - first
+            x[k, at] = i - low_end
+            x[k + 1, at] = high_end - i
+            x[k + 2, at] = inside / max(total, 1.0)
+            x[k + 3, at] = high_end - low_end + 1
+            x[k + 4, at] = (i - low_end) / (high_end - low_end + 1.0)
+            x[k + 5, at] = say[JUDGED, head[i]] if head[i] >= 0 else OUTSIDE
+            x[k + 6, at] = min(i - head[i], 60) if head[i] >= 0 else 61
+        k += 7
+    return k
 
 
 @kernel()
@@ -248,164 +564,73 @@ def score_bin(squashed):
     return min(BINS - 1, np.int64((squashed + 1.0) * (BINS / 2)))
 
 
-@kernel("void(i8[::1], f4[:,::1], f4[:,::1], f8[:,::1], f4[:,::1])")
-def inputs(offsets, shape, score, work, out):
-    """out[line] = its shape and what stands around it: what the trees read. `work` has a row for each line of the longest document,
-    and one more.
-    """
-    seen, widths = np.zeros(BINS, np.int64), np.zeros(BINS, np.int64)
-    for d in range(offsets.size - 1):
+N_PAGE = 4 + 2 + 4 + 4 + 4
+
+
+@kernel("i8(i8[::1], i8, i8, f4[:,::1], f4[:,::1], i8, f4[:,::1])")
+def inputs_page(offsets, low, high, shape, say, k, x):
+    """Of the page, and of the line's place in it."""
+    start = k
+    first = offsets[low]
+    seen, widths = np.zeros(BINS + 1, np.int64), np.zeros(BINS + 1, np.int64)
+    for d in range(low, high):
         a, b = offsets[d], offsets[d + 1]
         n = b - a
-        if n == 0:
-            continue
-        page, short, cjk, page_ad, page_squashed, wide, all_width = 0.0, 0, 0.0, 0.0, 0.0, 0.0, 0.0
-        first_long, last_long, longs = np.int64(-1), np.int64(-1), 0
+        k = start
         seen[:] = 0
         widths[:] = 0
-        work[0, 1:5] = 0.0
+        judged, squashed, page_ad, short, cjk, longs, wide, total, gone, ads = 0.0, 0.0, 0.0, 0, 0.0, 0, 0.0, 0.0, 0.0, 0.0
+        first_long, last_long = np.int64(-1), np.int64(-1)
         for i in range(a, b):
-            judged = np.float32(0.5) * (score[i, OWN] + score[i, OWN_HAND])
-            if i > a:
-                judged += np.float32(0.5) * (score[i - 1, TO_NEXT] + score[i - 1, TO_NEXT_HAND])
-            if i + 1 < b:
-                judged += np.float32(0.5) * (score[i + 1, TO_PREVIOUS] + score[i + 1, TO_PREVIOUS_HAND])
-            half = np.exp(-abs(np.float64(judged)))
-            squashed = (1.0 - half) / (1.0 + half) * (1.0 if judged > 0 else -1.0)
-            r = i - a
-            work[r, 0] = judged
-            work[r + 1, 1] = work[r, 1] + squashed
-            work[r + 1, 2] = work[r, 2] + score[i, OWN_AD]
-            work[r + 1, 3] = work[r, 3] + shape[i, WIDTH]
-            work[r + 1, 4] = work[r, 4] + (judged > 0)
-            work[r, 5] = squashed
-            work[r, 6] = shape[i, WIDTH]
-            work[r, 7] = shape[i, WIDTH] > LONG and shape[i, LAST] >= LONG_ENDS
-            page += judged
-            page_ad += score[i, OWN_AD]
-            page_squashed += squashed
-            cjk += shape[i, IDEOGRAPHS]
-            short += shape[i, WIDTH] < np.float32(3.5)
-            seen[score_bin(squashed)] += 1
-            widths[width_bin(shape[i, WIDTH])] += 1
-            width = np.expm1(np.float64(shape[i, WIDTH]))
-            all_width += width
-            if work[r, 7] != 0.0:
+            width = np.expm1(np.float64(shape[WIDTH, i]))
+            total += width
+            judged += say[JUDGED, i]
+            squashed += say[SQUASHED, i]
+            page_ad += say[SAID_AD, i]
+            cjk += shape[IDEOGRAPHS, i]
+            short += shape[WIDTH, i] < np.float32(3.5)
+            gone += width if say[JUDGED, i] > 0 else 0.0
+            ads += width if say[SAID_AD, i] > 0 else 0.0
+            seen[score_bin(say[SQUASHED, i]) + 1] += 1
+            widths[width_bin(shape[WIDTH, i]) + 1] += 1
+            if shape[WIDTH, i] > LONG and shape[LAST, i] >= LONG_ENDS:
                 if first_long < 0:
                     first_long = i
                 last_long = i
                 longs += 1
                 wide += width
-        for k in range(1, BINS):
-            seen[k] += seen[k - 1]
-            widths[k] += widths[k - 1]
-        since, run, run_end = 30, a, a
+        for j in range(BINS):
+            seen[j + 1] += seen[j]
+            widths[j + 1] += widths[j]
+        before, total = 0.0, max(total, 1.0)
         for i in range(a, b):
-            r = i - a
-            k = N_SHAPE
-            for j in range(N_SHAPE):
-                out[i, j] = shape[i, j]
-            context, context_ad, context_hand = np.float32(0.0), np.float32(0.0), np.float32(0.0)
-            if i > a:
-                context += score[i - 1, TO_NEXT]
-                context_ad += score[i - 1, TO_NEXT_AD]
-                context_hand += score[i - 1, TO_NEXT_HAND]
-            if i + 1 < b:
-                context += score[i + 1, TO_PREVIOUS]
-                context_ad += score[i + 1, TO_PREVIOUS_AD]
-                context_hand += score[i + 1, TO_PREVIOUS_HAND]
-            out[i, k] = score[i, OWN]
-            out[i, k + 1] = score[i, OWN_AD]
-            out[i, k + 2] = score[i, OWN] + context
-            out[i, k + 3] = context_ad
-            out[i, k + 4] = score[i, OWN_HAND]
-            out[i, k + 5] = score[i, OWN_HAND] + context_hand
-            k += 6
-            for x in AT:
-                inside = a <= i + x < b
-                out[i, k] = work[r + x, 0] if inside else OUTSIDE
-                k += 1
-                if -3 < x < 3:
-                    out[i, k] = score[i + x, OWN_AD] if inside else OUTSIDE
-                    out[i, k + 1] = shape[i + x, LAST] if inside else OUTSIDE
-                    k += 2
-                if -4 < x < 4:
-                    out[i, k] = shape[i + x, WIDTH] if inside else OUTSIDE
-                    k += 1
-            for reach in REACH:
-                low, high = max(0, r - reach), min(n, r + reach + 1)
-                size = np.float64(high - low)
-                out[i, k] = (work[high, 1] - work[low, 1]) / size
-                out[i, k + 1] = (work[high, 2] - work[low, 2]) / size
-                out[i, k + 2] = (work[high, 3] - work[low, 3]) / size
-                out[i, k + 3] = (work[high, 4] - work[low, 4]) / size
-                out[i, k + 4] = (work[r, 1] - work[low, 1]) / max(r - low, 1)
-                out[i, k + 5] = (work[high, 1] - work[r + 1, 1]) / max(high - 1 - r, 1)
-                k += 6
-            widest_before, widest_after, alike, near_longs = np.float32(0.0), np.float32(0.0), 0, 0
-            most, least, own_width = -FAR, FAR, shape[i, WIDTH]
-            for x in range(1, NEAR + 1):
-                if r >= x:
-                    at = np.uint64(r - x)
-                    width, judged, is_long = np.float32(work[at, 6]), work[at, 0], work[at, 7]
-                    widest_before = max(widest_before, width)
-                    alike += abs(width - own_width) < ALIKE
-                    near_longs += is_long != 0.0
-                    most, least = max(most, judged), min(least, judged)
-                if r + x < n:
-                    at = np.uint64(r + x)
-                    width, judged, is_long = np.float32(work[at, 6]), work[at, 0], work[at, 7]
-                    widest_after = max(widest_after, width)
-                    alike += abs(width - own_width) < ALIKE
-                    near_longs += is_long != 0.0
-                    most, least = max(most, judged), min(least, judged)
-                if x == 2 or x == 5 or x == NEAR:
-                    out[i, k] = most
-                    out[i, k + 1] = least
-                    out[i, k + 2] = max(widest_before, widest_after)
-                    out[i, k + 3] = alike / np.float64(min(n, r + x + 1) - max(0, r - x))
-                    out[i, k + 4] = near_longs
-                    k += 5
-            out[i, k] = widest_before
-            out[i, k + 1] = widest_after
-            k += 2
-            is_short = shape[i, WIDTH] < SHORT
-            if i >= run_end:
-                run = i
-                run_end = i + 1
-                while run_end < b and (shape[run_end, WIDTH] < SHORT) == is_short:
-                    run_end += 1
-            out[i, k] = min(run_end - run, 60) if is_short else -min(run_end - run, 60)
-            out[i, k + 1] = min(i - run, 40)
-            out[i, k + 2] = min(run_end - 1 - i, 40)
-            k += 3
-            out[i, k] = i - first_long if longs > 0 else -FAR
-            out[i, k + 1] = last_long - i if longs > 0 else -FAR
-            out[i, k + 2] = longs
-            out[i, k + 3] = wide / max(all_width, 1.0)
-            k += 4
-            out[i, k] = (widths[width_bin(shape[i, WIDTH]) - 1] if width_bin(shape[i, WIDTH]) > 0 else 0) / np.float64(n)
-            out[i, k + 1] = (seen[score_bin(work[r, 5]) - 1] if score_bin(work[r, 5]) > 0 else 0) / np.float64(n)
-            k += 2
-            out[i, k] = since
-            is_long = shape[i, WIDTH] > LONG and shape[i, LAST] >= LONG_ENDS
-            since = 1 if is_long else min(since + 1, 30)
-            out[i, k + 1] = page_squashed / n
-            k += 2
-            out[i, k] = page / n
-            out[i, k + 1] = page_ad / n
-            k += 2
-            out[i, k] = short / np.float64(n)
-            k += 1
-            out[i, k] = cjk / n
-            out[i, k + 1] = np.log1p(np.float32(n))
-            out[i, k + 2] = min(r, 30)
-            out[i, k + 3] = min(n - 1 - r, 30)
-            k += 4
-        ahead = 30
-        for i in range(b - 1, a - 1, -1):
-            out[i, N_INPUT - 1] = ahead
-            ahead = 1 if shape[i, WIDTH] > LONG and shape[i, LAST] >= LONG_ENDS else min(ahead + 1, 30)
+            at, r = i - first, i - a
+            width = np.expm1(np.float64(shape[WIDTH, i]))
+            x[k, at] = i - first_long if longs > 0 else -FAR
+            x[k + 1, at] = last_long - i if longs > 0 else -FAR
+            x[k + 2, at] = longs
+            x[k + 3, at] = wide / total
+            x[k + 4, at] = widths[width_bin(shape[WIDTH, i])] / np.float64(n)
+            x[k + 5, at] = seen[score_bin(say[SQUASHED, i])] / np.float64(n)
+            x[k + 6, at] = squashed / n
+            x[k + 7, at] = judged / n
+            x[k + 8, at] = page_ad / n
+            x[k + 9, at] = short / np.float64(n)
+            x[k + 10, at] = gone / total
+            x[k + 11, at] = ads / total
+            x[k + 12, at] = np.log1p(total)
+            x[k + 13, at] = (before + width / 2) / total
+            before += width
+            x[k + 14, at] = cjk / n
+            x[k + 15, at] = np.log1p(np.float64(n))
+            x[k + 16, at] = min(r, 30)
+            x[k + 17, at] = min(n - 1 - r, 30)
+        k += 18
+    return k
+
+
+N_INPUT = N_BESIDE + N_REACH + N_EXTREMES + N_ALIKE + N_BLOCKS + N_PAGE
+PAGE_IDEOGRAPHS = N_INPUT - 4
 
 
 @kernel("void(i8[::1], f8[::1], f8[::1], f8[::1])")
@@ -425,6 +650,23 @@ def smoothed(offsets, odds, chain, out):
             own = np.exp(chain[1] * min(max(odds[i], -30.0), 30.0)) * message
             out[i] = np.log(out[i] * message)
             message = (tie * own + 1.0) / (own + tie)
+
+
+@kernel("b1(u8[::1], i8[::1], i8[::1], u8[::1], i8[::1], i8[::1])")
+def survivors(hashes, offsets, rows, left, left_offsets, out):
+    """out[line] = which line of document rows[d] of the batch before a line of document d is: the first that says the same, behind the
+    one before. Whether all are found.
+    """
+    for d in range(rows.size):
+        at, end = offsets[rows[d]], offsets[rows[d] + 1]
+        for i in range(left_offsets[d], left_offsets[d + 1]):
+            while at < end and hashes[at] != left[i]:
+                at += 1
+            if at == end:
+                return False
+            out[i] = at
+            at += 1
+    return True
 
 
 @kernel("void(i8[::1], f8[::1], f8[::1], f8[::1], b1[::1])")

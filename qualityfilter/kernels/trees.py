@@ -23,32 +23,35 @@ def sum_of_trees(x, roots, feature, threshold, left, value, base, out):
         out[d] = total
 
 
-ABREAST = 8
-BLOCK = 32  # a multiple of ABREAST
+TOGETHER = 32  # rows that pass a symmetric tree at once
+LEVELS = 6
 
 
-@kernel("void(f4[:,::1], i4[::1], i4[::1], i2[::1], f4[::1], i4[::1], f4[::1], f8, f8[::1])")
-def sum_of_trees_abreast(x, roots, depth, feature, threshold, left, value, base, out):
-    """The same for trees whose leaves lead to themselves (threshold infinite, left[node] = node), by rows of eight: no branch to guess.
+@kernel("void(f4[:,::1], i8, i2[:,::1], f4[:,::1], f4[:,::1], f8, f8[::1])")
+def sum_of_symmetric_trees(x, n, feature, threshold, value, base, out):
+    """out[i] = base + the values of row i (a column of x: x[feature, i]) in all trees of LEVELS levels, float32 sums in order.
 
-    Every row takes depth[r] steps in tree r. x holds no NaN.
+    Every level of a symmetric tree asks one question of all rows: which leaf it is, is a number of LEVELS bits, the first the lowest,
+    set where x[feature, i] > threshold. x has room for a multiple of TOGETHER rows and holds no NaN.
     """
-    rows = x.shape[0]
-    node, row = np.zeros(ABREAST, np.uint64), np.zeros(ABREAST, np.uint64)  # unsigned: no index counts from the end
-    total = np.zeros(BLOCK, np.float64)
-    for block in range(0, rows, BLOCK):  # its rows stay near while a tree passes over them
-        size = min(BLOCK, rows - block)
-        total[:] = base
-        for r in range(roots.size):
-            for first in range(0, size, ABREAST):
-                for k in range(ABREAST):
-                    node[k] = np.uint64(roots[r])
-                    row[k] = np.uint64(block + min(first + k, size - 1))
-                for _ in range(depth[r]):
-                    for k in range(ABREAST):
-                        at = node[k]
-                        node[k] = np.uint64(left[at]) + np.uint64(x[row[k], np.uint64(feature[at])] > threshold[at])
-                for k in range(ABREAST):
-                    total[first + k] += np.float64(value[node[k]])
-        for k in range(size):
-            out[block + k] = total[k]
+    total, leaf = np.zeros(TOGETHER, np.float32), np.zeros(TOGETHER, np.int32)
+    for first in range(0, n, TOGETHER):
+        total[:] = np.float32(0.0)
+        start = np.uint64(first)
+        for t in range(feature.shape[0]):
+            a, b, c, d, e, f = x[feature[t, 0]], x[feature[t, 1]], x[feature[t, 2]], x[feature[t, 3]], x[feature[t, 4]], x[feature[t, 5]]
+            p, q, r, u, v, w = threshold[t, 0], threshold[t, 1], threshold[t, 2], threshold[t, 3], threshold[t, 4], threshold[t, 5]
+            for j in range(TOGETHER):
+                i = start + np.uint64(j)
+                leaf[j] = (
+                    np.int32(a[i] > p)
+                    | (np.int32(b[i] > q) << 1)
+                    | (np.int32(c[i] > r) << 2)
+                    | (np.int32(d[i] > u) << 3)
+                    | (np.int32(e[i] > v) << 4)
+                    | (np.int32(f[i] > w) << 5)
+                )
+            for j in range(TOGETHER):
+                total[j] += value[t, np.uint32(leaf[j])]
+        for j in range(min(TOGETHER, n - first)):
+            out[first + j] = base + np.float64(total[j])

@@ -1,10 +1,11 @@
 """Trains the model of lines behind `line_scores`, the cleaner `lines` and the scorer `boilerplate`:
 `python -m scorers.training.train_lines DATA [--evaluate] [--out FILE]`.
 
-1. Linear models over hashed features of a line, of the one before and of the one after (three sets of weights, fitted together by
-   AdaGrad on the logistic loss): is the line to be removed, is it advertising, and, by what is labelled by hand alone, to be removed?
-2. Boosted trees over `kernels.lines.inputs`. The linear scores that they are trained on come from folds by site, so that they learn how
-   far to trust them on sites that these have not seen.
+1. Linear models over hashed features of a line, of up to three lines before and after it and of the label it stands under (a set of
+   weights for each place, fitted together by AdaGrad on the logistic loss): is the line to be removed, is it advertising, and, by what
+   is labelled by hand alone, to be removed?
+2. Boosted symmetric trees over the inputs of `kernels.lines`. The linear scores that they are trained on come from folds by site, so
+   that they learn how far to trust them on sites that these have not seen.
 3. Slope and intercept for each script, so that the chance is one on held-back sites.
 
 Phrases and ads written down for it (`made_up_phrases`, `made_up_ads`) teach the linear models words of sites that no label is of.
@@ -25,7 +26,6 @@ from typing import Any
 import numba
 import numpy as np
 import numpy.typing as npt
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -33,25 +33,25 @@ from qualityfilter.documents import Documents
 from qualityfilter.features import occurrences
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.kernels.features import BUCKETS
+from qualityfilter.kernels.trees import LEVELS, TOGETHER
 from qualityfilter.line_model import (
-    CHINESE,
     MODEL_FILE,
     LineChances,
     LineModel,
+    LineParts,
+    SymmetricTrees,
     TextLines,
-    abreast,
+    around,
+    batches,
+    chinese_pages,
     judged,
-    leant,
     segments_of_lines,
     shapes,
-    sum_of,
     text_lines,
-    tree_inputs,
 )  # fmt: skip
 from scorers._bank import Linear
-from scorers._trees import Trees
 from scorers.training.line_sources import MADE_UP_SITE, Page, gather
-from scorers.training.train_prose import exported
+from scorers.training.symmetric_trees import Binned, Boosted, boosted
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -59,8 +59,16 @@ I64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 FOLDS = 5
-NEIGHBOUR = 0.5  # how much a neighbour's words count beside the line's own
-EPOCHS, RATE = 5, 0.1
+EPOCHS, RATE = 4, 0.1
+BELOW = 99  # stands for the lines below a label
+# For each linear model, the columns of what a line says, of which line behind it, and how much its words count beside that line's own
+PLACES = (
+    ((kernels.OWN, 0, 1.0), (kernels.TO_NEXT, 1, 0.5), (kernels.TO_PREVIOUS, -1, 0.5), (kernels.TO_NEXT_2, 2, 0.4),
+     (kernels.TO_PREVIOUS_2, -2, 0.4), (kernels.TO_NEXT_3, 3, 0.3), (kernels.TO_PREVIOUS_3, -3, 0.3), (kernels.TO_BELOW, BELOW, 0.5)),
+    ((kernels.OWN_AD, 0, 1.0), (kernels.TO_NEXT_AD, 1, 0.5), (kernels.TO_PREVIOUS_AD, -1, 0.5)),
+    ((kernels.OWN_HAND, 0, 1.0), (kernels.TO_NEXT_HAND, 1, 0.5), (kernels.TO_PREVIOUS_HAND, -1, 0.5), (kernels.TO_BELOW_HAND, BELOW, 0.5)),
+)  # fmt: skip
+TREES, TREE_RATE = {"removed": 150, "ad": 24}, {"removed": 0.1, "ad": 0.12}
 CHAIN = (0.3, 0.95)  # neighbours are alike at these log-odds; by so much are the trees too sure of themselves in a row
 # kind of page: weight of its lines in the linear models and in the trees, and the share of them that trees see
 KINDS = {
@@ -79,7 +87,8 @@ class Pool:
 
     pages: list[Page]
     offsets: I64
-    shape: F32
+    shape: F32  # (N_SHAPE, lines)
+    head: I64
     bucket: npt.NDArray[np.int32]  # features as they occur: line i owns ends[i]:ends[i + 1]
     ends: I64
     idf: F32
@@ -102,32 +111,41 @@ class Pool:
 def measure(pages: list[Page]) -> Pool:
     """Features of every line; pages whose lines Unicode counts otherwise are left out."""
     kept: list[Page] = []
-    bucket, ends, shape, offsets = [], [np.int64(0)], [], [0]
+    bucket, ends, shape, hashes, offsets = [], [np.int64(0)], [], [], [0]
     for i in range(0, len(pages), 200):
         part = pages[i : i + 200]
         counts = np.diff(text_lines(documents(part)).offsets)
         part = [page for page, n in zip(part, counts) if n == len(page.lines)]
         docs = documents(part)
         lines, found = text_lines(docs), occurrences(docs)
-        segments = segments_of_lines(docs, lines, found)
         shape.append(shapes(docs, lines))
-        for first, last in segments.tolist():
-            read = [s for s in range(first, last) if s < first + kernels.FIRST_SEGMENTS or s == last - 1]
-            pieces = [found.bucket[found.segments[s] : found.segments[s + 1]] for s in read]
+        hashes.append(docs.views.line_hashes[docs.views.lines.chars > 0])
+        for first, last in segments_of_lines(docs, lines, found).tolist():
+            pieces = [found.bucket[found.segments[s] : found.segments[s + 1]] for s in read_segments(first, last)]
+            if pieces:
+                pieces[0] = np.delete(pieces[0], kernels.OF_LINE_BEFORE)
             bucket += pieces
             ends.append(ends[-1] + sum(piece.size for piece in pieces))
         offsets += (offsets[-1] + lines.offsets[1:]).tolist()
         kept += part
-    joined, at = np.concatenate(bucket).astype(np.int32), np.array(ends, np.int64)
-    page = np.repeat(np.arange(len(kept)), np.diff(offsets))
+    joined, at, starts = np.concatenate(bucket).astype(np.int32), np.array(ends, np.int64), np.array(offsets, np.int64)
+    page = np.repeat(np.arange(len(kept)), np.diff(starts))
+    looks, head = np.ascontiguousarray(np.hstack(shape)), np.empty(page.size, np.int64)
+    kernels.repeats(np.concatenate(hashes), starts, np.empty(4 * int(np.diff(starts).max()) + 2, np.int64), looks)
+    kernels.headings(starts, looks, head)
     idf = inverse_line_frequency(joined, at)
     of_page = [np.array([getattr(p, name) for p in kept])[page] for name in ("kind", "lang")]
     folds = site_folds(kept)
     return Pool(
-        kept, np.array(offsets, np.int64), np.concatenate(shape), joined, at, idf, norms(joined, at, idf),
+        kept, starts, looks, head, joined, at, idf, norms(joined, at, idf),
         np.array([label for p in kept for label in p.labels]), of_page[0], of_page[1], page,
         np.array([folds[p.site] for p in kept])[page],
     )  # fmt: skip
+
+
+def read_segments(first: int, last: int) -> list[int]:
+    """The segments of a line that `kernels.lines.linear` reads."""
+    return [s for s in range(first, last) if s < first + kernels.FIRST_SEGMENTS or s == last - 1]
 
 
 def documents(pages: list[Page]) -> Documents:
@@ -173,29 +191,33 @@ def norms(bucket: Any, ends: Any, idf: Any) -> Any:
 
 
 @numba.njit(cache=False)  # type: ignore[untyped-decorator]
-def adagrad(bucket: Any, ends: Any, idf: Any, norm: Any, rows: Any, beside: Any, y: Any, weight: Any, epochs: Any, rate: Any) -> Any:
-    """Weights (own, of the line before, of the line after) and intercept; one row at a time in an order that a seed gives."""
-    w = np.zeros((3, idf.size), np.float32)
-    squares = np.full((3, idf.size), 1e-6, np.float32)
+def adagrad(
+    bucket: Any, ends: Any, idf: Any, norm: Any, rows: Any, beside: Any, share: Any, y: Any, weight: Any, epochs: Any, rate: Any
+) -> Any:  # fmt: skip
+    """Weights of each place (the line's own, those of `beside`, each counted by its share) and intercept; one row at a time in an
+    order that a seed gives."""
+    places = share.size
+    w = np.zeros((places, idf.size), np.float32)
+    squares = np.full((places, idf.size), 1e-6, np.float32)
     intercept, intercept_square = 0.0, 1e-6
     np.random.seed(0)  # Numba's own generator
     for epoch in range(epochs):
         step = rate * (1.0 - epoch / epochs)
         for r in np.random.permutation(rows.size):
             z = intercept
-            for k in range(3):
+            for k in range(places):
                 line = beside[rows[r], k]
                 if line >= 0:
-                    f = norm[line] * (1.0 if k == 0 else 0.5)
+                    f = norm[line] * share[k]
                     for j in range(ends[line], ends[line + 1]):
                         z += w[k, bucket[j]] * idf[bucket[j]] * f
             g = (1.0 / (1.0 + np.exp(-z)) - y[r]) * weight[r]
             intercept_square += g * g
             intercept -= step * g / np.sqrt(intercept_square)
-            for k in range(3):
+            for k in range(places):
                 line = beside[rows[r], k]
                 if line >= 0:
-                    f = norm[line] * (1.0 if k == 0 else 0.5)
+                    f = norm[line] * share[k]
                     for j in range(ends[line], ends[line + 1]):
                         b = bucket[j]
                         d = g * idf[b] * f
@@ -230,19 +252,26 @@ def targets(pool: Pool) -> tuple[tuple[F32, F32], ...]:
     )
 
 
+def beside(pool: Pool, at: int) -> I64:
+    """For each line, the one that is `at` lines before it in its page (or the label above, but not right above); -1 for none."""
+    lines = np.arange(pool.label.size)
+    if at == BELOW:
+        return np.where(pool.head < lines - 1, pool.head, -1)
+    other = np.clip(lines - at, 0, lines.size - 1)
+    return np.where((pool.page[other] == pool.page) & (other == lines - at), other, -1)
+
+
 def linear(pool: Pool, train: Mask) -> tuple[F32, F32]:
     """(BUCKETS, N_LINEAR) weights in the order of `kernels.lines`, and their intercepts."""
-    n = pool.label.size
-    beside = np.stack([np.arange(n), np.arange(-1, n - 1), np.arange(1, n + 1)], axis=1)
-    beside[pool.offsets[:-1], 1] = -1
-    beside[pool.offsets[1:] - 1, 2] = -1
     weights, intercept = np.zeros((BUCKETS, kernels.N_LINEAR), np.float32), np.zeros(kernels.N_LINEAR, np.float32)
-    for column, (y, weight) in enumerate(targets(pool)):
+    for places, (y, weight) in zip(PLACES, targets(pool)):
         rows = np.flatnonzero(train & (weight > 0))
-        w, intercept[column] = adagrad(pool.bucket, pool.ends, pool.idf, pool.norm, rows, beside, y[rows], weight[rows], EPOCHS, RATE)
-        weights[:, kernels.OWN + column] = w[0]
-        weights[:, kernels.TO_NEXT + column] = NEIGHBOUR * w[1]  # what the line before says, is what a line says of the next one
-        weights[:, kernels.TO_PREVIOUS + column] = NEIGHBOUR * w[2]
+        columns, at, share = ([place[k] for place in places] for k in range(3))
+        others = np.stack([beside(pool, int(x)) for x in at], axis=1)
+        w, intercept[int(columns[0])] = adagrad(
+            pool.bucket, pool.ends, pool.idf, pool.norm, rows, others, np.array(share), y[rows], weight[rows], EPOCHS, RATE
+        )
+        weights[:, [int(c) for c in columns]] = (w * np.array(share, np.float32)[:, None]).T
     return weights, intercept
 
 
@@ -253,7 +282,7 @@ def linear_scores(pool: Pool, weights: F32, intercept: F32) -> F32:
 
 def unseen_inputs(pool: Pool, models: list[tuple[F32, F32]]) -> F32:
     """(lines, N_INPUT): what trees read, with linear scores from models that have not seen the line's site."""
-    score = np.zeros((pool.label.size, kernels.N_LINEAR), np.float32)
+    score = no_scores(pool)
     for fold, model in enumerate(models):
         test = pool.fold == fold
         score[test] = linear_scores(pool, *model)[test]
@@ -266,12 +295,24 @@ def fold_linear(pool: Pool) -> list[tuple[F32, F32]]:
 
 
 def inputs(pool: Pool, score: F32) -> F32:
-    return tree_inputs(all_lines(pool), pool.shape, score)
+    """(lines, N_INPUT): what the trees read."""
+    known = parts(pool, score)
+    out, at = np.empty((pool.label.size, kernels.N_INPUT), np.float32), 0
+    for low, high, x in batches(known, *around(known)):
+        n = int(pool.offsets[high] - pool.offsets[low])
+        out[at : at + n] = x[:, :n].T
+        at += n
+    return out
 
 
-def all_lines(pool: Pool) -> TextLines:
+def parts(pool: Pool, score: F32) -> LineParts:
     none = np.zeros(pool.label.size, np.int32)
-    return TextLines(none, none, none.astype(np.int64), pool.offsets)
+    lines = TextLines(none, none, none.astype(np.int64), pool.offsets)
+    return LineParts(lines, none.astype(np.uint64), pool.shape, score)
+
+
+def no_scores(pool: Pool) -> F32:
+    return np.zeros((pool.label.size, kernels.N_LINEAR), np.float32)
 
 
 def tree_weights(pool: Pool) -> F64:
@@ -281,36 +322,32 @@ def tree_weights(pool: Pool) -> F64:
     return np.where(pool.made_up, MADE_UP, np.where(drawn & (pool.label != "?"), weight, 0.0))
 
 
-def trees(x: F32, y: Mask, weight: F64, count: int, rate: float, depth: int) -> HistGradientBoostingClassifier:
-    used = weight > 0
-    model = HistGradientBoostingClassifier(
-        max_iter=count, learning_rate=rate, max_depth=depth, max_leaf_nodes=24, l2_regularization=3.0, min_samples_leaf=40,
-        max_features=0.3, max_bins=128, early_stopping=False, random_state=0,
-    )  # fmt: skip
-    return model.fit(x[used], y[used], sample_weight=weight[used])
-
-
-def fit_trees(pool: Pool, x: F32, train: Mask) -> dict[str, HistGradientBoostingClassifier]:
-    weight = tree_weights(pool) * train
+def fit_trees(pool: Pool, binned: Binned, train: Mask) -> dict[str, Boosted]:
     kinds = np.isin(pool.label, ("a", "n")) & np.isin(pool.kind, ("window", "whole", "lone", "wechat", "clean")) & train
-    return {
-        "removed": trees(x, np.isin(pool.label, ("a", "n", "r")), weight, 105, 0.08, 5),
-        "ad": trees(x, pool.label == "a", np.where(kinds, np.where(pool.gold, 1.0, 0.2), 0.0), 20, 0.12, 3),
+    wanted = {
+        "removed": (np.isin(pool.label, ("a", "n", "r")), tree_weights(pool) * train),
+        "ad": (pool.label == "a", np.where(kinds, np.where(pool.gold, 1.0, 0.2), 0.0)),
     }
+    return {name: boosted(binned, *pair, TREES[name], TREE_RATE[name]) for name, pair in wanted.items()}
 
 
-def fold_trees(pool: Pool, x: F32) -> list[dict[str, Trees]]:
+def fold_trees(pool: Pool, x: F32) -> list[dict[str, Boosted]]:
     """For each fold, trees that have not seen its sites."""
-    return [{name: exported(model) for name, model in fit_trees(pool, x, pool.fold != fold).items()} for fold in range(FOLDS)]
+    binned = Binned.of(x)
+    return [fit_trees(pool, binned, pool.fold != fold) for fold in range(FOLDS)]
 
 
-def unseen(pool: Pool, x: F32, models: list[dict[str, Trees]]) -> dict[str, F64]:
+def unseen(pool: Pool, x: F32, models: list[dict[str, Boosted]]) -> dict[str, F64]:
     """Sums of the trees for every line, from trees that have not seen its site."""
-    found: dict[str, F64] = {name: np.zeros(pool.label.size) for name in ("removed", "ad")}
+    found = {name: np.zeros(pool.label.size) for name in ("removed", "ad")}
     for fold, ensembles in enumerate(models):
-        test = pool.fold == fold
+        test = np.flatnonzero(pool.fold == fold)
+        columns = np.zeros((x.shape[1], test.size + TOGETHER), np.float32)
+        columns[:, : test.size] = x[test].T
         for name, model in ensembles.items():
-            found[name][test] = sum_of(x[test], abreast(model.arrays(name), name))
+            out = np.empty(test.size)
+            SymmetricTrees.of(model.arrays(name), name).sum(columns, test.size, out)
+            found[name][test] = out
     return found
 
 
@@ -331,15 +368,14 @@ def train_folds(data: Path) -> Folds:
     first = fold_linear(pool)
     x = unseen_inputs(pool, first)
     second = fold_trees(pool, x)
-    slopes = calibration(pool, x, unseen(pool, x, second)["removed"])
+    slopes = calibration(pool, unseen(pool, x, second)["removed"])
     models = [LineModel.of(arrays(pool, *pair, slopes)) for pair in zip(first, second)]
     return Folds(models, site_folds(pool.pages))
 
 
-def calibration(pool: Pool, x: F32, removed: F64) -> F64:
+def calibration(pool: Pool, removed: F64) -> F64:
     """Slope and intercept, of pages that are not Chinese and of those that are, on labelled lines of unseen sites."""
-    chinese = x[:, kernels.PAGE_IDEOGRAPHS] >= CHINESE
-    removed = leant(x, removed)
+    chinese = chinese_pages(parts(pool, no_scores(pool)))
     rows = []
     for is_chinese in (False, True):
         used = pool.gold & (pool.label != "?") & (chinese == is_chinese)
@@ -348,12 +384,13 @@ def calibration(pool: Pool, x: F32, removed: F64) -> F64:
     return np.array(rows)
 
 
-def unseen_chances(pool: Pool, x: F32, sums: dict[str, F64]) -> tuple[LineChances, F64]:
+def unseen_chances(pool: Pool, sums: dict[str, F64]) -> tuple[LineChances, F64]:
     """What the model would say of lines of unseen sites; and the calibration."""
-    slopes = calibration(pool, x, sums["removed"])
+    slopes = calibration(pool, sums["removed"])
     none = np.zeros(0, np.float32)
-    model = LineModel(np.zeros((0, 0), np.int8), none, none, {}, slopes, np.array(CHAIN))
-    return judged(all_lines(pool), x, sums["removed"], sums["ad"], model), slopes
+    trees = SymmetricTrees(np.zeros((0, LEVELS), np.int16), none, none, 0.0)  # their sums are known
+    model = LineModel(np.zeros(0, np.uint64), none, none, trees, trees, slopes, np.array(CHAIN))
+    return judged(parts(pool, no_scores(pool)), sums["removed"], sums["ad"], model), slopes
 
 
 def report(pool: Pool, chances: LineChances) -> None:
@@ -372,7 +409,7 @@ def report(pool: Pool, chances: LineChances) -> None:
             print(line, flush=True)
 
 
-def arrays(pool: Pool, linear_model: tuple[F32, F32], ensembles: dict[str, Trees], slopes: F64) -> dict[str, npt.NDArray[Any]]:
+def arrays(pool: Pool, linear_model: tuple[F32, F32], ensembles: dict[str, Boosted], slopes: F64) -> dict[str, npt.NDArray[Any]]:
     """What the model file holds."""
     weights, intercept = linear_model
     bank = Linear.quantised(pool.idf.astype(np.int8), weights, intercept)
@@ -386,7 +423,7 @@ def arrays(pool: Pool, linear_model: tuple[F32, F32], ensembles: dict[str, Trees
 
 def save(out: Path, pool: Pool, x: F32, slopes: F64) -> None:
     everything = np.ones(pool.label.size, bool)
-    ensembles = {name: exported(model) for name, model in fit_trees(pool, x, everything).items()}
+    ensembles = fit_trees(pool, Binned.of(x), everything)
     np.savez_compressed(out, **arrays(pool, linear(pool, everything), ensembles, slopes))  # type: ignore[arg-type]
     print(f"{out.name}: {out.stat().st_size / 1e6:.2f} MB")
 
@@ -399,7 +436,7 @@ def main() -> None:
     options = parser.parse_args()
     pool = measure(gather(options.data))
     x = unseen_inputs(pool, fold_linear(pool))
-    chances, slopes = unseen_chances(pool, x, unseen(pool, x, fold_trees(pool, x)))
+    chances, slopes = unseen_chances(pool, unseen(pool, x, fold_trees(pool, x)))
     report(pool, chances)
     if not options.evaluate:
         save(options.out, pool, x, slopes)
