@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from qualityfilter.cleaning import CleanedBatch, Cleaning
-from qualityfilter.contract import Cleaner, SurveyReader
+from qualityfilter.contract import Cleaner, Scorer, SeedReader, SurveyReader
 from qualityfilter.documents import Documents
 from qualityfilter.line_counts import line_counts
 from qualityfilter.normalising import normaliser
@@ -24,13 +24,14 @@ class Context:
     """A run's folder and its recipe as JSON bytes (so that it hashes and pickles cheaply).
 
     `measured` is the folder whose pass 1 is used: the run's own, or the one that `--from-scores` names. `survey` is the fingerprint
-    of the counted lines that cleaning reads, empty without a survey.
+    of the counted lines that cleaning reads, `seeds` that of the seed models that scorers read; each empty where there is none.
     """
 
     root: str
     recipe_json: bytes
     measured: str = ""
     survey: str = ""
+    seeds: str = ""
 
     @classmethod
     def of(cls, root: str, recipe: Recipe, measured: str = "") -> Context:
@@ -72,8 +73,19 @@ def line_of(context: Context) -> Line:
         counts = line_counts(context.root, context.survey)
         cleaners = [cleaner.surveyed(counts) if isinstance(cleaner, SurveyReader) else cleaner for cleaner in cleaners]
     cleaning = Cleaning(cleaners, dict(recipe.clean.policy), recipe.clean.guard)
-    scoring = Scoring([step.build() for step in recipe.score], {c.name: c for c in clean_columns(recipe)})
+    scorers = [_trained(context, step.build()) for step in recipe.score]
+    scoring = Scoring(scorers, {c.name: c for c in clean_columns(recipe)})
     return Line(recipe, cleaning, scoring, measure_fingerprint(recipe))
+
+
+SEED_MODELS = "work/seeds"
+
+
+def _trained(context: Context, scorer: Scorer) -> Scorer:
+    """The scorer with the seed model that the run made for it, if it waits for one."""
+    if not context.seeds or not isinstance(scorer, SeedReader) or not scorer.seeds:
+        return scorer
+    return scorer.trained(context.measured_storage.path(f"{SEED_MODELS}/{scorer.seeds}/model.npz"), context.seeds)
 
 
 def measure_identity(recipe: Recipe) -> dict[str, Any]:
@@ -84,6 +96,7 @@ def measure_identity(recipe: Recipe) -> dict[str, Any]:
     return {
         "read": {**read, "extraction": EXTRACTION_VERSION},
         "survey": plain["survey"],
+        **({"seeds": [plain["seeds"], plain["enrich"], plain["seed"]]} if recipe.waiting_for_seeds else {}),
         "clean": {**plain["clean"], "cleaners": [identity(step.build()) for step in recipe.clean.cleaners]},
         "score": [identity(step.build()) for step in recipe.score],
         "sign": {**vars(minhash), "normaliser": normaliser(minhash.units), **urls} if minhash else urls or None,

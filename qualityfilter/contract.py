@@ -119,6 +119,18 @@ class SurveyReader(Protocol):
     def surveyed(self, counts: LineCounts) -> Cleaner: ...
 
 
+@runtime_checkable
+class SeedReader(Protocol):
+    """A scorer that reads the seed model which a run makes before it scores: `trained` gives the same scorer with that model.
+
+    `seeds` names the set of seeds that it waits for, "" where it has its model already.
+    """
+
+    seeds: str
+
+    def trained(self, path: str, stamp: str) -> Scorer: ...
+
+
 S = TypeVar("S", bound=type)
 _SCORERS: dict[str, type] = {}
 _CLEANERS: dict[str, type] = {}

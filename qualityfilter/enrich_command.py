@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 import orjson
 import yaml
 
 from qualityfilter.context import Context
-from qualityfilter.enriching import Gathering, gather
+from qualityfilter.enrich_settings import AFFINITY
+from qualityfilter.enriching import Gathering
 from qualityfilter.errors import InputError
 from qualityfilter.execution import Executor, InProcess
 from qualityfilter.listing import list_files, pack, sized
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.seed_audit import Audit, audit
-from qualityfilter.seed_model import affinity_of
 from qualityfilter.seed_pool import Sample, Seeds, draw_pool, read_seeds
+from qualityfilter.seeding import gathered, write_gathering
 from qualityfilter.storage import RunLock, Storage
 
 
@@ -44,14 +42,12 @@ def enrich(
     The same input, seeds and recipe give the same files on any number of workers.
     """
     found: dict[str, Gathering] = {}
-    settings, storage = recipe.enrich, Storage(resolve_path(out))
+    storage = Storage(resolve_path(out))
     with _entered(recipe, inputs, out, cluster, progress or Quiet()) as (seeds, drawn):
         for one in seeds:
-            found[one.name] = gather(
-                one.name, one.rows, drawn.pool, drawn.addresses,
-                rounds=settings.rounds, stop=settings.stop, promote=settings.promote, pages=settings.pages,
-            )  # fmt: skip
-            _write(storage, one, drawn, found[one.name])
+            found[one.name] = gathered(one, drawn, recipe.enrich)
+            write_gathering(storage, one.name, one, drawn, found[one.name])
+            _write_fragment(storage, one.name)
     return found
 
 
@@ -86,49 +82,11 @@ def _executor(cluster: str | None) -> Executor:
     return RayExecutor(cluster, 0.0, 0.0)
 
 
-def _write(storage: Storage, seeds: Seeds, drawn: Sample, found: Gathering) -> None:
-    """The model, its card, the lines for a recipe, and a row per gathered document: id, address, round, nearest seed, affinity."""
-    name = seeds.name
-    with storage.writing(f"{name}/model.npz") as path, open(path, "wb") as file:
-        found.model.save(file)
-        file.flush()
-        digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    affinity = affinity_of(found.lead)
-    rows = sorted((i for i in range(len(drawn.ids)) if found.stays[i]), key=lambda i: (-found.lead[i], i))
-    lines = [
-        orjson.dumps({
-            "id": drawn.ids[i], "address": drawn.addresses[i], "affinity": round(float(affinity[i]), 4), "round": int(found.first_round[i]),
-            "seed": seeds.ids[int(found.nearest[i])], "promoted": bool(found.by_place[i]), "begins": drawn.heads[i],
-        })
-        for i in rows
-    ]  # fmt: skip
-    storage.write_bytes(f"{name}/gathered.jsonl", b"".join(line + b"\n" for line in lines))
-    storage.write_bytes(
-        f"{name}/card.yaml", yaml.safe_dump(_card(seeds, drawn, found, digest), allow_unicode=True, sort_keys=False).encode()
-    )
-    fragment = [{"scorer": "seed_affinity.v1", "params": {"path": storage.path(f"{name}/model.npz")}}]
+def _write_fragment(storage: Storage, name: str) -> None:
+    """The lines for a recipe."""
+    fragment = [{"scorer": AFFINITY, "params": {"path": storage.path(f"{name}/model.npz")}}]
     head = f"# paste under `score:` of a recipe; the column is 'seed_affinity:{name}', and .5 is the cut\n"
     storage.write_bytes(f"{name}/scorer.yaml", (head + yaml.safe_dump(fragment, allow_unicode=True, sort_keys=False)).encode())
-
-
-def _card(seeds: Seeds, drawn: Sample, found: Gathering, digest: str) -> dict[str, Any]:
-    return {
-        "name": seeds.name,
-        "measures": f"nearness, 0-1, to {len(seeds.ids)} seed documents, against {len(drawn.ids)} documents of the pool",
-        "sha256": digest,
-        "seeds left out": [seeds.ids[i] for i in found.left_out.tolist()],
-        "rounds": [
-            {
-                "round": one.number, "gathered": one.gathered, "known before": round(one.known_share, 4),
-                "promoted": [
-                    {"place": p.place, "pages": p.pages, "hits": p.hits, "lower bound": round(p.lower, 4)} for p in one.promoted
-                ],
-            }
-            for one in found.rounds
-        ],
-        "cuts": list(found.model.cuts),
-        "scales": list(found.model.scales),
-    }  # fmt: skip
 
 
 def summary(found: dict[str, Gathering], drawn_from: str) -> list[str]:

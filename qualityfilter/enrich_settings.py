@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -33,6 +33,20 @@ class Enrich(Section):
     stop: Annotated[float, Field(gt=0, le=1)] = 0.98
     promote: Annotated[float, Field(gt=0, le=1)] = 0.1
     pages: Annotated[int, Field(ge=2)] = 5
+
+
+AFFINITY = "seed_affinity.v1"
+
+
+def with_affinities(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The recipe with a scorer for every set of seeds; unchanged where it names scorers of seeds itself, or is not as it should be."""
+    scorers, seeds = raw.get("score") or (), raw.get("seeds")
+    if not isinstance(scorers, list | tuple) or not isinstance(seeds, list | tuple):
+        return raw
+    if any(isinstance(step, dict) and str(step.get("scorer", "")).partition(".")[0] == AFFINITY.partition(".")[0] for step in scorers):
+        return raw
+    names = [one["name"] for one in seeds if isinstance(one, dict) and isinstance(one.get("name"), str) and _NAME.fullmatch(one["name"])]
+    return {**raw, "score": [*scorers, *({"scorer": AFFINITY, "params": {"path": "", "seeds": name}} for name in dict.fromkeys(names))]}
 
 
 def check_seeds(seeds: Sequence[SeedSet]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -55,7 +55,7 @@ def score_schema(columns: dict[str, ScoreColumn]) -> pa.Schema:
 
 def shard_fingerprint(context: Context, shard: Shard) -> str:
     """What a shard's pass 1 is made from: recipe upstream of the scores, the input's listing, and the survey."""
-    return fingerprint([line_of(context).fingerprint, shard.to_json(), context.survey])
+    return fingerprint([line_of(context).fingerprint, shard.to_json(), context.survey, *([context.seeds] if context.seeds else [])])
 
 
 def measure(context: Context, shard: Shard) -> dict[str, Any]:

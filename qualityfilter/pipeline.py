@@ -1,4 +1,4 @@
-"""The line, end to end. Reads top to bottom: list → spool → survey (pass 0, if asked) → measure (pass 1) → plan → write (pass 2)
+"""The line, end to end. Reads top to bottom: list → spool → survey, seeds (if asked) → measure (pass 1) → plan → write (pass 2)
 → report → manifest."""
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from qualityfilter.planning import MeasuredShard, make_plan
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.reports.index import write_index
+from qualityfilter.seed_pool import read_seeds
+from qualityfilter.seeding import run_seeding
 from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
 from qualityfilter.surveying import run_survey
@@ -207,10 +209,13 @@ def _pass_one(context: Context, executor: Executor, listed: Sequence[Shard], pro
                 f"--from-scores {storage.root}: {len(missing)} shards are not scored, first {part(missing[0])}: finish that run first"
             )
         return _number(storage, listed)
+    seeds = [read_seeds(one) for one in context.recipe.waiting_for_seeds]
     shards = _spool_all(context, executor, listed, progress)
     storage.write_json("work/measured.json", {"format": FORMAT, "shards": [s.to_json() for s in shards]})
     if context.recipe.survey is not None:
         context = run_survey(context, executor, shards, progress)
+    if seeds:
+        context = run_seeding(context, executor, shards, seeds, progress)
     todo = [s for s in shards if storage.committed("measure", s.index, shard_fingerprint(context, s)) is None]
     if todo:
         executor.prepare(warm, context, progress)

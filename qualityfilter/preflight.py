@@ -47,7 +47,7 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
         raise InputError(f"no input: nothing to read in {', '.join(recipe.read.paths)}")
     yield from _files(recipe, shards)
     yield from _rows(recipe, shards)
-    line = line_of(Context.of("", recipe))
+    line = line_of(Context.of("", recipe.without_seeds()))  # seed models are made by the run
     text_bytes = estimated_text(shards)
     yield from _cost(line, recipe, shards, text_bytes)
     if out is not None and "://" not in out:

@@ -19,8 +19,8 @@ from pydantic import BaseModel, Field
 
 from qualityfilter import registry
 from qualityfilter.columns import ScoreColumn
-from qualityfilter.contract import Cleaner, Scorer, SurveyReader
-from qualityfilter.enrich_settings import Enrich, SeedSet, check_seeds
+from qualityfilter.contract import Cleaner, Scorer, SeedReader, SurveyReader
+from qualityfilter.enrich_settings import Enrich, SeedSet, check_seeds, with_affinities
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.listing import ReadOptions
 from qualityfilter.normalising import DATATROVE, FOLDED
@@ -220,7 +220,9 @@ class Recipe(Section):
     @pydantic.model_validator(mode="before")
     @classmethod
     def _spell_out(cls, raw: Any) -> Any:
-        return with_decontamination(raw) if isinstance(raw, dict) and raw.get("decontaminate") else raw
+        if isinstance(raw, dict) and raw.get("decontaminate"):
+            raw = with_decontamination(raw)
+        return with_affinities(raw) if isinstance(raw, Mapping) and raw.get("seeds") else raw
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Recipe:
@@ -263,6 +265,17 @@ class Recipe(Section):
     def survey_settings(self) -> Survey:
         """The settings of pass 0; the defaults where the recipe does not ask for it."""
         return self.survey or Survey()
+
+    @property
+    def waiting_for_seeds(self) -> tuple[SeedSet, ...]:
+        """Sets of seeds whose model a run must make before it scores."""
+        waiting = {built.seeds for built in (step.build() for step in self.score) if isinstance(built, SeedReader)}
+        return tuple(one for one in self.seeds if one.name in waiting)
+
+    def without_seeds(self) -> Recipe:
+        """The same recipe without the scorers whose models a run makes."""
+        kept = tuple(step for step in self.score if not (isinstance(built := step.build(), SeedReader) and built.seeds))
+        return self.model_copy(update={"score": kept, "seeds": ()})
 
     def plain(self) -> dict[str, Any]:
         """Every value, defaults included, as plain data."""

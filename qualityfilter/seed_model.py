@@ -12,11 +12,13 @@ deviations of the pool, are on the cut together.
 from __future__ import annotations
 
 import functools
+import io
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO
 
+import fsspec
 import numpy as np
 import numpy.typing as npt
 
@@ -246,10 +248,10 @@ def affinity_of(lead: F64) -> F64:
 
 
 @functools.cache  # one copy per process
-def load_seed_model(path: str) -> SeedModel:
-    """The model at a path; InputError where it is none of this format."""
+def load_seed_model(path: str, stamp: str = "") -> SeedModel:
+    """The model at a path or URL; `stamp` tells contents apart that follow one another there. InputError for what is no such model."""
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as held:
+        with fsspec.open(path, "rb") as file, np.load(io.BytesIO(file.read()), allow_pickle=False) as held:
             if int(held["format"]) != FORMAT or held["table"].shape != (BUCKETS, 3):
                 raise InputError(f"seed_affinity: {path}: made by another version; enrich again")
             line, cuts, scales = (tuple(map(float, held[name])) for name in ("line", "cuts", "scales"))

@@ -147,7 +147,7 @@ def _pages(table: pa.Table, docs: Documents, shard: Shard) -> pa.Table:
 def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sample_bytes: int, progress: Any) -> Sample:
     """The sample of the whole input, in the order of its shards; InputError for an input without documents."""
     storage = context.storage
-    share = min(1.0, round(sample_bytes / max(_bytes_of(shards), 1), 6))
+    share = share_drawn(shards, sample_bytes)
     tasks = [SampleTask(shard, share) for shard in shards]
     todo = [t for t in tasks if storage.committed("pool", t.shard.index, sample_fingerprint(context, t)) is None]
     if todo:
@@ -166,6 +166,11 @@ def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sam
     table = pa.concat_tables(pages)
     ids, addresses, heads = (table.column(name).to_pylist() for name in PAGES.names)
     return Sample(Pool.of(rows), ids, addresses, heads, scripts, share)
+
+
+def share_drawn(shards: Sequence[Shard], sample_bytes: int) -> float:
+    """Which share of the documents is drawn for a sample of about so many bytes."""
+    return min(1.0, round(sample_bytes / max(_bytes_of(shards), 1), 6))
 
 
 def _bytes_of(shards: Sequence[Shard]) -> int:

@@ -237,6 +237,26 @@ def test_the_model_is_a_scorer_of_a_recipe(files):
     assert "1,200 failed" in said
 
 
+def test_a_run_makes_the_models_it_scores_with(files):
+    (files / "recipe.yaml").write_text(
+        (files / "recipe.yaml").read_text() + "decide:\n- {name: wanted, column: 'seed_affinity:sums', min: 0.5}\n"
+    )
+    common = ("run", files / "recipe.yaml", "--input", files / "pool" / "*.jsonl", "--out")
+    assert "1,200 failed, 55 kept" in command(*common, files / "one")
+    assert "1,200 failed, 55 kept" in command(*common, files / "two", "--cluster", "local:2")
+    names = ["manifest.json", "work/seeds/sums/model.npz", "work/seeds/sums/gathered.jsonl"]
+    for name in names:
+        assert (files / "one" / name).read_bytes() == (files / "two" / name).read_bytes()
+    before = (files / "one" / "work" / "seeds" / "table.json").stat().st_mtime_ns
+    command(*common, files / "one")
+    assert (files / "one" / "work" / "seeds" / "table.json").stat().st_mtime_ns == before  # nothing is done twice
+    lines = (files / "seeds.jsonl").read_text().splitlines()
+    (files / "seeds.jsonl").write_text("\n".join(lines[:30]))
+    command(*common, files / "one", "--fresh")
+    assert (files / "one" / names[1]).read_bytes() != (files / "two" / names[1]).read_bytes()
+    command("check", files / "recipe.yaml", "--input", files / "pool" / "*.jsonl")
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
