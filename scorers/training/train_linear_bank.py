@@ -3,15 +3,18 @@
 DATA is laid out as `bank_sources` and `labelled` say: a folder labels/ with graded documents and lines, and folders of ungraded texts.
 What is missing is skipped and said on stderr. Two thousand grades are few; so
 
-1. topics are found in 25,000 ungraded texts, and a kernel model on topics and words (`Teacher`) learns the grades;
+1. topics are found in 25,000 ungraded texts, and a kernel model on topics and words (the teacher) learns the grades, and from short
+   documents written down for it (`made_up_documents`) what advertising is in trades that no grade is of;
 2. the teacher grades the ungraded texts, and linear models learn from these and the true grades together (`students`). In folds by site
    a linear student is as good as its teacher to within .01, and costs a hundredth;
-3. lines learn from labelled lines, from lines whose repetition gave them away, and from short messages (`line_models`);
+3. lines learn from labelled lines, from lines whose repetition gave them away, from phrases written down, and from short messages
+   (`line_models`);
 4. a logistic model of both gives the chances that are reported; what it is fitted on are scores of students that had not seen the site;
 5. mathematics and code are logistic models of sources that are all of one kind, of made-up texts, and of the labelled domains.
 
 Printed: quality in five folds by site, on sites of which no text and no line was seen, with 95 % intervals (bootstrap by site); and for
-mathematics and code, each source family left out in turn.
+mathematics and code, each source family left out in turn. `--folds N` draws other folds, to see what of a gain is luck; the model that is
+written differs a little then, for what it is fitted on are scores of other folds.
 """
 
 from __future__ import annotations
@@ -36,9 +39,12 @@ from qualityfilter.kernels.features import BUCKETS
 from scorers._bank import COLUMNS, FINAL, JUDGED, MODEL_FILE, Linear, chance, inputs, pooled_lines
 from scorers.training import made_up
 from scorers.training.bank_sources import (
+    BETWEEN,
+    MADE_UP,
     MESSAGE,
     MESSAGES,
     MIXED_SOURCES,
+    NEVER_SELLS,
     PLAIN_SOURCES,
     SUBJECT_SOURCES,
     UNLABELLED,
@@ -50,15 +56,17 @@ from scorers.training.bank_sources import (
     records,
     site_of_source,
     texts_of,
+    with_ads_between,
+    written_down,
 )
 from scorers.training.hashed_rows import BATCH, document_counts, inverse_document_frequency, weighted_rows
 from scorers.training.intervals import auc, by_site, spearman
 from scorers.training.labelled import labelled_documents, may_train, site_of
 from scorers.training.linear_models import (
-    Teacher,
     ridge,
     segment_counts,
     segment_rows,
+    similarity,
     topics,
 )
 
@@ -69,7 +77,8 @@ Mask = npt.NDArray[np.bool_]
 FOLDS = 5
 GRADES = COLUMNS[: len(COLUMNS) - len(JUDGED)]
 HEAD = 800  # code points of a text's beginning that the teacher looks at by themselves
-TRUE_WEIGHT, MESSAGE_WEIGHT = 2.0, 0.3  # against 1 for a text that the teacher graded
+TRUE_WEIGHT, MADE_UP_WEIGHT, BETWEEN_WEIGHT, MESSAGE_WEIGHT = 5.0, 5.0, 0.5, 0.3  # against 1 for a text that the teacher graded
+TEACHER_PENALTY = 0.5
 PENALTY, STEPS = 0.3, 30
 LINE_STRENGTH, JUDGED_STRENGTH = 20.0, 1.0  # C of the logistic regressions
 FINAL_STRENGTH = {"ads_any": 0.05, "ads_mainly": 0.05, "education": 0.5}
@@ -86,7 +95,8 @@ def say(text: str) -> None:
 
 @dataclass
 class Corpus:
-    """Graded texts first, then ungraded ones, then messages; `site` is where each is from, `fold` -1 for the ungraded."""
+    """Graded texts first, then ungraded ones, then messages, then those of which `ads` alone is known, for they were written down or had
+    made-up ads put between their lines; `site` is where each is from, `fold` -1 for the ungraded."""
 
     rows: list[dict[str, Any]]
     others: list[Text]
@@ -104,6 +114,10 @@ class Corpus:
     def n(self) -> int:
         return len(self.rows)
 
+    def of_view(self, view: str) -> npt.NDArray[np.int64]:
+        """Places of texts of a view."""
+        return np.array([i for i, text in enumerate(self.others, self.n) if text.view == view], np.int64)
+
     def grade(self, field: str, highest: float) -> F64:
         return np.array([float(row[field]) for row in self.rows]) / highest
 
@@ -115,12 +129,13 @@ class Corpus:
         )
 
 
-def gather(data: Path) -> Corpus:
+def gather(data: Path, folds: int = 0) -> Corpus:
     rows = labelled_documents(data / "labels")
     known = {str(row["id"]).partition("#")[0] for row in rows}
     ungraded = [t for file, most in UNLABELLED.items() for t in texts_of(data, file, most) if t.id not in known]
     messages = [t for file, most in MESSAGES.items() for t in texts_of(data, file, most, shortest=6) if t.id not in known]
     messages += [t for t in clean_lines(data) if t.id not in known]
+    messages += [*written_down(), *(t for t in with_ads_between(data) if t.id not in known)]
     texts = [row["text"] for row in rows] + [t.text for t in ungraded + messages]
     counts = document_counts(texts)
     pool = slice(len(rows), len(rows) + len(ungraded))
@@ -130,7 +145,7 @@ def gather(data: Path) -> Corpus:
     directions = topics(features[pool])
     head = weighted_rows(document_counts([t[:HEAD] for t in texts]), idf)
     site = np.array([*sources_of(data, rows), *(t.site for t in ungraded + messages)])
-    fold = np.r_[label_folds(rows), np.full(len(texts) - len(rows), -1)]
+    fold = np.r_[label_folds(rows, folds), np.full(len(texts) - len(rows), -1)]
     chinese = np.array([np.mean([c > "\u2e80" for c in t[:600]]) > 0.2 if t else False for t in texts]).astype(np.int64)
     return Corpus(
         rows, ungraded + messages, texts, site, fold, idf, directions, features, features @ directions.T, head @ directions.T, chinese
@@ -146,12 +161,13 @@ def sources_of(data: Path, rows: list[dict[str, Any]]) -> list[str]:
     return [i if MANY_SITES in i else found.get(i, i) for i in ids]
 
 
-def label_folds(rows: list[dict[str, Any]]) -> npt.NDArray[np.int64]:
-    """Five folds by site within each language."""
+def label_folds(rows: list[dict[str, Any]], seed: int = 0) -> npt.NDArray[np.int64]:
+    """Five folds by site within each language; seed 0 balances their sizes, others draw."""
     fold = np.zeros(len(rows), np.int64)
+    split = GroupKFold(FOLDS, shuffle=True, random_state=seed) if seed else GroupKFold(FOLDS)
     for language in ("en", "zh"):
         index = np.flatnonzero([row["lang"] == language for row in rows])
-        for k, (_, test) in enumerate(GroupKFold(FOLDS).split(index, groups=[site_of(rows[i]) for i in index])):
+        for k, (_, test) in enumerate(split.split(index, groups=[site_of(rows[i]) for i in index])):
             fold[index[test]] = k
     return fold
 
@@ -172,9 +188,10 @@ def students(corpus: Corpus) -> Students:
     y = np.zeros((len(corpus.texts), (FOLDS + 1) * k), np.float32)
     weight = np.zeros_like(y)
     taught = np.zeros((corpus.n, k))
+    alike = likeness(corpus)
     for fold in range(FOLDS + 1):
         part = slice(fold * k, fold * k + k)
-        y[:, part], weight[:, part] = targets(corpus, grades, fold)
+        y[:, part], weight[:, part] = targets(corpus, alike, grades, fold)
         taught[corpus.fold[: corpus.n] == fold] = y[: corpus.n, part][corpus.fold[: corpus.n] == fold]
     say("teachers have graded; students learn")
     weights, intercept = ridge(corpus.features, y, weight, PENALTY, STEPS)
@@ -186,20 +203,53 @@ def students(corpus: Corpus) -> Students:
     return Students(weights[:, FOLDS * k :], intercept[FOLDS * k :], unseen, taught)
 
 
-def targets(corpus: Corpus, grades: F64, fold: int) -> tuple[F64, F64]:
+def taught_by(corpus: Corpus) -> npt.NDArray[np.int64]:
+    """Places of the texts that a teacher may learn from: the graded ones, and those written down."""
+    return np.r_[np.arange(corpus.n), corpus.of_view(MADE_UP)]
+
+
+def likeness(corpus: Corpus, step: int = 3_000) -> F32:
+    """(texts, `taught_by`): the teacher's kernel, which folds share."""
+    known = taught_by(corpus)
+    rows, whole, head = corpus.features[known], corpus.whole[known], corpus.head[known]
+    parts = [slice(i, i + step) for i in range(0, len(corpus.texts), step)]
+    return np.concatenate(
+        [similarity(corpus.features[p], corpus.whole[p], corpus.head[p], rows, whole, head).astype(np.float32) for p in parts]
+    )
+
+
+def taught(alike: F32, known: npt.NDArray[np.int64], place: npt.NDArray[np.int64], grades: F64) -> F64:
+    """What kernel ridge regression on some texts gives all: `place` are their columns of `alike`, `known` their rows."""
+    kernel = alike[np.ix_(known, place)].astype(np.float64)
+    kernel[np.diag_indices_from(kernel)] += TEACHER_PENALTY
+    return np.asarray(alike[:, place] @ np.linalg.solve(kernel, grades).astype(np.float32), np.float64)
+
+
+def targets(corpus: Corpus, alike: F32, grades: F64, fold: int) -> tuple[F64, F64]:
     """What each text is to score and how much that counts, when `fold` (and every text of its sites) may not be seen."""
     train = np.flatnonzero((corpus.fold[: corpus.n] != fold) & [may_train(row) for row in corpus.rows])
     mean = np.stack([grades[train][corpus.chinese[train] == c].mean(axis=0) for c in (0, 1)])
-    teacher = Teacher.fit(corpus.features[train], corpus.whole[train], corpus.head[train], grades[train] - mean[corpus.chinese[train]])
-    y = teacher.predict(corpus.features, corpus.whole, corpus.head) + mean[corpus.chinese]
+    y = taught(alike, train, train, grades[train] - mean[corpus.chinese[train]]) + mean[corpus.chinese]
     weight = np.zeros_like(y)
     weight[corpus.n :] = 1.0
+    any_, mainly = GRADES.index("ads_any"), GRADES.index("ads_mainly")
+    sells, made = np.array([any_, mainly]), corpus.of_view(MADE_UP)
+    known = np.array([[corpus.others[i - corpus.n].ads > 0, corpus.others[i - corpus.n].ads == 2] for i in made], np.float64)
+    learnt = np.r_[grades[np.ix_(train, sells)] - mean[corpus.chinese[train]][:, sells], known - mean[corpus.chinese[made]][:, sells]]
+    place = np.r_[train, np.arange(corpus.n, corpus.n + made.size)]
+    y[:, sells] = taught(alike, np.r_[train, made], place, learnt) + mean[corpus.chinese][:, sells]
     for i, text in enumerate(corpus.others, corpus.n):
         if text.view == MESSAGE:
             weight[i] = MESSAGE_WEIGHT
-            y[i, GRADES.index("ads_any")] = y[i, GRADES.index("ads_mainly")] = float(text.sells)
+            y[i, sells] = float(text.sells)
             if text.sells:
                 y[i, GRADES.index("education")] = 0.0
+        elif text.file in NEVER_SELLS:
+            y[i, sells] = 0.0
+    between = corpus.of_view(BETWEEN)
+    weight[made], weight[between] = 0.0, 0.0
+    y[np.ix_(made, sells)], weight[np.ix_(made, sells)] = known, MADE_UP_WEIGHT
+    y[between, any_], weight[between, any_] = 1.0, BETWEEN_WEIGHT
     weight[np.isin(corpus.site, corpus.site[: corpus.n][corpus.fold[: corpus.n] == fold])] = 0.0
     y[train], weight[train] = grades[train], TRUE_WEIGHT
     return y, weight
@@ -375,8 +425,8 @@ def log_odds(share: float) -> float:
     return float(np.log(share / (1 - share)))
 
 
-def train(data: Path, out: Path, unseen: Path | None) -> None:
-    corpus = gather(data)
+def train(data: Path, out: Path, unseen: Path | None, folds: int) -> None:
+    corpus = gather(data, folds)
     subjects = subject_texts(data, corpus)
     shift = left_out(subjects)
     student = students(corpus)
@@ -417,8 +467,9 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder of JSON Lines files")
     parser.add_argument("--out", type=Path, default=MODEL_FILE, help="the model file to write")
     parser.add_argument("--unseen", type=Path, help="also keep what was guessed of each graded text without its site, as .npz")
+    parser.add_argument("--folds", type=int, default=0, metavar="N", help="other folds by site; 0 are those that the cards give figures of")
     args = parser.parse_args()
-    train(args.data, args.out, args.unseen)
+    train(args.data, args.out, args.unseen, args.folds)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def chosen(rows, language: str | None = None, trained: bool | None = None) -> np
 
 @pytest.mark.parametrize(
     ("column", "least", "language", "floor"),
-    [("ads", 1, "en", 0.96), ("ads", 1, "zh", 0.93), ("ads_mainly", 2, "en", 0.97), ("ads_mainly", 2, "zh", 0.96)],
+    [("ads", 1, "en", 0.99), ("ads", 1, "zh", 0.99), ("ads_mainly", 2, "en", 0.99), ("ads_mainly", 2, "zh", 0.99)],
 )
 def test_advertising_in_labelled_documents(graded, column, least, language, floor):
     rows, scores = graded
@@ -43,7 +43,7 @@ def test_advertising_in_labelled_documents(graded, column, least, language, floo
 
 @pytest.mark.parametrize(
     ("column", "field", "language", "floor"),
-    [("education", "edu", "en", 0.88), ("education", "edu", "zh", 0.88), ("value", "keep", "en", 0.85), ("value", "keep", "zh", 0.85)],
+    [("education", "edu", "en", 0.94), ("education", "edu", "zh", 0.94), ("value", "keep", "en", 0.9), ("value", "keep", "zh", 0.915)],
 )
 def test_grades_of_labelled_documents(graded, column, field, language, floor):
     rows, scores = graded
@@ -56,7 +56,7 @@ def test_advertising_in_sources_that_training_may_not_see(graded):
     index = chosen(rows, trained=False)
     selling = np.array([rows[i]["ads"] > 0 for i in index], float)
     assert selling.sum() > 30
-    assert auc(scores["ads"][index], selling) >= 0.92
+    assert auc(scores["ads"][index], selling) >= 0.9
 
 
 @pytest.mark.parametrize("column", ["mathematics", "code"])
@@ -80,9 +80,9 @@ def test_few_texts_about_neither_are_taken_for_it(column, path):
     ("path", "column", "floor"),
     [
         ("bench/math_test.jsonl", "mathematics", 0.84),
-        ("bench/college_math_test.jsonl", "mathematics", 0.7),
-        ("bench/humaneval_multilang.jsonl", "code", 0.95),
-        ("bench/gaokao_math_qa_test.jsonl", "mathematics", 0.9),
+        ("bench/college_math_test.jsonl", "mathematics", 0.85),
+        ("bench/humaneval_multilang.jsonl", "code", 0.99),
+        ("bench/gaokao_math_qa_test.jsonl", "mathematics", 0.92),
     ],
 )
 def test_problems_that_no_model_has_seen_are_found(path, column, floor):
