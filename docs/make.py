@@ -43,6 +43,7 @@ OTHERS = {
     "docs/recipes.md": "every key of a recipe, with default and meaning",
     "docs/judge.md": "comparing two corpora by small models trained on them, and what that is worth",
     "docs/mixtures.md": "from runs of small models to shares of domains",
+    "docs/training.md": "from a run to a trainer: streams, datasets, tokens",
     "docs/weights.md": "how often a document is to be read: targets, quality, rehydration, caps",
     "pyproject.toml": "packages, dependencies, settings of the tools",
     "qualityfilter/cleaners/english_words.npz": "hashes of English words, made by make_english_words.py",

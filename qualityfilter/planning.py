@@ -27,6 +27,7 @@ from qualityfilter.earlier_plan import earlier_factors, frozen_rules, needs_tabl
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.listing import Shard
+from qualityfilter.mixture_manifest import MIXTURE, MIXTURE_LABELS, mixture, mixture_counts
 from qualityfilter.recipe import resolve_path
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import CURVE
@@ -98,7 +99,9 @@ def _needed(context: Context, rules: Sequence[ResolvedRule]) -> list[str]:
     names = {c for rule in rules for c in rule.columns}
     if recipe.dedup.by in line_of(context).scoring.columns and recipe.dedup.keep == "best":
         names.add(recipe.dedup.by)
-    return sorted(names | weight_factors.columns_needed(recipe.weigh, line_of(context).scoring.columns))
+    scored = line_of(context).scoring.columns
+    names |= {name for name in MIXTURE_LABELS if name in scored}
+    return sorted(names | weight_factors.columns_needed(recipe.weigh, scored))
 
 
 # tasks -----------------------------------------------------------------------------------------------------------------
@@ -241,6 +244,7 @@ def finish(context: Context, task: Task) -> dict[str, Any]:
         "documents": m.documents,
         "read_again": int(columns["repeat"].sum()),
         "read": {names[i]: int(read[i]) for i in np.flatnonzero(read)},
+        "mixture": mixture_counts(scored, judged.codes, judged.units, judged.kept, columns["repeat"]),
     }
     context.storage.commit(Commit("plan", m.shard.index, plan_fingerprint(context, task), tuple(records), result))
     return result
@@ -284,6 +288,7 @@ def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredSha
     plan = _describe(context, rules, grouped, survived, counted)
     plan["weights"] = _describe_weights(recipe.weigh, weights, factors, finished)
     plan["resolved_rules"] = [r.to_json() for r in rules]
+    context.storage.write_json(MIXTURE, mixture(recipe.write.stage, line_of(context).scoring.columns, [f["mixture"] for f in finished]))
     if recipe.decontaminate is not None:
         plan["contaminated"] = write_record(context, executor, [(m.shard, m.first) for m in shards], progress)
     context.storage.write_bytes("plan/plan.yaml", yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, width=120).encode())

@@ -97,6 +97,25 @@ def test_accounts_are_those_of_what_is_written(weighed):
     assert index["total"]["counts"]["weighted"]["documents"] == made["documents_read"]
 
 
+def test_the_mixture_manifest_counts_tokens_before_and_after(weighed):
+    result = weighed(WEIGH)
+    made = Storage(result.out).read_json("plan/mixture.json")
+    assert made["by"] == ["domain", "language"]
+    [cells] = made["stages"].values()
+    rows = scores(result)
+    for what, tokens in (
+        ("all", lambda r: r["units"]),
+        ("kept", lambda r: r["units"] * (r["verdict"] == "kept")),
+        ("read", lambda r: r["units"] * r["repeat"]),
+    ):
+        expected = {}
+        for row in rows:
+            name = f"{row['domain']}/{row['language']}"
+            expected[name] = expected.get(name, 0) + tokens(row)
+        assert {k: c[what]["tokens"] for k, c in cells.items()} == {k: pytest.approx(v, rel=1e-3) for k, v in expected.items()}
+        assert sum(c[what]["share"] for c in cells.values()) == pytest.approx(1, abs=1e-4)
+
+
 @pytest.mark.parametrize("shard_bytes", [2048, 10_000_000])
 def test_weights_do_not_depend_on_shards(weighed, crawl, tmp_path, shard_bytes):
     usual = weighed(WEIGH)
