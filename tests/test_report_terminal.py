@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_index import column, index
 from rich.cells import cell_len
@@ -106,6 +106,7 @@ def test_cells_are_exactly_as_wide_as_asked(text, cells):
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Mn", "Me", "Cf")), max_size=50), st.integers(4, 40))
+@example("🏻", 4)
 def test_wrapped_lines_keep_every_letter(text, width):
     lines = wrap(text, width)
     assert all(cell_len(line) <= width for line in lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len, set_cell_size
 
 from qualityfilter.columns import BINS
 from qualityfilter.reports import charts, comparing, content, wording
@@ -93,13 +93,23 @@ def wrap(text: str, width: int) -> list[str]:
     """Lines of words; words without a blank, like Chinese, break anywhere."""
     lines = [""]
     for word in text.split(" "):
-        for piece in chop_cells(word, width) or [""]:
+        for piece in _pieces(word, width):
             together = f"{lines[-1]} {piece}" if lines[-1] else piece
             if cell_len(together) <= width:
                 lines[-1] = together
             else:
                 lines.append(piece)
     return lines
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """The word in pieces of at most `width` columns; characters without a width stay with what stands before them."""
+    pieces = [""]
+    for character in word:
+        if cell_len(pieces[-1] + character) > width:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
 
 
 def bar(start: float, end: float, cells: int) -> str:
