@@ -175,7 +175,7 @@ def test_small_files_are_packed_in_order_and_big_plain_jsonl_is_split(sizes, exp
     assert [shard.index for shard in shards] == list(range(len(expected)))
 
 
-@pytest.mark.parametrize(("megabytes", "shards", "size"), [([1], 1, 2), ([1] * 6, 3, 2), ([64] * 16, 128, 8), ([4096] * 100, 1600, 256)])
+@pytest.mark.parametrize(("megabytes", "shards", "size"), [([1], 1, 4), ([1] * 6, 2, 4), ([64] * 16, 128, 8), ([4096] * 100, 1600, 256)])
 def test_auto_shards_keep_workers_busy_on_small_inputs_and_are_large_on_large_ones(megabytes, shards, size):
     files = [Piece(f"/in/{i}.jsonl", f"{i}.jsonl", "jsonl", n * 2**20) for i, n in enumerate(megabytes)]
     options = sized(ReadOptions(), files)
