@@ -145,6 +145,10 @@ def _announce_compilation(log: str = "text") -> None:
             JsonLines().say(text)
         else:
             click.echo(text, err=True)
+        if folder is not None:
+            from qualityfilter.compiling import compile_ahead
+
+            compile_ahead()
 
 
 def _summary(result: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -99,3 +100,30 @@ def test_a_folder_that_someone_else_owns_is_not_trusted(tmp_path, monkeypatch):
     assert kernels._usable(folder)
     monkeypatch.setattr(os, "getuid", lambda: os.stat(tmp_path).st_uid + 1)
     assert not kernels._usable(folder)
+
+
+def test_what_a_second_process_compiles_are_kernels():
+    from qualityfilter import compiling
+
+    named = [name.split(".") for name in compiling.LAST_FIRST]
+    found = [getattr(importlib.import_module(f"qualityfilter.kernels.{module}"), name) for module, name in named]
+    assert all(isinstance(kernel, kernels.Kernel) for kernel in found)
+    assert len(set(compiling.LAST_FIRST)) == len(found)
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one core: nothing is compiled ahead")
+def test_a_second_process_fills_the_cache_and_ends_with_the_first(tmp_path):
+    code = """
+import time
+from qualityfilter import compiling
+from qualityfilter.kernels import cache_folder
+process, end = compiling.compile_ahead(), time.time() + 90
+while time.time() < end and not any(cache_folder().rglob("*choose_survivors*.nbi")):
+    time.sleep(0.1)
+print(any(cache_folder().rglob("*choose_survivors*.nbi")), process.pid)
+"""
+    where = {**os.environ, "QUALITYFILTER_CACHE_DIR": str(tmp_path)}
+    filled, pid = subprocess.run([sys.executable, "-c", code], env=where, capture_output=True, text=True, check=True).stdout.split()
+    assert filled == "True"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid), 0)
