@@ -79,16 +79,21 @@ def _inputs(command: F) -> F:
     return click.argument("recipe")(command)
 
 
+_LOG = click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Progress: a bar on a terminal, or JSON lines.",
+)
+_CLUSTER = click.option("--cluster", metavar="ADDRESS", help="local:N workers here, auto, or a Ray address; without it, this process.")
+_OUT = click.option("--out", required=True, metavar="DIR", help="Where everything goes: a local path or s3://, gs://.")
+
+
 def _where(command: F) -> F:
     """Options that say where a run happens; nothing here changes what is produced."""
     for option in (
-        click.option(
-            "--log",
-            type=click.Choice(["text", "json"]),
-            default="text",
-            show_default=True,
-            help="Progress: a bar on a terminal, or JSON lines.",
-        ),
+        _LOG,
         click.option(
             "--wait-for-workers",
             type=click.FloatRange(min=0),
@@ -98,8 +103,8 @@ def _where(command: F) -> F:
         ),
         click.option("--fresh", is_flag=True, help="Remove what an earlier run left in DIR and start over."),
         click.option("--from-scores", metavar="DIR", help="Use another run's scores: new thresholds without scoring again."),
-        click.option("--cluster", metavar="ADDRESS", help="local:N workers here, auto, or a Ray address; without it, this process."),
-        click.option("--out", required=True, metavar="DIR", help="Where everything goes: a local path or s3://, gs://."),
+        _CLUSTER,
+        _OUT,
     ):
         command = option(command)
     return command
@@ -340,15 +345,9 @@ def train(
 def _gathering(command: F) -> F:
     """RECIPE with its seeds, the input to gather from, and where the work goes."""
     for option in (
-        click.option(
-            "--log",
-            type=click.Choice(["text", "json"]),
-            default="text",
-            show_default=True,
-            help="Progress: a bar on a terminal, or JSON lines.",
-        ),
-        click.option("--cluster", metavar="ADDRESS", help="local:N workers here, auto, or a Ray address; without it, this process."),
-        click.option("--out", required=True, metavar="DIR", help="Where everything goes: a local path or s3://, gs://."),
+        _LOG,
+        _CLUSTER,
+        _OUT,
         click.option("--input", "inputs", multiple=True, metavar="GLOB", help="Input to gather from; replaces the recipe's read.paths."),
         click.argument("more", nargs=-1, metavar=""),
         click.argument("recipe"),

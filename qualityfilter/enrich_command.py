@@ -12,7 +12,7 @@ from qualityfilter.context import Context
 from qualityfilter.enrich_settings import AFFINITY
 from qualityfilter.enriching import Gathering
 from qualityfilter.errors import InputError
-from qualityfilter.execution import Executor, InProcess
+from qualityfilter.execution import executor_of
 from qualityfilter.listing import list_files, pack, sized
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
@@ -69,17 +69,9 @@ def _entered(
     with RunLock(storage):
         storage.sweep()
         context = Context.of(storage.root, recipe.with_read(read))
-        with _executor(cluster) as executor:
+        with executor_of(cluster) as executor:
             drawn = draw_pool(context, executor, shards, recipe.enrich.sample_bytes, progress)
         yield seeds, drawn
-
-
-def _executor(cluster: str | None) -> Executor:
-    if cluster is None:
-        return InProcess()
-    from qualityfilter.ray_execution import RayExecutor
-
-    return RayExecutor(cluster, 0.0, 0.0)
 
 
 def _write_fragment(storage: Storage, name: str) -> None:

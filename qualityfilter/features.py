@@ -9,9 +9,14 @@ import numpy.typing as npt
 
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import features as kernels
+from qualityfilter.kernels import topics as sampling
 from qualityfilter.kernels.features import BUCKETS
 from qualityfilter.kernels.scan import MOST_UNITS
 from qualityfilter.kernels.unicode import tables
+
+MOST_SAMPLED = 1024  # features of a document that models of a sample look at
+LOG_TABLE = (1.0 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
+"""What a count weighs: 1 + ln(c), by c; counts beyond the table weigh as its last."""
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -47,6 +52,17 @@ def occurrences(docs: Documents) -> Occurrences:
 def hashed_features(docs: Documents) -> HashedFeatures:
     """The hashed features of every document, counted."""
     return docs.memo("features:hashed", lambda: _hashed_features(occurrences(docs), len(docs)))
+
+
+def sampled_features(docs: Documents) -> HashedFeatures:
+    """At most MOST_SAMPLED of each document's hashed features, evenly spread over it; computed once per batch."""
+    return docs.memo("features:sampled", lambda: _sampled(hashed_features(docs)))
+
+
+def _sampled(whole: HashedFeatures) -> HashedFeatures:
+    bucket, count, offsets = np.empty_like(whole.bucket), np.empty_like(whole.count), np.zeros_like(whole.offsets)
+    size = sampling.thinned(whole.bucket, whole.count, whole.offsets, MOST_SAMPLED, bucket, count, offsets)
+    return HashedFeatures(bucket[:size], count[:size], offsets)
 
 
 def _occurrences(docs: Documents) -> Occurrences:

@@ -18,7 +18,7 @@ from qualityfilter.alarms import say
 from qualityfilter.context import Context, measure_fingerprint, measure_identity
 from qualityfilter.earlier_plan import check_earlier
 from qualityfilter.errors import AlarmError, InputError, ShardError
-from qualityfilter.execution import Executor, InProcess, collect, process_usage
+from qualityfilter.execution import Executor, collect, executor_of, process_usage
 from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.measuring import measure, shard_fingerprint, warm
 from qualityfilter.planning import MeasuredShard, make_plan
@@ -88,7 +88,8 @@ def run(
             storage.clear()
         storage.sweep()
         context, listed = _enter(storage, recipe, shards, from_scores)
-        with _executor(cluster, wait_for_workers, recipe) as executor:
+        gpus = max((float(getattr(step.build(), "gpus", 0.0)) for step in recipe.score), default=0.0)
+        with executor_of(cluster, wait_for_workers, gpus) as executor:
             measured = _pass_one(context, executor, listed, shown, reuse=from_scores is not None)
             documents = sum(m.documents for m in measured)
             if documents == 0:
@@ -106,15 +107,6 @@ def run(
     kept = int(made.get("verdicts", {}).get("kept", 0))
     quarantined = int(index["total"]["counts"]["records"]["documents"]) - documents if until == "write" else 0
     return RunResult(storage.root, documents, kept, quarantined, made, storage.path("reports/index.html"))
-
-
-def _executor(cluster: str | None, wait_for_workers: float, recipe: Recipe) -> Executor:
-    if cluster is None:
-        return InProcess()
-    from qualityfilter.ray_execution import RayExecutor
-
-    gpus = max((float(getattr(step.build(), "gpus", 0.0)) for step in recipe.score), default=0.0)
-    return RayExecutor(cluster, wait_for_workers, gpus)
 
 
 # entering ---------------------------------------------------------------------------------------------------------------

@@ -24,9 +24,8 @@ import numpy.typing as npt
 
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
-from qualityfilter.features import HashedFeatures, hashed_features
+from qualityfilter.features import LOG_TABLE, sampled_features
 from qualityfilter.kernels import seeding as kernels
-from qualityfilter.kernels import topics as sampling
 from qualityfilter.kernels.features import BUCKETS
 from qualityfilter.sites import addresses, places_of
 
@@ -38,13 +37,11 @@ I64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 FORMAT = 1
-MOST_FEATURES = 1024  # of a document, evenly spread over it
 SMOOTHING = 50.0  # damped features of the pool mixed into the seeds
 COST = 1.0  # of an error of the classifier, both sides alike in sum
 EPOCHS, ENOUGH = 200, 0.02
 FOLDS = 5  # a document of the pool is judged by classifiers that have not seen it
 IDF_STEP = 8
-LOG_TABLE = (1.0 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -75,17 +72,9 @@ class Rows:
         return cls(np.concatenate([p.bucket for p in parts]), np.concatenate([p.value for p in parts]), offsets)
 
 
-def sampled(docs: Documents) -> HashedFeatures:
-    """At most MOST_FEATURES of each document's hashed features, evenly spread over it."""
-    whole = hashed_features(docs)
-    bucket, count, offsets = np.empty_like(whole.bucket), np.empty_like(whole.count), np.zeros_like(whole.offsets)
-    size = sampling.thinned(whole.bucket, whole.count, whole.offsets, MOST_FEATURES, bucket, count, offsets)
-    return HashedFeatures(bucket[:size], count[:size], offsets)
-
-
 def feature_rows(docs: Documents) -> Rows:
     """The documents as an attractor sees them."""
-    found = sampled(docs)
+    found = sampled_features(docs)
     return Rows(found.bucket, LOG_TABLE[np.minimum(found.count, LOG_TABLE.size - 1)], found.offsets)
 
 
@@ -219,7 +208,7 @@ class SeedModel:
 
     def affinity(self, docs: Documents) -> F64:
         """0-1 for each document; .5 is the cut, 0 a document without features."""
-        found = sampled(docs)
+        found = sampled_features(docs)
         read = np.zeros((len(docs), 2))
         kernels.affinities(found.bucket, found.count, found.offsets, self.table, LOG_TABLE, read)
         second = read[:, 1] * self.scale + self.bias

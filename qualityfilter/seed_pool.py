@@ -20,11 +20,12 @@ from qualityfilter.documents import Documents
 from qualityfilter.enrich_settings import SeedSet
 from qualityfilter.errors import InputError
 from qualityfilter.execution import Executor, collect
+from qualityfilter.features import MOST_SAMPLED
 from qualityfilter.kernels.unicode import SCRIPTS
 from qualityfilter.listing import Piece, ReadOptions, Shard, compression_of, list_shards
 from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import resolve_path
-from qualityfilter.seed_model import I64, MOST_FEATURES, Pool, Rows, feature_rows
+from qualityfilter.seed_model import I64, Pool, Rows, feature_rows
 from qualityfilter.sites import addresses
 from qualityfilter.spooling import open_shard, spool_fingerprint
 from qualityfilter.storage import Commit, fingerprint, part
@@ -97,7 +98,7 @@ class Sample:
 
 def sample_fingerprint(context: Context, task: SampleTask) -> str:
     """What a shard's features are made from."""
-    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_FEATURES, "pool 1"]
+    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, "pool 1"]
     return fingerprint([spool_fingerprint(context, task.shard), *made])
 
 

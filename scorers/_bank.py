@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.documents import Documents
-from qualityfilter.features import HashedFeatures, Occurrences, hashed_features, occurrences
+from qualityfilter.features import LOG_TABLE, HashedFeatures, Occurrences, hashed_features, occurrences
 from qualityfilter.kernels import features as kernels
 
 F64 = npt.NDArray[np.float64]
@@ -30,7 +30,6 @@ FINAL = ("ads_any", "ads_mainly", "education")
 JUDGED = ("mathematics", "code")  # columns that are a log-odds by themselves
 INPUTS = (*COLUMNS[:6], "line mean", "line top", "line head", "line tail")
 FEW = 12.0  # features at which a text counts half, the prior the other half
-LOG_TABLE = (1.0 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
 
 
 @dataclass(frozen=True)

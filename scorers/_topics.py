@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.documents import Documents
-from qualityfilter.features import HashedFeatures, hashed_features, occurrences
+from qualityfilter.features import hashed_features, occurrences, sampled_features
 from qualityfilter.kernels import features as feature_kernels
 from qualityfilter.kernels import topics as kernels
 from scorers._bank import Linear, chance, drawn_to, pooled_lines, trust
@@ -35,7 +35,6 @@ DOMAINS = (
 """Domains that the models tell apart; mathematics and code have scorers of their own."""
 GRADED = ("knowledge", "reasoning")
 COLUMNS = (*GRADED, *DOMAINS)
-MOST = 1024  # features of a document that COLUMNS look at
 
 
 @dataclass(frozen=True)
@@ -61,14 +60,6 @@ def topics() -> Topics:
             Linear(held["document_weights"], held["document_scale"], held["document_intercept"]),
             *(held[name] for name in ("segments", "segment_scale", "segment_intercept", "final", "domains", "curve", "prior")),
         )
-
-
-def sampled_features(docs: Documents) -> HashedFeatures:
-    """At most MOST of each document's hashed features, evenly spread over it."""
-    whole = hashed_features(docs)
-    bucket, count, offsets = np.empty_like(whole.bucket), np.empty_like(whole.count), np.zeros_like(whole.offsets)
-    size = kernels.thinned(whole.bucket, whole.count, whole.offsets, MOST, bucket, count, offsets)
-    return HashedFeatures(bucket[:size], count[:size], offsets)
 
 
 def columns(docs: Documents) -> F64:

@@ -7,9 +7,8 @@ import pytest
 
 import scorers
 from qualityfilter import Documents
-from qualityfilter.features import hashed_features
+from qualityfilter.features import MOST_SAMPLED, hashed_features, sampled_features
 from qualityfilter.kernels import topics as kernels
-from scorers._topics import MOST, sampled_features
 from scorers.damage import decodable
 
 HISTORY = (
@@ -123,7 +122,7 @@ def test_a_sample_of_features_is_spread_over_the_document():
     whole, sample = hashed_features(docs), sampled_features(docs)
     assert sample.bucket[sample.offsets[1] : sample.offsets[2]].tolist() == whole.bucket[whole.offsets[1] : whole.offsets[2]].tolist()
     n = int(np.diff(whole.offsets)[2])
-    step = -(-n // MOST)
+    step = -(-n // MOST_SAMPLED)
     assert step > 1
     assert sample.bucket[sample.offsets[2] :].tolist() == whole.bucket[whole.offsets[2] :: step].tolist()
     assert np.diff(sample.offsets)[0] == 0

@@ -29,9 +29,10 @@ from scipy.sparse import csr_matrix, diags, vstack
 from sklearn.linear_model import LogisticRegression
 
 from qualityfilter.documents import Documents
+from qualityfilter.features import sampled_features
 from qualityfilter.kernels.features import BUCKETS
 from scorers._bank import Linear, chance
-from scorers._topics import COLUMNS, DOMAINS, GRADED, MODEL_FILE, POOLED, inputs, sampled_features, softmax
+from scorers._topics import COLUMNS, DOMAINS, GRADED, MODEL_FILE, POOLED, inputs, softmax
 from scorers.training import made_up_topics
 from scorers.training.bank_sources import UNLABELLED, Text, records, texts_of
 from scorers.training.hashed_rows import document_counts, inverse_document_frequency, weighted_rows
