@@ -9,10 +9,12 @@ from typing import Any
 import orjson
 
 from qualityfilter.cleaning import CleanedBatch, Cleaning
+from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, Scorer, SeedReader, SurveyReader
 from qualityfilter.documents import Documents
 from qualityfilter.line_counts import line_counts
 from qualityfilter.normalising import normaliser
+from qualityfilter.ranking import Ranking, rank_column
 from qualityfilter.reading.extraction import EXTRACTION_VERSION
 from qualityfilter.recipe import Recipe, clean_columns
 from qualityfilter.scoring import Codes, Scoring, identity
@@ -58,6 +60,15 @@ class Line:
     cleaning: Cleaning
     scoring: Scoring
     fingerprint: str  # of `measure_identity`
+
+    @functools.cached_property
+    def columns(self) -> dict[str, ScoreColumn]:
+        """What rules may test and files show: the measured columns, and `value_rank` where the recipe ranks."""
+        return {**self.scoring.columns, **rank_column(self.recipe.calibrate, self.scoring.columns)}
+
+    @functools.cached_property
+    def ranking(self) -> Ranking | None:
+        return self.recipe.ranking()
 
     def score(self, cleaned: CleanedBatch, raw: Documents) -> Codes:
         """Codes of every column of a cleaned batch, the shares of what cleaning found among them."""

@@ -17,6 +17,8 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.context import measure_identity
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.errors import InputError
+from qualityfilter.ranking import TABLES as RANKS
+from qualityfilter.ranking import Ranks
 from qualityfilter.recipe import Recipe
 from qualityfilter.storage import Storage
 from qualityfilter.weight_factors import TABLES, Factors
@@ -46,6 +48,9 @@ def check_earlier(recipe: Recipe) -> None:
             raise InputError(f"--plan {recipe.after}: no threshold of a rule {rule.name!r} on {rule.column!r} there")
     if needs_tables(recipe) and not storage.exists(TABLES):
         raise InputError(f"--plan {recipe.after}: its recipe weighed nothing, and this one takes the tables of its weights from there")
+    ranking = recipe.ranking()
+    if ranking is not None and (not storage.exists(RANKS) or storage.read_json(RANKS)["cells"] != ranking.to_json()):
+        raise InputError(f"--plan {recipe.after}: its percentiles are not those that `calibrate` asks for: {ranking.to_json()}")
 
 
 def needs_tables(recipe: Recipe) -> bool:
@@ -73,6 +78,11 @@ def earlier_factors(after: str) -> Factors:
     """The tables of quality, rehydration and commonness of the earlier run."""
     made = Factors.from_json(Storage(after).read_json(TABLES)["factors"])
     return replace(made, told={"tables_of": after})
+
+
+def earlier_ranks(after: str) -> Ranks:
+    """The populations that the earlier run ranked its documents among."""
+    return Ranks.of(Storage(after).read_json(RANKS)["populations"])
 
 
 def drift(after: str, total: Mapping[str, Any], columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:

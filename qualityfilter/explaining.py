@@ -19,6 +19,7 @@ from qualityfilter.contract import Span
 from qualityfilter.deciding import ResolvedRule, resolve_all
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
+from qualityfilter.ranking import RANK, Ranking
 from qualityfilter.recipe import Recipe
 from qualityfilter.scoring import Codes
 from qualityfilter.side_by_side import compared, document_number
@@ -39,7 +40,7 @@ def explain_text(name: str, text: str) -> str:
     raw = Documents.of(text)
     cleaned = line.cleaning.clean(raw)
     codes = line.score(cleaned, raw)
-    rules = resolve_all(line.recipe.decide, line.scoring.columns)
+    rules = resolve_all(line.recipe.decide, line.columns)
     spans = cleaned.spans.to_pylist()
     lines = [
         f"{line.recipe.name} {line.recipe.version}: {len(text):,} characters, {len(cleaned.documents.texts[0]):,} after cleaning",
@@ -47,10 +48,10 @@ def explain_text(name: str, text: str) -> str:
         "scores",
     ]
     lines += _score_lines(line.scoring.columns, codes)
-    lines += ["", "rules", *_rule_lines(rules, line.scoring.columns, codes)]
+    lines += ["", "rules", *_rule_lines(rules, line.columns, codes)]
     if spans:
         lines += ["", "spans", *(_span_line(s) for s in spans)]
-    failed = [r.name for r in rules if r.keep is None and r.fails(codes, 1)[0]]
+    failed = [r.name for r in rules if r.keep is None and RANK not in r.columns - set(codes) and r.fails(codes, 1)[0]]
     lines += ["", f"verdict  {'failed: ' + ', '.join(failed) if failed else 'kept (duplicates are not looked at for a single text)'}"]
     return "\n".join(lines)
 
@@ -65,11 +66,13 @@ def explain_document(directory: str, wanted: str) -> str:
         raise InputError(f"{directory}: not a finished run: {error}") from error
     name, at, row = _find(storage, wanted)
     line = line_of(Context.of(storage.root, recipe))
-    codes = {n: c.encode([_index(c, row[n])]) for n, c in line.scoring.columns.items()}
+    codes = {n: c.encode([_index(c, row[n])]) for n, c in line.columns.items()}
     rules = [ResolvedRule.from_json(r) for r in plan["resolved_rules"]]
     lines = [f"{visible(wanted)} in {name}: {row['verdict']}, weight {row['weight']:g}, read {row['repeat']} times", "", "scores"]
-    lines += _score_lines(line.scoring.columns, codes)
-    lines += ["", "rules", *_rule_lines(rules, line.scoring.columns, codes)]
+    lines += _score_lines(line.columns, codes)
+    if line.ranking is not None:
+        lines += ["", f"rank     {_rank_words(storage, line.ranking, plan, name, at, row)}"]
+    lines += ["", "rules", *_rule_lines(rules, line.columns, codes)]
     if row["cluster_size"] > 1:
         what = (
             f"matches the kept {visible(row['duplicate_of'])} ({_how_closely(row['similarity'])})"
@@ -90,6 +93,12 @@ def explain_document(directory: str, wanted: str) -> str:
 
 def _how_closely(similarity: float | None) -> str:
     return "connected, not verified" if similarity is None else f"similarity {similarity:.3f}"
+
+
+def _rank_words(storage: Storage, ranking: Ranking, plan: Mapping[str, Any], name: str, at: int, row: Mapping[str, Any]) -> str:
+    """Whose percentile `value_rank` is, with their number."""
+    among = storage.read_table(f"plan/{name}.parquet", ["ranked_among"]).column("ranked_among")[at].as_py()
+    return f"{ranking.column.name} above {row[RANK]:.1%} of {among} ({plan[RANK]['populations'][among]:,} documents)"
 
 
 def _index(column: ScoreColumn, value: Any) -> Any:
@@ -137,6 +146,9 @@ def _score_lines(columns: Mapping[str, ScoreColumn], codes: Codes) -> list[str]:
 def _rule_lines(rules: Sequence[ResolvedRule], columns: Mapping[str, ScoreColumn], codes: Codes) -> list[str]:
     lines = []
     for rule in rules:
+        if RANK in rule.columns - set(codes):
+            lines.append(f"  open  {rule.name}: {RANK} is a place in a corpus: none for a single text")
+            continue
         column = columns[rule.test.column]
         code = codes[rule.test.column][:1]
         applies, passes = bool(rule.applies(codes, 1)[0]), bool(rule.test.passes(codes)[0])
@@ -171,7 +183,7 @@ def _weight_lines(storage: Storage, recipe: Recipe, line: Line, plan: Mapping[st
     if not recipe.weigh.asks or row["verdict"] != "kept":
         return []
     judged = Judged(codes, np.ones(1, np.bool_), np.zeros(1, np.bool_), np.ones(1, np.int64), np.array([row["cluster_size"]], np.int32))
-    name, made = explain_weight(recipe.weigh, line.scoring.columns, judged, storage.root)
+    name, made = explain_weight(recipe.weigh, line.columns, judged, storage.root)
     weights = plan["weights"]
     asked = f"was asked to be {weights['asked'][name]:.1%} of the tokens" if name in weights["asked"] else "has no target"
     return [

@@ -121,7 +121,7 @@ class _Judged:
 def flips(recipe: Recipe, texts: Sequence[str], changes: Sequence[str] = tuple(CHANGES)) -> dict[str, Flips]:
     """Change by change, what the recipe's cleaners, scorers and rules say otherwise of these texts."""
     line = line_of(Context.of("", recipe))
-    rules = [rule for rule in resolve_all(recipe.decide, line.scoring.columns) if rule.keep is None]
+    rules = [r for r in resolve_all(recipe.decide, line.columns) if r.keep is None and r.columns <= set(line.scoring.columns)]
     before = _judged(line, rules, texts)
     chinese = [bool(share > CHINESE) for share in Documents.from_texts(texts).views.cjk_share]
     found = {}

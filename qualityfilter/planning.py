@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from qualityfilter import containing, grouping, verifying, weight_factors
+from qualityfilter import containing, grouping, ranking, verifying, weight_factors
 from qualityfilter.alarms import by_source, find_alarms
 from qualityfilter.choosing import Choice, choices, choose, questions, read_members, read_survival, save_members, together
 from qualityfilter.columns import BINS
@@ -23,15 +23,17 @@ from qualityfilter.contamination_record import write_record
 from qualityfilter.context import Context, line_of, measure_identity
 from qualityfilter.corpus import Corpus, kept_rows, of_run
 from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
-from qualityfilter.earlier_plan import earlier_factors, frozen_rules, needs_tables
+from qualityfilter.earlier_plan import earlier_factors, earlier_ranks, frozen_rules, needs_tables
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.listing import Shard
 from qualityfilter.mixture_manifest import MIXTURE, MIXTURE_LABELS, mixture, mixture_counts
+from qualityfilter.ranking import RANK
 from qualityfilter.recipe import resolve_path
+from qualityfilter.reports.health import reference_of
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import CURVE
-from qualityfilter.storage import FORMAT, Commit, Storage, fingerprint, part
+from qualityfilter.storage import FORMAT, Commit, Storage, dump_compact, fingerprint, part
 from qualityfilter.weigh_settings import Weigh
 from qualityfilter.weighing import Weights, aim_of, draws, repeats
 from qualityfilter.weight_factors import TABLES, Factors, Judged
@@ -43,6 +45,7 @@ PLAN = pa.schema(
     [
         ("verdict", pa.uint8()), ("failed", pa.uint64()), ("cluster", pa.string()), ("cluster_size", pa.int32()), ("survivor", pa.bool_()),
         ("duplicate_of", pa.string()), ("similarity", pa.float32()), ("weight", pa.float32()), ("repeat", pa.int32()),
+        ("value_rank", pa.float32()), ("ranked_among", pa.string()),
     ]
 )  # fmt: skip
 
@@ -64,6 +67,7 @@ class Task:
     measured: MeasuredShard
     rules: tuple[ResolvedRule, ...]
     weights: str = ""  # fingerprint of plan/weights.json
+    ranks: str = ""  # fingerprint of plan/ranks.json
 
 
 def ordinals(rows: pa.Table, bases: Sequence[int]) -> npt.NDArray[np.int64]:
@@ -99,9 +103,38 @@ def _needed(context: Context, rules: Sequence[ResolvedRule]) -> list[str]:
     names = {c for rule in rules for c in rule.columns}
     if recipe.dedup.by in line_of(context).scoring.columns and recipe.dedup.keep == "best":
         names.add(recipe.dedup.by)
-    scored = line_of(context).scoring.columns
+    scored = line_of(context).columns
     names |= {name for name in MIXTURE_LABELS if name in scored}
     return sorted(names | weight_factors.columns_needed(recipe.weigh, scored))
+
+
+def _codes(context: Context, task: Task) -> Codes:
+    """Codes of a shard's columns that the plan looks at; `value_rank` from the counts of all shards."""
+    names, index = _needed(context, task.rules), task.measured.shard.index
+    if not task.ranks or RANK not in names:
+        return read_codes(context.measured_storage, index, names)
+    codes = read_codes(context.measured_storage, index, [name for name in names if name != RANK])
+    return {**codes, RANK: _ranked(context, task)[0]}
+
+
+def _to_rank(context: Context, index: int) -> tuple[ranking.Ranking, Codes, npt.NDArray[np.int64]]:
+    """How the run ranks, and of a shard the codes and lengths that ranks are made from."""
+    asked = line_of(context).ranking
+    assert asked is not None
+    units = read_rows(context.measured_storage, index, ["units"]).column("units").to_numpy().astype(np.int64)
+    return asked, read_codes(context.measured_storage, index, sorted(asked.columns)), units
+
+
+def _ranked(context: Context, task: Task) -> tuple[npt.NDArray[np.uint16], pa.Array]:
+    """The rank of each document of a shard, and the name of what it is ranked among."""
+    ranks = ranking.read_ranks(context.root, task.ranks)
+    codes, population = ranks.rank(*_to_rank(context, task.measured.shard.index))
+    return codes, pa.array(ranks.names, pa.string()).take(pa.array(population))
+
+
+def count_ranks(context: Context, task: MeasuredShard) -> dict[str, Any]:
+    """Documents of a shard per cell and bin of the column that the run ranks by."""
+    return ranking.count(*_to_rank(context, task.shard.index))
 
 
 # tasks -----------------------------------------------------------------------------------------------------------------
@@ -113,8 +146,7 @@ def gather(context: Context, task: Task) -> dict[str, Any]:
     m = task.measured
     member, component = grouping.members(storage, m.first, m.first + m.documents)
     rows = member - m.first
-    needed = _needed(context, task.rules)
-    codes = read_codes(measured, m.shard.index, needed)
+    codes = _codes(context, task)
     hard = tuple(rule for rule in task.rules if rule.keep is None)
     failed = judge(hard, codes, m.documents)
     table = read_rows(measured, m.shard.index)
@@ -151,7 +183,7 @@ def _votes(
     spec = next(r for r in context.recipe.decide if r.name == rule.name)
     chosen = voters & rule.applies(codes, voters.size)
     weights = units[chosen] if spec.unit == "tokens" else np.ones(int(chosen.sum()), np.int64)
-    column = line_of(context).scoring.columns[rule.test.column]
+    column = line_of(context).columns[rule.test.column]
     counts = np.zeros(BINS, np.int64)
     np.add.at(counts, column.bins(codes[rule.test.column][chosen]), weights)
     return {str(i): int(counts[i]) for i in np.flatnonzero(counts)}
@@ -172,7 +204,7 @@ def member_votes(context: Context, task: Choice) -> dict[str, Any]:
 def _verdicts(context: Context, task: Task) -> tuple[dict[str, Any], Codes]:
     """Verdict columns of a shard, without weights."""
     m, recipe = task.measured, context.recipe
-    codes = read_codes(context.measured_storage, m.shard.index, _needed(context, task.rules))
+    codes = _codes(context, task)
     failed = judge(task.rules, codes, m.documents)
     table = read_survival(context.storage, m.first, m.first + m.documents)
     rows = table.column("number").to_numpy() - m.first
@@ -207,7 +239,7 @@ def _judged(context: Context, task: Task) -> tuple[Judged, dict[str, Any], pa.Ta
 def tally_tokens(context: Context, task: tuple[Task, Factors]) -> dict[tuple[str, str, float], int]:
     """Tokens kept per cell, source and factor."""
     judged, _, _ = _judged(context, task[0])
-    return weight_factors.tally(context.recipe.weigh, line_of(context).scoring.columns, judged, task[1])
+    return weight_factors.tally(context.recipe.weigh, line_of(context).columns, judged, task[1])
 
 
 def count(context: Context, task: Task) -> dict[str, Any]:
@@ -216,7 +248,7 @@ def count(context: Context, task: Task) -> dict[str, Any]:
     failed = columns["failed"]
     return {
         "sources": by_source(rows.column("source"), columns["near"]),
-        **weight_factors.count_for_weights(context.recipe.weigh, line_of(context).scoring.columns, judged),
+        **weight_factors.count_for_weights(context.recipe.weigh, line_of(context).columns, judged),
         "verdicts": {name: int((columns["verdict"] == i).sum()) for i, name in enumerate(VERDICTS)},
         "failed": {r.name: int(((failed >> np.uint64(i)) & np.uint64(1)).sum()) for i, r in enumerate(task.rules)},
         "only": {r.name: int((failed == np.uint64(1 << i)).sum()) for i, r in enumerate(task.rules)},
@@ -227,7 +259,7 @@ def finish(context: Context, task: Task) -> dict[str, Any]:
     """Write a shard's plan rows, weights included, and commit them."""
     judged, columns, rows = _judged(context, task)
     m = task.measured
-    scored = line_of(context).scoring.columns
+    scored = line_of(context).columns
     weight, cell, names = weight_factors.apply_weights(context.recipe.weigh, scored, judged, context.root, task.weights)
     ordinal, piece = ordinals(rows, m.bases), rows.column("piece").to_numpy()
     draw = np.zeros(rows.num_rows)
@@ -235,6 +267,11 @@ def finish(context: Context, task: Task) -> dict[str, Any]:
         here = piece == i
         draw[here] = draws(context.recipe.seed, p.relative, ordinal[here])
     columns["weight"], columns["repeat"] = weight.astype(np.float32), repeats(weight, draw)
+    if task.ranks:
+        rank, columns["ranked_among"] = _ranked(context, task)
+        columns[RANK] = scored[RANK].decode(rank)
+    else:
+        columns |= {name: pa.nulls(rows.num_rows) for name in (RANK, "ranked_among")}
     records: list[Any] = []
     with context.storage.recorded(f"plan/{part(m.shard.index)}.parquet", records) as path:
         pq.write_table(pa.table([pa.array(columns[f.name]).cast(f.type) for f in PLAN], schema=PLAN), path, compression="zstd")
@@ -255,7 +292,7 @@ def plan_fingerprint(context: Context, task: Task) -> str:
     upstream = context.measured_storage.read_json(f"commits/measure/{part(task.measured.shard.index)}.json")
     return fingerprint([
         upstream["fingerprint"], recipe["seed"], recipe["after"], recipe["dedup"], [r.to_json() for r in task.rules],
-        task.weights, list(task.measured.bases)
+        task.weights, task.ranks, list(task.measured.bases)
     ])  # fmt: skip
 
 
@@ -275,20 +312,24 @@ def make_plan(context: Context, executor: Executor, shards: Sequence[MeasuredSha
     first = (*tuple(m.first for m in shards), shards[-1].first + shards[-1].documents if shards else 0)
     corpus = corpus_of(context, first)
     grouped = _group(context, executor, corpus, shards, progress)
-    columns = line_of(context).scoring.columns
+    columns = line_of(context).columns
     rules = resolve_all(context.recipe.decide, columns)
-    gathered = collect(executor, "gather", gather, context, [Task(m, tuple(rules)) for m in shards], progress)
+    ranks, calibration = _rank(context, executor, shards, progress)
+    gathered = collect(executor, "gather", gather, context, [Task(m, tuple(rules), ranks=ranks) for m in shards], progress)
     ranges = choices(corpus, grouped["members"], context.recipe.dedup.memory_bytes, rules)
     rules = _settle_all(context, executor, rules, gathered, ranges, progress)
     survived = _survive(context, executor, [replace(c, rules=tuple(rules)) for c in ranges], shards, progress)
-    counted = collect(executor, "decide", count, context, [Task(m, tuple(rules)) for m in shards], progress)
+    tasks = [Task(m, tuple(rules), ranks=ranks) for m in shards]
+    counted = collect(executor, "decide", count, context, tasks, progress)
     recipe = context.recipe
-    weights, factors, made = _weigh(context, executor, [Task(m, tuple(rules)) for m in shards], counted, progress)
-    finished = collect(executor, "weigh", finish, context, [Task(m, tuple(rules), made) for m in shards], progress)
+    weights, factors, made = _weigh(context, executor, tasks, counted, progress)
+    finished = collect(executor, "weigh", finish, context, [replace(task, weights=made) for task in tasks], progress)
     plan = _describe(context, rules, grouped, survived, counted)
+    if calibration:
+        plan["value_rank"] = calibration
     plan["weights"] = _describe_weights(recipe.weigh, weights, factors, finished)
     plan["resolved_rules"] = [r.to_json() for r in rules]
-    context.storage.write_json(MIXTURE, mixture(recipe.write.stage, line_of(context).scoring.columns, [f["mixture"] for f in finished]))
+    context.storage.write_json(MIXTURE, mixture(recipe.write.stage, line_of(context).columns, [f["mixture"] for f in finished]))
     if recipe.decontaminate is not None:
         plan["contaminated"] = write_record(context, executor, [(m.shard, m.first) for m in shards], progress)
     context.storage.write_bytes("plan/plan.yaml", yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, width=120).encode())
@@ -326,6 +367,20 @@ def _group(context: Context, executor: Executor, corpus: Corpus, shards: Sequenc
     }
 
 
+def _rank(context: Context, executor: Executor, shards: Sequence[MeasuredShard], progress: Any) -> tuple[str, dict[str, Any]]:
+    """Leave the populations that documents are ranked among in the run's folder; their fingerprint, and what plan.yaml says of them."""
+    line = line_of(context)
+    if line.ranking is None:
+        return "", {}
+    counted = collect(executor, "rank", count_ranks, context, list(shards), progress)
+    earlier = earlier_ranks(context.recipe.after) if context.recipe.after is not None else None
+    reference = reference_of(line.scoring.scorers).get(line.ranking.column.name, {})
+    ranks, told = ranking.calibrate(line.ranking, counted, reference, earlier)
+    tables = ranking.tables_json(line.ranking, ranks)
+    context.storage.write_bytes(ranking.TABLES, dump_compact(tables))
+    return fingerprint(tables), {**told, **({"percentiles_of": context.recipe.after} if earlier else {})}
+
+
 ROUNDS = 4  # of questions that the choice of survivors may ask; a pair that is then still open counts as no match: both stay
 
 
@@ -357,7 +412,7 @@ def _settle_all(
     votes = [g["votes"] for g in gathered]
     if _by_group(context):
         votes += collect(executor, "calibrate", member_votes, context, ranges, progress)
-    columns = line_of(context).scoring.columns
+    columns = line_of(context).columns
     settled = []
     for rule in rules:
         if rule.keep is not None:
@@ -379,7 +434,7 @@ def _weigh(
     if after is not None and needs_tables(context.recipe):
         factors = earlier_factors(after)
     else:
-        factors = weight_factors.calibrate(asked, line_of(context).scoring.columns, counted)
+        factors = weight_factors.calibrate(asked, line_of(context).columns, counted)
     tallied = None
     if weight_factors.needs_tally(asked):
         tallied = collect(executor, "tally", tally_tokens, context, [(task, factors) for task in tasks], progress)

@@ -24,6 +24,7 @@ from qualityfilter.enrich_settings import Enrich, SeedSet, check_seeds, with_aff
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.listing import ReadOptions
 from qualityfilter.normalising import DATATROVE, FOLDED
+from qualityfilter.ranking import Calibrate, Ranking, check_calibrate, rank_column
 from qualityfilter.section import Section
 from qualityfilter.signing import MinHash, layout
 from qualityfilter.weigh_settings import Weigh, check_weigh
@@ -212,6 +213,7 @@ class Recipe(Section):
     seeds: tuple[SeedSet, ...] = ()
     enrich: Enrich = Enrich()
     alarms: Alarms = Alarms()
+    calibrate: Calibrate = Calibrate()
     decide: tuple[Rule, ...] = ()
     weigh: Weigh = Weigh()
     write: Write = Write()
@@ -281,13 +283,23 @@ class Recipe(Section):
         """Every value, defaults included, as plain data."""
         return self.model_dump(mode="json")
 
-    def columns(self) -> dict[str, ScoreColumn]:
-        """All score columns that this recipe measures, by name: what cleaning took, then the scorers' in order."""
+    def measured(self) -> dict[str, ScoreColumn]:
+        """The score columns of pass 1, by name: what cleaning took, then the scorers' in order."""
         found = {column.name: column for column in clean_columns(self)}
         for step in self.score:
             for column in step.build().writes:
                 found[column.name] = column
         return found
+
+    def columns(self) -> dict[str, ScoreColumn]:
+        """All score columns, by name: the measured ones, and `value_rank` where the recipe measures what that is a percentile of."""
+        found = self.measured()
+        return {**found, **rank_column(self.calibrate, found)}
+
+    def ranking(self) -> Ranking | None:
+        """How documents are ranked; None where the column to rank by is not measured."""
+        found = self.measured()
+        return Ranking.of(self.calibrate, found) if rank_column(self.calibrate, found) else None
 
 
 CONTAMINATION = "contamination"
@@ -420,6 +432,9 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
             if r not in ("text", "raw_text") and r not in columns
         ]
     broken = bool(problems)  # with scorers missing, unknown columns would only repeat the first problem
+    problems += check_calibrate(recipe.calibrate, columns, broken)
+    measured = dict(columns)
+    columns |= rank_column(recipe.calibrate, measured)
     names: set[str] = set()
     for i, rule in enumerate(recipe.decide):
         where: Where = ("decide", i)
@@ -440,8 +455,8 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
     problems += check_weigh(recipe.weigh, columns, broken)
     if recipe.weigh.rehydrate is not None:
         problems += _check_rehydration(recipe)
-    if recipe.dedup.keep == "best" and (recipe.dedup.exact or recipe.dedup.minhash) and recipe.dedup.by not in columns and not broken:
-        problems.append((("dedup", "by"), f"keep: best needs a score: {unknown('column', recipe.dedup.by, columns)}"))
+    if recipe.dedup.keep == "best" and (recipe.dedup.exact or recipe.dedup.minhash) and recipe.dedup.by not in measured and not broken:
+        problems.append((("dedup", "by"), f"keep: best needs a score: {unknown('column', recipe.dedup.by, measured)}"))
     if recipe.dedup.minhash is not None and recipe.dedup.minhash.curve is not None:
         problems += _check_curve(recipe.dedup.minhash)
     if recipe.dedup.containment is not None and recipe.dedup.minhash is None:

@@ -28,6 +28,7 @@ from qualityfilter.deciding import ResolvedRule
 from qualityfilter.documents import Documents
 from qualityfilter.errors import ShardError
 from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, document_ids, ordinals, read_codes, read_rows
+from qualityfilter.ranking import RANK
 from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import text_hashes
@@ -58,13 +59,13 @@ def data_schema(line: Line) -> pa.Schema:
     fields = [(name, pa.large_string() if name in ("text", "meta") else pa.string()) for name in TEXT_COLUMNS]
     fields += [("weight", pa.float32()), ("repeat", pa.int32()), ("stage", pa.string())]
     if line.recipe.write.scores:
-        fields += [(name, _type(column)) for name, column in line.scoring.columns.items()]
+        fields += [(name, _type(column)) for name, column in line.columns.items()]
     return pa.schema(fields)
 
 
 def scores_schema(line: Line) -> pa.Schema:
     """The schema of scores/: one row per input document."""
-    columns = [(name, _type(column)) for name, column in line.scoring.columns.items()]
+    columns = [(name, _type(column)) for name, column in line.columns.items()]
     return pa.schema([
         ("id", pa.string()), ("verdict", pa.string()), ("failed_rules", pa.list_(pa.string())), *columns,
         ("cluster", pa.string()), ("cluster_size", pa.int32()), ("survivor", pa.bool_()), ("duplicate_of", pa.string()),
@@ -160,8 +161,11 @@ class _Shard:
         measured, index = context.measured_storage, task.measured.shard.index
         self.measured, self.rules = task.measured, task.rules
         self.rows = read_rows(measured, index)
-        self.codes = read_codes(measured, index, list(line_of(context).scoring.columns))
+        line = line_of(context)
+        self.codes = read_codes(measured, index, list(line.scoring.columns))
         self.plan = context.storage.read_table(f"plan/{part(index)}.parquet").combine_chunks()
+        if line.ranking is not None:
+            self.codes[RANK] = line.columns[RANK].encode(self.plan.column(RANK).to_numpy())
         self.spans = measured.read_table(f"work/spans/{part(index)}.parquet").combine_chunks()
         self._span_rows = self.spans.column("row").to_numpy()
         if self.plan.num_rows != self.rows.num_rows:
@@ -201,7 +205,7 @@ def _score_rows(line: Line, view: BatchView, schema: pa.Schema) -> pa.Table:
         "verdict": verdict,
         "failed_rules": failed_names(view.rules, plan.column("failed").to_numpy()),
     }
-    columns.update({name: stored_values(line.scoring.columns[name], codes) for name, codes in view.codes.items()})
+    columns.update({name: stored_values(line.columns[name], codes) for name, codes in view.codes.items()})
     columns["cluster"] = pc.coalesce(plan.column("cluster").combine_chunks(), columns["id"])
     for name in ("cluster_size", "survivor", "duplicate_of", "similarity", "weight", "repeat"):
         columns[name] = plan.column(name)
@@ -233,7 +237,7 @@ def _data_rows(line: Line, view: BatchView, kept: npt.NDArray[np.bool_]) -> pa.T
     }
     columns["stage"] = pa.array([line.recipe.write.stage] * len(view.ids), pa.string())
     if line.recipe.write.scores:
-        columns |= {name: stored_values(line.scoring.columns[name], codes) for name, codes in view.codes.items()}
+        columns |= {name: stored_values(line.columns[name], codes) for name, codes in view.codes.items()}
     table = pa.table([_cast(columns[f.name], f.type) for f in schema], schema=schema)
     return table.filter(pa.array(kept)).combine_chunks()
 

@@ -63,7 +63,7 @@ class ReportCollector:
 
     def __init__(self, line: Line, rules: Sequence[ResolvedRule], shard: Shard) -> None:
         self.line, self.rules, self.shard = line, rules, shard
-        self.columns: Mapping[str, ScoreColumn] = line.scoring.columns
+        self.columns: Mapping[str, ScoreColumn] = line.columns
         self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}
         self.rule_counts = {rule.name: {"failed": 0, "only": 0} for rule in rules}
         self.histograms = {n: {k: np.zeros(self._bins(c), np.int64) for k in ("all", "kept")} for n, c in self.columns.items()}

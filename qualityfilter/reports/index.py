@@ -21,7 +21,7 @@ FAN_IN = 64  # shard reports that one merge task reads
 def merge_some(context: Context, parts: tuple[int, ...]) -> dict[str, Any]:
     """The sum of some shards' reports, and a row for each."""
     reports = [ShardReport(context.storage.read_json(f"reports/{part(i)}.json")) for i in parts]
-    columns = line_of(context).scoring.columns
+    columns = line_of(context).columns
     return {"total": dict(merge(list(reports)).data), "rows": [shard_row(i, r, columns) for i, r in zip(parts, reports)]}
 
 
@@ -68,7 +68,7 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
     groups = [tuple(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
     merged = collect(executor, "report", merge_some, context, groups, progress)
     total = merge([ShardReport(m["total"]) for m in merged])
-    columns, inputs = line_of(context).scoring.columns, shard_inputs(context)
+    columns, inputs = line_of(context).columns, shard_inputs(context)
     rows = [{**row, "input": inputs.get(i, "")} for i, row in zip(parts, [row for m in merged for row in m["rows"]])]
     rows = [{**row, **odd} for row, odd in zip(rows, outliers(rows, spreads(total.data, columns)))]
     index = {
