@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -14,11 +14,16 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class SeedSet(Section):
-    """Documents that show what is wanted more of: 30 to 30,000 of them, read as the input is."""
+    """Documents that show what is wanted more of: 30 to 30,000 of them, read as the input is.
+
+    `code: auto` keeps fenced code where it is a quarter of the seeds' text and more, and elsewhere leaves it out of what they teach and
+    gathers against it: a textbook of mathematics with programs should not gather programs.
+    """
 
     name: str
     paths: Annotated[tuple[str, ...], Field(min_length=1)]
     columns: dict[str, str] = Field(default_factory=dict)
+    code: Literal["auto", "keep", "leave_out"] = "auto"
 
 
 class Enrich(Section):

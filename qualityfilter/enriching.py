@@ -66,6 +66,7 @@ class Gathering:
     nearest: I64
     by_place: Mask
     left_out: I64  # seeds that do not belong
+    judged: Judged  # by importance, the seeds that belong
 
 
 def gather(
@@ -74,16 +75,18 @@ def gather(
     pool: Pool,
     places: Sequence[str],
     *,
+    against: Rows | None = None,
     rounds: int = 4,
     stop: float = 0.98,
     promote: float = 0.1,
     pages: int = 5,
 ) -> Gathering:
-    """Run the rounds. `places` are the documents' addresses ("" where unknown).
+    """Run the rounds. `places` are the documents' addresses ("" where unknown), `against` what the seeds hold that is not wanted.
 
     A place is promoted when the lower bound of its share of hits is at least `promote` and it has at least `pages` pages.
     """
     groups = _groups(places)
+    pool = pool if against is None else pool.with_against(against, seeds)
     belongs, _ = belonging(seeds, pool)
     numbers = np.flatnonzero(belongs)
     seeds = seeds.take(numbers)
@@ -111,7 +114,7 @@ def gather(
     by_place = _pages_of(groups, used, stays.size)
     nearest = _nearest(seeds, pool, stays)
     nearest[stays] = numbers[nearest[stays]]
-    return Gathering(model, tuple(log), lead, first_round, stays, nearest, by_place, np.flatnonzero(~belongs))
+    return Gathering(model, tuple(log), lead, first_round, stays, nearest, by_place, np.flatnonzero(~belongs), first)
 
 
 def wilson_lower(hits: int, pages: int) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from qualityfilter.enriching import belonging, gather
+from qualityfilter.enriching import gather
 from qualityfilter.kernels.unicode import SCRIPTS
 from qualityfilter.seed_model import I64
 from qualityfilter.seed_pool import Sample, Seeds
@@ -32,9 +32,8 @@ class Audit:
 
 def audit(seeds: Seeds, drawn: Sample) -> Audit:
     """Look at a set of seeds beside the sample of the pool that they are to gather from."""
-    belongs, judged = belonging(seeds.rows, drawn.pool)
-    junk = np.flatnonzero(~belongs)
-    first = gather(seeds.name, seeds.rows.take(np.flatnonzero(belongs)), drawn.pool, drawn.addresses, rounds=2)
+    first = gather(seeds.name, seeds.rows, drawn.pool, drawn.addresses, against=seeds.against, rounds=2)
+    judged, junk = first.judged, first.left_out
     attracted = np.flatnonzero(first.first_round == 1)
     hosts = _hosts([drawn.addresses[i] for i in attracted])
     strongest = sorted(attracted.tolist(), key=lambda i: -first.lead[i])[:SHOWN]
@@ -42,7 +41,8 @@ def audit(seeds: Seeds, drawn: Sample) -> Audit:
     ours, theirs = _scripts(seeds.documents.views.scripts.sum(axis=0)), _scripts(drawn.scripts)
     facts = {
         "seeds": len(seeds.ids), "exact copies left out": seeds.copies, "near-copies": near, "scripts": ours,
-        "lines of templates": lines, "found by the others": round(float(belongs.mean()), 4),
+        "lines of templates": lines, "found by the others": round(1.0 - junk.size / len(seeds.ids), 4),
+        "code": {"share": round(seeds.code, 4), "left out": len(seeds.against) > 0},
         "lead over the pool": round(float(np.median(judged.seeds) - np.median(judged.pool)) / judged.scale, 2),
         "does not belong": [seeds.ids[i] for i in junk.tolist()],
         "pool": {"documents": len(drawn.ids), "share of the input": drawn.share, "scripts": theirs},
@@ -125,7 +125,8 @@ def told(one: Audit) -> list[str]:
     sample = f"{pool['documents']:,} documents ({pool['share of the input']:.1%} of the input)"
     lines = [
         f"seeds {one.name}: {facts['seeds']} documents, {copies} exact copies left out; {near} near-copies",
-        f"  scripts {scripts}; {facts['lines of templates']} lines of templates",
+        f"  scripts {scripts}; {facts['lines of templates']} lines of templates; code {facts['code']['share']:.0%} of the text"
+        + (", gathered against" if facts["code"]["left out"] else ""),
         f"  {facts['found by the others']:.1%} are found by the others",
         f"  the median seed lies {facts['lead over the pool']} standard deviations above the median of the pool",
         f"  a first round over {sample} attracts {first['documents']:,}",

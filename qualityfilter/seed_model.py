@@ -5,6 +5,8 @@
    as smoothing, and no feature says more than a fixed amount.
 2. A classifier: a linear model with squared hinge loss that tells the seeds and what was gathered so far from the rest of the pool.
 
+What is known not to be wanted (code that the seeds hold by the way) counts as pages of the pool for both.
+
 Each has a cut of its own, between the pool and what seeds get when they are left out; an affinity of .5 is where both, in standard
 deviations of the pool, are on the cut together.
 """
@@ -15,7 +17,7 @@ import functools
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 import fsspec
@@ -37,6 +39,7 @@ I64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 FORMAT = 1
+AGAINST_MOST, AGAINST_TIMES = 0.5, 6.0  # of the pool's features that what is not wanted may be; and as a multiple of its part in the seeds
 SMOOTHING = 50.0  # damped features of the pool mixed into the seeds
 COST = 1.0  # of an error of the classifier, both sides alike in sum
 EPOCHS, ENOUGH = 200, 0.02
@@ -78,19 +81,35 @@ def feature_rows(docs: Documents) -> Rows:
     return Rows(found.bucket, LOG_TABLE[np.minimum(found.count, LOG_TABLE.size - 1)], found.offsets)
 
 
+def _summed(rows: Rows) -> tuple[F64, I64]:
+    """Values, and rows, by bucket."""
+    total, documents = np.zeros(BUCKETS), np.zeros(BUCKETS, np.int64)
+    kernels.add_up(rows.bucket, rows.value, rows.offsets, np.arange(len(rows)), total, documents)
+    return total, documents
+
+
 @dataclass(frozen=True)
 class Pool:
-    """Documents to gather from, and how often they have each bucket."""
+    """Documents to gather from, and how often they and what is not wanted have each bucket."""
 
     rows: Rows
     total: F64
     documents: I64
+    against: Rows = field(default_factory=lambda: Rows.joined([]))
 
     @classmethod
     def of(cls, rows: Rows) -> Pool:
-        total, documents = np.zeros(BUCKETS), np.zeros(BUCKETS, np.int64)
-        kernels.add_up(rows.bucket, rows.value, rows.offsets, np.arange(len(rows)), total, documents)
+        total, documents = _summed(rows)
         return cls(rows, total, documents)
+
+    def with_against(self, against: Rows, seeds: Rows) -> Pool:
+        """The pool with what these seeds hold that is not wanted, given the more weight the more of it they hold."""
+        unwanted, wanted = _summed(against)[0], _summed(seeds)[0]
+        mass = unwanted.sum()
+        if mass <= 0.0:
+            return self
+        part = min(AGAINST_MOST, AGAINST_TIMES * mass / (mass + wanted.sum()))
+        return replace(self, total=self.total + unwanted * (part * self.total.sum() / mass), against=against)
 
     @functools.cached_property
     def idf(self) -> F32:
@@ -131,8 +150,7 @@ class Judged:
 
 def importance(seeds: Rows, pool: Pool) -> tuple[Judged, F64]:
     """The first attractor and its weights."""
-    target, unused = np.zeros(BUCKETS), np.zeros(BUCKETS, np.int64)
-    kernels.add_up(seeds.bucket, seeds.value, seeds.offsets, np.arange(len(seeds)), target, unused)
+    target, _ = _summed(seeds)
     weights = np.zeros(BUCKETS)
     kernels.importance_weights(target, pool.total, SMOOTHING, weights)
     of_pool, of_seeds = np.zeros(len(pool.rows)), np.zeros(len(seeds))
@@ -146,8 +164,9 @@ def classifier(seeds: Rows, pool: Pool, gathered: Mask) -> tuple[Judged, F64]:
 
     Scores come from folds: of FOLDS classifiers each has not seen a fifth of the seeds and of the pool. The weights are their mean.
     """
-    rows = pool.unit_rows(Rows.joined([seeds, pool.rows]))
-    n, positive = len(seeds), np.r_[np.ones(len(seeds), np.bool_), gathered]
+    rows = pool.unit_rows(Rows.joined([seeds, pool.rows, pool.against]))
+    n, end = len(seeds), len(seeds) + len(pool.rows)
+    positive = np.r_[np.ones(n, np.bool_), gathered, np.zeros(len(pool.against), np.bool_)]
     fold = np.arange(len(rows)) * 7919 % FOLDS
     scores, mean = np.zeros(len(rows)), np.zeros(BUCKETS + 1)
     for k in range(FOLDS):
@@ -162,7 +181,7 @@ def classifier(seeds: Rows, pool: Pool, gathered: Mask) -> tuple[Judged, F64]:
         test = np.flatnonzero(fold == k)
         scores[test] = _dots(rows.take(test), weights)
         mean += weights / FOLDS
-    return Judged.between(scores[:n], scores[n:], ~gathered), mean
+    return Judged.between(scores[:n], scores[n:end], ~gathered), mean
 
 
 def _dots(rows: Rows, weights: F64) -> F64:

@@ -7,6 +7,7 @@ identifier, address and its first characters; no texts stay in memory.
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from qualityfilter.execution import Executor, collect
 from qualityfilter.features import MOST_SAMPLED
 from qualityfilter.kernels.unicode import SCRIPTS
 from qualityfilter.listing import Piece, ReadOptions, Shard, compression_of, list_shards
+from qualityfilter.protecting import KINDS, protected_spans
 from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import resolve_path
 from qualityfilter.seed_model import I64, Pool, Rows, feature_rows
@@ -32,6 +34,8 @@ from qualityfilter.storage import Commit, fingerprint, part
 from qualityfilter.weighing import draws
 
 LEAST_SEEDS = 5
+FENCED = KINDS.index("fenced_code")
+MOST_BY_THE_WAY = 0.25  # share of code in seeds from which on they are about code
 BATCH = 500
 HEAD = 160  # characters of a document that are kept to show it
 PAGES = pa.schema([("id", pa.string()), ("address", pa.string()), ("head", pa.string())])
@@ -39,12 +43,17 @@ PAGES = pa.schema([("id", pa.string()), ("address", pa.string()), ("head", pa.st
 
 @dataclass(frozen=True)
 class Seeds:
-    """One set of seeds: documents in reading order, exact copies once."""
+    """One set of seeds: documents in reading order, exact copies once.
+
+    `rows` are what they teach and `against` what they do not: code blocks, where these are there by the way. `code` is their share.
+    """
 
     name: str
     ids: list[str]
     documents: Documents
     rows: Rows
+    against: Rows
+    code: float
     copies: int  # left out as exact copies of another
 
 
@@ -68,7 +77,32 @@ def read_seeds(asked: SeedSet) -> Seeds:
         where = ", ".join(asked.paths)
         raise InputError(f"seeds {asked.name}: {len(texts)} documents in {where}: at least {LEAST_SEEDS} are needed, 30 are better")
     documents = Documents.from_texts(texts)
-    return Seeds(asked.name, ids, documents, rows_of(documents), copies)
+    return Seeds(asked.name, ids, documents, *lessons(documents, asked.code), copies)
+
+
+def lessons(seeds: Documents, code: str = "auto") -> tuple[Rows, Rows, float]:
+    """What seeds teach, what is gathered against, and the share of code in them; `code` as in a set of the recipe."""
+    prose, blocks, share = apart_from_code(seeds)
+    if code == "keep" or (code == "auto" and share >= MOST_BY_THE_WAY):
+        return rows_of(seeds), Rows.joined([]), share
+    return rows_of(prose), rows_of(blocks), share
+
+
+def apart_from_code(docs: Documents) -> tuple[Documents, Documents, float]:
+    """The documents without their fenced code, the code of those that have some, and its share of all bytes."""
+    spans, views = protected_spans(docs), docs.views
+    code = np.flatnonzero(spans.kind == FENCED)
+    buffer, ends = views.buffer.tobytes(), views.offsets.tolist()
+    held: dict[int, list[tuple[int, int]]] = {}
+    for document, start, end in zip(spans.document[code].tolist(), spans.start[code].tolist(), spans.end[code].tolist()):
+        held.setdefault(document, []).append((start, end))
+    prose = []
+    for document, (begin, end) in enumerate(itertools.pairwise(ends)):
+        cuts = [begin, *(edge for span in held.get(document, ()) for edge in span), end]
+        prose.append("\n".join(buffer[a:b].decode() for a, b in zip(cuts[::2], cuts[1::2])))
+    blocks = ["\n".join(buffer[a:b].decode() for a, b in spans) for spans in held.values()]
+    share = int((spans.end - spans.start)[code].sum()) / max(len(buffer), 1)
+    return Documents.from_texts(prose), Documents.from_texts(blocks), share
 
 
 def rows_of(docs: Documents) -> Rows:

@@ -21,7 +21,7 @@ from qualityfilter.seed_model import affinity_of
 from qualityfilter.seed_pool import Sample, SampleTask, Seeds, draw_pool, sample_fingerprint, share_drawn
 from qualityfilter.storage import Storage, fingerprint
 
-ROUNDS = 1  # version of the rounds: part of what models are made from
+ROUNDS = 2  # version of the rounds: part of what models are made from
 
 
 def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], seeds: Sequence[Seeds], progress: Any) -> Context:
@@ -30,7 +30,8 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
     share = share_drawn(shards, settings.sample_bytes)
     pool = [sample_fingerprint(context, SampleTask(shard, share)) for shard in shards]
     texts = {one.name: [xxhash.xxh3_64_hexdigest(text) for text in one.documents.texts] for one in seeds}
-    made = fingerprint([ROUNDS, settings.model_dump(mode="json"), pool, texts])
+    wanted = {one.name: one.code for one in context.recipe.seeds}
+    made = fingerprint([ROUNDS, wanted, settings.model_dump(mode="json"), pool, texts])
     try:
         table = storage.read_json(f"{SEED_MODELS}/table.json")
     except FileNotFoundError:
@@ -50,7 +51,7 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
 def gathered(seeds: Seeds, drawn: Sample, settings: Enrich) -> Gathering:
     """The rounds of one set, as the recipe's `enrich` has them."""
     return gather(
-        seeds.name, seeds.rows, drawn.pool, drawn.addresses,
+        seeds.name, seeds.rows, drawn.pool, drawn.addresses, against=seeds.against,
         rounds=settings.rounds, stop=settings.stop, promote=settings.promote, pages=settings.pages,
     )  # fmt: skip
 

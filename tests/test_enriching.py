@@ -18,6 +18,7 @@ from qualityfilter.errors import InputError
 from qualityfilter.kernels import seeding as kernels
 from qualityfilter.kernels.features import BUCKETS
 from qualityfilter.seed_model import Pool, feature_rows, importance, load_seed_model
+from qualityfilter.seed_pool import lessons
 
 FUNCTIONS = ["f", "g", "h", "u", "v"]
 NOUNS = ["harbour", "ferry", "market", "bakery", "garden", "teacher", "river", "window", "letter", "bridge", "winter", "school"]
@@ -159,6 +160,31 @@ def test_the_classifier_is_the_support_vector_machine_that_others_fit():
     matrix = csr_matrix((unit.value.astype(np.float64), unit.bucket, unit.offsets), shape=(52, BUCKETS))
     theirs = LinearSVC(C=1.0, class_weight="balanced", dual=True, tol=1e-8, max_iter=20000, random_state=0).fit(matrix, side)
     assert np.allclose(matrix @ weights[:-1] + weights[-1], theirs.decision_function(matrix), atol=1e-4)
+
+
+def program(rng: random.Random) -> str:
+    """Lines of a program."""
+    f, a = rng.choice(FUNCTIONS), rng.choice(NOUNS)
+    return f"def {f}_{a}(self, {a}):\n    import {a}\n    for {f} in range(len({a})):\n        print({a}[{f}])\n    return self.{a}\n"
+
+
+def test_code_that_textbooks_hold_by_the_way_gathers_no_programs():
+    rng = random.Random(5)
+    seeds = Documents.from_texts(
+        [text + (f"\n\n```python\n{program(rng)}```\n" if i % 2 else "") for i, text in enumerate(made(lesson, 40, 4))]
+    )
+    rows_, against, share = lessons(seeds)
+    assert 0.05 < share < 0.25
+    assert len(against) == 20
+    pool = Pool.of(rows([*made(story, 300, 1), *made(lesson, 10, 2), *(program(rng) * 8 for _ in range(6))]))
+    found = gather("sums", rows_, pool, [""] * 316, against=against)
+    assert found.stays[300:310].all()
+    assert not found.stays[310:].any()
+    kept, nothing, _ = lessons(seeds, "keep")
+    assert not len(nothing)
+    assert gather("sums", kept, pool, [""] * 316).stays[310:].any()  # they would have come
+    about_code = Documents.from_texts([f"A loop.\n\n```python\n{program(rng)}```\n" for _ in range(6)])
+    assert not len(lessons(about_code)[1])
 
 
 @pytest.mark.parametrize(("hits", "pages", "lower"), [(0, 0, 0.0), (1, 3, 0.0615), (10, 40, 0.1419), (40, 40, 0.9124)])
