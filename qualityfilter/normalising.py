@@ -107,7 +107,7 @@ def _is_traditional(docs: Documents) -> npt.NDArray[np.bool_]:
     counts = np.zeros((len(docs), 2), np.int64)
     han = views.scripts[:, _HAN].astype(np.int64)
     if han.any():
-        kernels.count_variants(views.buffer, views.offsets, _variants(), counts)
+        kernels.count_variants(views.buffer, views.offsets, han, _variants(), counts)
     traditional, simplified = counts.T
     chinese = views.scripts[:, _KANA] <= MOST_KANA * han
     return np.asarray(chinese & (traditional >= LEAST) & (traditional > 2 * simplified) & (traditional >= LEAST_SHARE * han))

@@ -32,6 +32,7 @@ from qualityfilter.reading import SCHEMA, PieceCounts, Quarantined, ReadBatch, S
 from qualityfilter.reading.datatrove_files import DatatroveDocuments
 from qualityfilter.reading.extraction import decode_html, extract_html
 from qualityfilter.reading.fields import Fields
+from qualityfilter.reading.jsonl import LineParser
 from qualityfilter.reading.records import table_of
 from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream
 
@@ -205,6 +206,24 @@ LINE = st.sampled_from(
 FILE = st.tuples(
     st.sampled_from([b"", b"\xef\xbb\xbf"]), st.lists(st.tuples(LINE, st.sampled_from([b"\n", b"\r\n"])), max_size=12), LINE
 ).map(lambda parts: parts[0] + b"".join(line + end for line, end in parts[1]) + parts[2])
+
+
+FIELD = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | st.lists(st.integers(), max_size=2)
+RECORD = st.fixed_dictionaries(
+    {"text": st.text(max_size=8)}, optional={"id": FIELD, "url": st.text(max_size=3), "date": FIELD, "more": FIELD, "a": st.just({"id": 7})}
+)
+
+
+@given(
+    records=st.lists(RECORD | st.dictionaries(st.sampled_from(["text", "x"]), FIELD), max_size=6),
+    columns=st.sampled_from([{}, {"id": "a.id"}]),
+)
+def test_a_block_of_ordinary_lines_gives_the_rows_that_its_lines_give_one_by_one(records, columns):
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
+    together = LineParser(0, Fields(columns), 1000).parse(Block(0, "".join(line + "\n" for line in lines).encode()))
+    alone = LineParser(0, Fields(columns), 1000).parse(Block(0, "".join(line + "\n" for line in [*lines, "no JSON"]).encode()))
+    assert together.rows == alone.rows
+    assert together.quarantined == alone.quarantined[:-1]
 
 
 @settings(max_examples=150, deadline=None)

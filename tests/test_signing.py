@@ -116,12 +116,13 @@ def test_exact_hash_ignores_white_space_at_the_ends_only():
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=300))
-def test_heap_sort_sorts(values):
-    from qualityfilter.kernels.minhash import heap_sort
+def test_both_sorts_sort(values):
+    from qualityfilter.kernels.minhash import heap_sort, sort
 
-    array = np.array([5, *values, 7], np.uint64)
-    heap_sort(array, 1, array.size - 1)
-    assert array.tolist() == [5, *sorted(values), 7]
+    for one in (heap_sort, sort):
+        array = np.array([5, *values, 7], np.uint64)
+        one(array, 1, array.size - 1)
+        assert array.tolist() == [5, *sorted(values), 7]
 
 
 @pytest.mark.parametrize(

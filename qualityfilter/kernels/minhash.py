@@ -13,7 +13,9 @@ import numpy as np
 from qualityfilter.kernels import kernel
 
 EMPTY = np.uint32(0xFFFFFFFF)
+SHINGLE_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 NO, YES, UNSURE = 0, 1, 2
+MOST_INSERTED = 64  # values: up to here an insertion sort is quicker than a heap
 
 
 @kernel(inline=True)
@@ -38,13 +40,24 @@ def fmix32(h):
 
 @kernel("void(u8[::1], i8[::1], i8, u8[::1])")
 def shingle_hashes(unit_hash, unit_offsets, n, out):
-    """out[i] = hash of the n units from i on, for every i with n units of one document left; other entries are untouched."""
+    """out[i] = hash of the n units from i on, for every i with n units of one document left; other entries are untouched.
+
+    A polynomial of the n unit hashes, rolled on from one shingle to the next, then mixed.
+    """
+    first = np.uint64(1)  # what the unit that leaves was multiplied by
+    for _ in range(1, n):
+        first *= SHINGLE_FACTOR
     for d in range(unit_offsets.size - 1):
-        for i in range(unit_offsets[d], unit_offsets[d + 1] - n + 1):
-            h = unit_hash[i]
-            for j in range(1, n):
-                h = h * np.uint64(0x9E3779B97F4A7C15) + unit_hash[i + j]
+        start, end = unit_offsets[d], unit_offsets[d + 1] - n + 1
+        if start >= end:
+            continue
+        h = np.uint64(0)
+        for j in range(start, start + n - 1):
+            h = h * SHINGLE_FACTOR + unit_hash[j]
+        for i in range(start, end):
+            h = h * SHINGLE_FACTOR + unit_hash[i + n - 1]
             out[i] = mix64(h)
+            h -= first * unit_hash[i]
 
 
 @kernel("void(u4[::1], i8[::1], u4[::1], u4[::1], u4[:,::1])")
@@ -117,6 +130,20 @@ def sift_down(values, start, root, n):
 
 
 @kernel()
+def sort(values, start, end):
+    """Sort values[start:end] in place."""
+    if end - start > MOST_INSERTED:
+        heap_sort(values, start, end)
+        return
+    for i in range(start + 1, end):
+        value, j = values[i], i
+        while j > start and values[j - 1] > value:
+            values[j] = values[j - 1]
+            j -= 1
+        values[j] = value
+
+
+@kernel()
 def sample(shingles, start, end, target, top, out, at):
     """Write the distinct shingle hashes divisible by 2^level, sorted; returns where they end, and the level.
 
@@ -132,7 +159,7 @@ def sample(shingles, start, end, target, top, out, at):
             out[last] = shingles[i]
             last += 1
     if last - at > 1:
-        heap_sort(out, at, last)
+        sort(out, at, last)
         end, last = last, at + 1
         for i in range(at + 1, end):
             if out[i] != out[last - 1]:
@@ -158,7 +185,7 @@ def number_keys(unit_hash, unit_kind, start, end, most, keys, values, out, at):
                     h = mix64(h ^ (np.uint64(2) if unit_kind[k] == 1 else unit_hash[k]))
             keys[m], values[m] = (h & ~np.uint64(0xFFFFF)) | np.uint64(m), unit_hash[u]
             m += 1
-    heap_sort(keys, 0, m)
+    sort(keys, 0, m)
     before, nth = np.uint64(0), np.uint64(0)
     for i in range(m):
         here = keys[i] >> np.uint64(20)
@@ -166,7 +193,7 @@ def number_keys(unit_hash, unit_kind, start, end, most, keys, values, out, at):
         before = here
         value = mix64(values[keys[i] & np.uint64(0xFFFFF)])
         keys[i] = (mix64(here + nth * np.uint64(0x9E3779B97F4A7C15)) & ~np.uint64(0xFFFF)) | (value & np.uint64(0xFFFF))
-    heap_sort(keys, 0, m)
+    sort(keys, 0, m)
     for i in range(min(m, most)):
         out[at + i] = keys[i]
     return at + min(m, most)

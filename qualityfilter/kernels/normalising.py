@@ -11,13 +11,15 @@ TRADITIONAL, SIMPLIFIED = 1, 2
 ZERO = np.uint64(0x30)
 
 
-@kernel("void(u1[::1], i8[::1], u1[::1], i8[:,::1])")
-def count_variants(buf, offsets, table, out):
+@kernel("void(u1[::1], i8[::1], i8[::1], u1[::1], i8[:,::1])")
+def count_variants(buf, offsets, han, table, out):
     """out[d] = characters of document d that stand in the traditional script alone, and in the simplified one alone.
 
-    `table` has a class for each code point below 0x10000.
+    `table` has a class for each code point below 0x10000; a document without ideographs (`han`) is not looked through.
     """
     for d in range(offsets.size - 1):
+        if han[d] == 0:
+            continue
         traditional, simplified = 0, 0
         i, last = offsets[d], offsets[d + 1] - 2
         while i < last:

@@ -10,6 +10,7 @@ Memory stays bounded by a few `batch_bytes`, whatever the size of a file, a line
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Protocol
 
 import pyarrow as pa
@@ -20,6 +21,7 @@ from qualityfilter.listing import Piece, ReadOptions, Shard
 from qualityfilter.reading.records import SCHEMA, PieceCounts, Quarantined, ReadBatch, Records, Row, table_of
 
 ROW_BYTES = 100  # what a row takes besides its text and meta, about
+_text, _meta = itemgetter(2), itemgetter(6)  # of a Row
 Chosen = Mapping[int, frozenset[int]]  # index of a piece -> ordinals of records of it
 
 __all__ = ["SCHEMA", "Chosen", "PieceCounts", "Quarantined", "ReadBatch", "ShardReading", "peek", "read_shard"]
@@ -128,7 +130,8 @@ class _Held:
         if isinstance(records.rows, list):
             self._rows += records.rows
             self._pieces += [index] * len(records.rows)
-            self.bytes += sum(len(row[2]) + len(row[6] or b"") + ROW_BYTES for row in records.rows)
+            self.bytes += sum(map(len, map(_text, records.rows))) + sum(map(len, filter(None, map(_meta, records.rows))))
+            self.bytes += ROW_BYTES * len(records.rows)
         elif len(records.rows):
             self._settle()
             self._tables.append(_of_pieces(records.rows, pa.repeat(pa.scalar(index, pa.int32()), len(records.rows))))

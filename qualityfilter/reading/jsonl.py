@@ -1,8 +1,9 @@
 """JSON Lines, plain (whole or a byte range), gzip or zstd: every line a record.
 
 1. The stream is cut into blocks of whole lines; a record belongs to the range in which its first byte lies.
-2. orjson parses each line; what it refuses is parsed once more by the stdlib, which knows NaN and integers of any length.
-3. The mapped fields are taken out, the rest is `meta`; a line that cannot be a document goes to quarantine alone.
+2. orjson parses each line. A block of ordinary lines is taken apart column by column, any other line by line.
+3. What orjson refuses is parsed once more by the stdlib, which knows NaN and integers of any length.
+4. The mapped fields are taken out, the rest is `meta`; a line that cannot be a document goes to quarantine alone.
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ class LineParser:
         if offset == 0 and lines and lines[0].startswith(BOM):
             lines[0] = lines[0][len(BOM) :]
             offset = len(BOM)
+        if self.chosen is None and (ordinary := self._ordinary(lines)) is not None:
+            self.ordinal += len(ordinary)
+            return Records(ordinary)
         for line in lines:
             if self.chosen is not None and self.ordinal not in self.chosen:
                 self.ordinal += bool(line) and not line.isspace()
@@ -109,6 +113,30 @@ class LineParser:
 
     def _too_long(self, length: int) -> str:
         return f"too large: a record of {length} bytes, over read.max_document_bytes ({self.max_bytes})"
+
+    def _ordinary(self, lines: list[bytes]) -> list[Row] | None:
+        """The rows of lines that all are what `_row` calls ordinary, in a third of its time; None where any is not."""
+        if max(map(len, lines), default=0) > self.max_bytes:
+            return None
+        try:
+            records = [orjson.loads(line) for line in lines]
+            if not set(map(type, records)) <= {dict}:
+                return None
+            texts, *others = self.fields.columns(records)
+            metas = [orjson.dumps(record) if record else None for record in records]
+        except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+            return None
+        if not set(map(type, texts)) <= {str} or any(meta is not None and _EXPONENT.search(meta) for meta in metas):
+            return None
+        for place, values in enumerate(others):
+            types = set(map(type, values))
+            if not types <= _TEXT_OR_INTEGER:
+                return None
+            if int in types:
+                others[place] = [str(value) if type(value) is int else value for value in values]
+        ordinals = range(self.ordinal, self.ordinal + len(lines))
+        ids, urls, sources, dates = others
+        return list(zip(ordinals, ids, map(str.encode, texts), urls, sources, dates, metas, strict=True))
 
     def _row(self, line: bytes) -> Row | None:
         """The row of one line; None for a blank one. Only what every ordinary line needs is done here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 SCHEMA = pa.schema(
@@ -81,11 +82,18 @@ class Records:
 def table_of(rows: list[Row]) -> pa.Table:
     """Rows as a table of ROW_SCHEMA."""
     ordinals, ids, texts, urls, sources, dates, metas = (list(column) for column in zip(*rows)) if rows else ([] for _ in ROW_SCHEMA)
+    text = _large_strings(texts)
     # The bytes were checked when they were made: a view spares a second look at every one of them.
-    text = pa.array(texts, pa.large_binary()).view(pa.large_string())
     meta = pa.array(metas, pa.binary()).view(pa.string())
     id, url, source, date = (pa.array(column, pa.string()) for column in (ids, urls, sources, dates))
     return row_table(pa.array(ordinals, pa.int64()), id, text, url, source, date, meta)
+
+
+def _large_strings(texts: list[bytes]) -> pa.Array:
+    """Bytes that were checked when they were made, end to end in one buffer: a builder would double it, and copy, again and again."""
+    offsets = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
+    return pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(b"".join(texts)))
 
 
 def row_table(*columns: pa.Array) -> pa.Table:
