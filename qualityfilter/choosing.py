@@ -149,11 +149,10 @@ def choose(context: Context, task: Choice) -> dict[str, Any]:
     same_url = ~same_text & (page[dropped] == page[kept])
     near = np.zeros(n, np.bool_)
     near[dropped] = ~(same_text | same_url)
-    duplicate_of = ids.take(pa.array(np.where(matched >= 0, matched, 0))) if n else ids
     out = {
         "number": number, "cluster": ids.take(pa.array(leader)), "cluster_size": sizes.astype(np.int32),
         "survivor": (failed == 0) & (matched < 0),
-        "duplicate_of": pa.array([d if m >= 0 else None for d, m in zip(duplicate_of.to_pylist(), matched.tolist())], pa.string()),
+        "duplicate_of": ids.take(pa.array(matched, mask=matched < 0)),
         "similarity": pa.array(result.similarity, mask=(matched < 0) | np.isnan(result.similarity)),
         "near": near,
         "match": pa.array(np.where(matched >= 0, number[np.maximum(matched, 0)], 0) if n else number, mask=matched < 0),

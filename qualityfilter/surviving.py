@@ -39,13 +39,18 @@ def priority(table: pa.Table, dedup: Dedup, column: ScoreColumn | None) -> list[
         codes = table.column(f"score.{column.name}").to_numpy().astype(np.int64)
         return [codes if column.better == "lower" else -codes, longest, number]
     if dedup.keep == "newest":
-        dates = np.array([d or "" for d in table.column("date").to_pylist()], dtype=object)
-        ranks = {d: i for i, d in enumerate(sorted(set(dates.tolist()), reverse=True))}
-        return [np.array([ranks[d] for d in dates], np.int64), longest, number]
+        return [_ranks(table.column("date"), lambda dates: sorted(set(dates), reverse=True)), longest, number]
     if dedup.keep == "preferred":
-        ranks = {name: i for i, name in enumerate(dedup.prefer)}
-        return [np.array([ranks.get(s or "", len(ranks)) for s in table.column("source").to_pylist()], np.int64), longest, number]
+        return [_ranks(table.column("source"), lambda _: dedup.prefer), longest, number]
     return [longest, number] if dedup.keep == "longest" else [number]
+
+
+def _ranks(column: pa.ChunkedArray, in_order: Callable[[list[str]], Sequence[str]]) -> I64:
+    """The place of each value in the order given of all different ones, missing ones as ""; the last place for one that it lacks."""
+    encoded = column.combine_chunks().fill_null("").dictionary_encode()
+    known = encoded.dictionary.to_pylist()
+    ranks = {name: i for i, name in enumerate(in_order(known))}
+    return np.array([ranks.get(name, len(ranks)) for name in known], np.int64)[encoded.indices.to_numpy()]
 
 
 @dataclass(frozen=True)
