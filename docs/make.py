@@ -41,6 +41,7 @@ OTHERS = {
     "docs/html.md": "from a page to its text: formulae, code, tables, main content",
     "docs/scorers/": "a page for every scorer, from what the code itself says and from its card",
     "docs/recipes.md": "every key of a recipe, with default and meaning",
+    "docs/gaps.md": "where a corpus is weak, and supplements that fill it",
     "docs/judge.md": "comparing two corpora by small models trained on them, and what that is worth",
     "docs/mixtures.md": "from runs of small models to shares of domains",
     "docs/training.md": "from a run to a trainer: streams, datasets, tokens",

@@ -518,6 +518,43 @@ def judge(
 
 
 @main.command()
+@click.argument("corpus")
+@click.option("--validation", "given", multiple=True, required=True, metavar="NAME=GLOB", help="Texts of one capability (repeatable).")
+@click.option("--pool", multiple=True, metavar="GLOB", help="Documents that a supplement may be drawn from (repeatable).")
+@click.option("--rejected", multiple=True, metavar="DIR", help="A finished run whose softly rejected documents may be drawn (repeatable).")
+@click.option("--out", metavar="DIR", help="Seeds, queries and validation texts of every slice, and the lines for a recipe.")
+@click.option("--budget", default=0.1, show_default=True, type=click.FloatRange(0, 1, min_open=True), help="Share of the corpus to draw.")
+@click.option("--tokens", default=1_000_000, show_default=True, metavar="N", help="Tokens of the corpus to train on.")
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(min=3), help="How often documents are drawn anew.")
+@click.option("--documents", default=300, show_default=True, type=click.IntRange(min=20), metavar="N", help="Of a slice, at most.")
+@click.option("--seed", default=1, show_default=True, help="Of all draws.")
+@click.option("--json", "as_json", is_flag=True, help="Figures as JSON instead of the table.")
+def gaps(
+    corpus: str, given: tuple[str, ...], pool: tuple[str, ...], rejected: tuple[str, ...], out: str | None, budget: float, tokens: int,
+    seeds: int, documents: int, seed: int, as_json: bool,
+) -> None:  # fmt: skip
+    """Find the slices of validation texts that CORPUS (a run's folder, files or a glob) is weakest on, and make what may fill them.
+
+    \b
+    qualityfilter gaps out/crawl --validation 'maths=held_out/maths/*.jsonl' --validation 'law=held_out/law.jsonl' --out out/gaps
+    """
+    _announce_compilation()
+    import json
+
+    from qualityfilter import gap_report
+    from qualityfilter.gaps import measure_gaps
+
+    found = measure_gaps(corpus, given, tokens, seeds, documents, seed)
+    if as_json:
+        click.echo(json.dumps(gap_report.as_json(found, corpus, budget), indent=2, ensure_ascii=False))
+    else:
+        click.echo(gap_report.report(found, corpus))
+    if out is not None:
+        path = gap_report.write_gaps(found, corpus, out, budget, pool, rejected)
+        click.echo(path, err=as_json)
+
+
+@main.command()
 @click.argument("name", required=False)
 def scorers(name: str | None) -> None:
     """List scorers, or show one: what it measures, its columns and parameters, how good it is."""

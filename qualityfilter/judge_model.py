@@ -83,8 +83,21 @@ class Text:
         return Text(self.hash[order], self.size[order], self.line, self.offsets, self.bytes)
 
 
-def _tokenise(texts: Sequence[str]) -> Text:
-    docs = Documents.from_texts(texts)
+@dataclass(frozen=True)
+class _Found:
+    """Tokens of documents in reading order, line ends among them: first byte, length in bytes, hash, document."""
+
+    start: I64
+    size: I64
+    hash: U64
+    document: I64
+
+    @property
+    def newline(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.hash == NEWLINE)
+
+
+def _find(docs: Documents) -> _Found:
     views, units = docs.views, docs.views.units
     base = int(views.offsets[0])
     buffer = views.buffer[base : int(views.offsets[-1])]
@@ -104,13 +117,26 @@ def _tokenise(texts: Sequence[str]) -> Text:
     order = np.argsort(start, kind="stable")
     hashes = np.concatenate([units.hash, others])[order]
     sizes = np.concatenate([(units.end - units.start).astype(np.int64), length])[order]
-    document = np.searchsorted(views.offsets - base, start[order], side="right") - 1
-    newline = hashes == NEWLINE
-    line = np.cumsum(newline) + document
+    return _Found(start[order], sizes, hashes, np.searchsorted(views.offsets - base, start[order], side="right") - 1)
+
+
+def _tokenise(texts: Sequence[str]) -> Text:
+    docs = Documents.from_texts(texts)
+    found = _find(docs)
+    newline = found.newline
+    line = np.cumsum(newline) + found.document
     _, line = np.unique(line[~newline], return_inverse=True)
-    counts = np.bincount(document[~newline], minlength=len(texts))
+    counts = np.bincount(found.document[~newline], minlength=len(texts))
     offsets = np.r_[0, np.cumsum(counts)].astype(np.int64)
-    return Text(hashes[~newline], sizes[~newline], line.astype(np.int64), offsets, np.diff(views.offsets).astype(np.int64))
+    sizes = np.diff(docs.views.offsets).astype(np.int64)
+    return Text(found.hash[~newline], found.size[~newline], line.astype(np.int64), offsets, sizes)
+
+
+def token_spans(text: str) -> tuple[I64, I64]:
+    """First and last byte + 1 of each token of a text, in the order of `Text`."""
+    found = _find(Documents.of(text))
+    some = ~found.newline
+    return found.start[some], found.start[some] + found.size[some]
 
 
 def vocabulary(texts: Sequence[Text]) -> U64:
@@ -146,8 +172,12 @@ class JudgeModel:
 
     def bits(self, text: Text) -> F64:
         """Bits that each document costs, line ends included, spaces free."""
+        return per_document(self.token_bits(text), text)
+
+    def token_bits(self, text: Text) -> F64:
+        """Bits of every token and line end, in reading order."""
         if text.hash.size == 0:
-            return np.zeros(len(text))
+            return np.zeros(0)
         ids = _ids(text.hash, self.words)
         unknown = ids == 2
         lines = np.bincount(text.line, minlength=int(text.line[-1]) + 1)
@@ -161,10 +191,16 @@ class JudgeModel:
         )  # fmt: skip
         surprise = Surprise.of(tokens, {0: self.table}).bits.astype(np.float64)
         surprise[place] += np.where(unknown, SPELLING * text.size, 0.0)
-        owner = np.zeros(token.size, np.int64)
-        owner[place] = np.repeat(np.arange(len(text)), text.counts)
-        total = np.bincount(np.maximum.accumulate(owner), surprise, len(text))
-        return np.asarray(total, np.float64)
+        return surprise
+
+
+def per_document(token_bits: F64, text: Text) -> F64:
+    """Sums of `token_bits` over each document."""
+    if token_bits.size == 0:
+        return np.zeros(len(text))
+    owner = np.zeros(token_bits.size, np.int64)
+    owner[np.arange(text.hash.size) + text.line] = np.repeat(np.arange(len(text)), text.counts)
+    return np.asarray(np.bincount(np.maximum.accumulate(owner), token_bits, len(text)), np.float64)
 
 
 def _ids(hashes: U64, words: U64) -> I64:

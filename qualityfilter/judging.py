@@ -84,12 +84,12 @@ class Losses:
 
 def without_overlap(slices: Sequence[Slice], corpora: Sequence[Corpus]) -> list[Slice]:
     """The slices without short documents and those that overlap with a corpus; InputError where too few are left."""
-    known = np.unique(np.concatenate([_windows(c.text)[0] for c in corpora]))
+    found = [_windows(one.text) for one in slices]
+    known = np.unique(np.concatenate([windows for windows, _ in found]))
+    there = _held(known, corpora)
     kept = []
-    for one in slices:
-        windows, owner = _windows(one.text)
-        at = np.minimum(np.searchsorted(known, windows), max(known.size - 1, 0))
-        hit = known[at] == windows if known.size else np.zeros(windows.size, bool)
+    for one, (windows, owner) in zip(slices, found):
+        hit = there[np.searchsorted(known, windows)]
         every = np.bincount(owner, minlength=len(one.text))
         share = np.bincount(owner, hit, len(one.text)) / np.maximum(every, 1)
         stays = np.flatnonzero((share < OVERLAP) & (one.text.bytes >= LEAST_BYTES))
@@ -100,6 +100,19 @@ def without_overlap(slices: Sequence[Slice], corpora: Sequence[Corpus]) -> list[
             )
         kept.append(Slice(one.name, one.text.take(stays), one.curated, len(one.text) - stays.size))
     return kept
+
+
+def _held(known: npt.NDArray[np.uint64], corpora: Sequence[Corpus]) -> npt.NDArray[np.bool_]:
+    """Which of these windows (ascending) stand in a corpus. Most of a corpus's are ruled out by their upper bits."""
+    there = np.zeros(known.size, np.bool_)
+    some = np.zeros(1 << 24, np.bool_)
+    some[known >> np.uint64(40)] = True
+    for corpus in corpora:
+        windows = _windows(corpus.text)[0]
+        windows = windows[some[windows >> np.uint64(40)]]
+        at = np.minimum(np.searchsorted(known, windows), max(known.size - 1, 0))
+        there[at[known[at] == windows]] = True
+    return there
 
 
 def _windows(text: Text) -> tuple[npt.NDArray[np.uint64], I64]:
