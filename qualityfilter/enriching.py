@@ -4,8 +4,9 @@
 1. Round 1 gathers by importance alone: what lies beyond the cut between the pool and the seeds.
 2. Hosts and first folders of paths with many hits are promoted (DeepSeekMath, section 2.1, with a Wilson lower bound in the place of
    a person): all their pages become examples.
-3. A classifier learns seeds, gathered and promoted pages against the rest; both attractors together gather anew. Of promoted places
-   the classifier alone also gathers: their pages may look unlike the seeds.
+3. A classifier learns seeds, gathered and promoted pages against the rest, and queries are asked of what both think nearest; all three
+   together gather anew. Of promoted places the classifier alone also gathers: their pages may look unlike the seeds.
+   Of what queries alone bring, the best few of each, by affinity times quality, are learned from.
 4. When nearly all of a round had been gathered in the round before, the model of that round is the seed model.
 
 The seeds alone set both cuts in every round, so that what was gathered by mistake does not move them.
@@ -19,10 +20,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qualityfilter.seed_model import F64, I64, Judged, Mask, Pool, Rows, SeedModel, classifier, importance, with_places
+from qualityfilter.seed_model import (
+    F64,
+    I32,
+    I64,
+    Asked,
+    Judged,
+    Mask,
+    Pool,
+    Rows,
+    SeedModel,
+    affinity_of,
+    ask,
+    classifier,
+    importance,
+    queries_of,
+    with_places,
+)  # fmt: skip
+from qualityfilter.seed_queries import Queries
 from qualityfilter.sites import places_of
 
 OUTSIDE = 3.5  # standard deviations, by the upper quartile, from which nothing is of the pool
+PER_QUERY = 20  # documents that only a query brought, of which the next round learns
 CONFIDENCE = 1.96  # standard deviations of Wilson's interval: 95 %
 
 
@@ -54,8 +73,8 @@ class Round:
 class Gathering:
     """The seed model, the rounds, and of each document of the pool its lead over the cut and the round that first gathered it (0: none).
 
-    `stays` says what the last round holds; `nearest` is the seed most like each of those, -1 elsewhere; `by_place` marks documents of
-    promoted places.
+    `stays` says what the last round holds; `nearest` is the seed most like each of those, and `query` the number of the query that finds
+    it best, -1 elsewhere; `by_place` marks documents of promoted places, `by_query` those that queries alone brought.
     """
 
     model: SeedModel
@@ -64,9 +83,40 @@ class Gathering:
     first_round: I64
     stays: Mask
     nearest: I64
+    query: I64
     by_place: Mask
+    by_query: Mask
     left_out: I64  # seeds that do not belong
     judged: Judged  # by importance, the seeds that belong
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one round gathers: the lead of every document, the same if all were just on the cut of the queries, and the best query."""
+
+    lead: F64
+    without_queries: F64
+    query: I32
+    second: Judged
+    weights: F64
+    asked: Asked
+
+    @property
+    def stays(self) -> Mask:
+        return np.asarray(self.lead > 0)
+
+    @property
+    def by_query(self) -> Mask:
+        return self.stays & (self.without_queries <= 0)
+
+    def learned(self, quality: F64) -> Mask:
+        """What the next round learns from: of what a query alone brought, the first PER_QUERY by affinity times quality."""
+        learned, rows = self.stays, np.flatnonzero(self.by_query)
+        worth = affinity_of(self.without_queries[rows]) * quality[rows]
+        rows = rows[np.lexsort((rows, -worth, self.query[rows]))]
+        rank = np.arange(rows.size) - np.searchsorted(self.query[rows], self.query[rows])
+        learned[rows[rank >= PER_QUERY]] = False
+        return learned
 
 
 def gather(
@@ -76,6 +126,9 @@ def gather(
     places: Sequence[str],
     *,
     against: Rows | None = None,
+    texts: Sequence[str] = (),
+    ids: Sequence[str] = (),
+    quality: F64 | None = None,
     rounds: int = 4,
     stop: float = 0.98,
     promote: float = 0.1,
@@ -83,7 +136,8 @@ def gather(
 ) -> Gathering:
     """Run the rounds. `places` are the documents' addresses ("" where unknown), `against` what the seeds hold that is not wanted.
 
-    A place is promoted when the lower bound of its share of hits is at least `promote` and it has at least `pages` pages.
+    `texts` of the seeds make queries, which are not asked without; `ids` name the seeds in the model; `quality` of the pool's documents
+    is 0-1. A place is promoted when the lower bound of its share of hits is at least `promote` and it has at least `pages` pages.
     """
     groups = _groups(places)
     pool = pool if against is None else pool.with_against(against, seeds)
@@ -91,30 +145,46 @@ def gather(
     numbers = np.flatnonzero(belongs)
     seeds = seeds.take(numbers)
     first, importance_weights = importance(seeds, pool)
+    queries = queries_of([texts[i] for i in numbers.tolist()] if texts else (), importance_weights, pool)
     stays = np.asarray(first.pool > first.cut)
-    first_round = stays.astype(np.int64)
+    learned, first_round = stays, stays.astype(np.int64)
+    worth = np.ones(stays.size) if quality is None else quality
     log: list[Round] = []
-    known, second, weights, lead = 0, first, np.zeros(1), first.lead()[1]
-    on_place, promoted = np.zeros(len(pool.rows), np.bool_), list[Promotion]()
+    known, on_place, promoted = 0, np.zeros(stays.size, np.bool_), list[Promotion]()
     for number in range(1, max(rounds, 2) + 1):
         if number > 1:
             used = promoted
-            second, weights = classifier(seeds, pool, stays | on_place)
-            lead = with_places(first.lead()[1] + second.lead()[1], second.pool / second.scale, on_place)
-            now = np.asarray(lead > 0)
-            known = int((now & stays).sum())
-            first_round[now & (first_round == 0)] = number
-            stays = now
+            found = _round(seeds, pool, first, queries, learned | on_place, on_place)
+            known = int((found.stays & stays).sum())
+            stays, learned = found.stays, found.learned(worth)
+            first_round[stays & (first_round == 0)] = number
         promoted = promotions(groups, stays, promote, pages)
         log.append(Round(number, int(stays.sum()), known, tuple(promoted)))
         if number > 1 and log[-1].known_share >= stop:
             break
         on_place = _pages_of(groups, promoted, stays.size)
-    model = SeedModel.of(name, pool, first, importance_weights, second, weights, [one.place for one in used])
-    by_place = _pages_of(groups, used, stays.size)
+    named = [ids[i] for i in numbers[queries.seed].tolist()] if ids else ()
+    model = SeedModel.of(
+        name, pool, first, importance_weights, found.second, found.weights, found.asked, [one.place for one in used], named
+    )
     nearest = _nearest(seeds, pool, stays)
     nearest[stays] = numbers[nearest[stays]]
-    return Gathering(model, tuple(log), lead, first_round, stays, nearest, by_place, np.flatnonzero(~belongs), first)
+    return Gathering(
+        model, tuple(log), found.lead, first_round, stays, nearest, np.where(stays, found.query, -1).astype(np.int64),
+        _pages_of(groups, used, stays.size), found.by_query, np.flatnonzero(~belongs), first,
+    )  # fmt: skip
+
+
+def _round(seeds: Rows, pool: Pool, first: Judged, queries: Queries, learned: Mask, on_place: Mask) -> _Found:
+    """Learn from what was gathered, ask the queries, and judge all documents anew."""
+    second, weights = classifier(seeds, pool, learned)
+    both = first.lead()[1] + second.lead()[1]
+    asked, scores, query = ask(queries, seeds, pool, both)
+    own = second.pool / second.scale
+    unasked = asked.lead(both, np.full(both.size, asked.cut))
+    lead, without = with_places(asked.lead(both, scores), own, on_place), with_places(unasked, own, on_place)
+    query = np.where(both >= asked.near, query, -1).astype(np.int32)
+    return _Found(lead, without, query, second, weights, asked)
 
 
 def wilson_lower(hits: int, pages: int) -> float:

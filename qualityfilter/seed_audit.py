@@ -32,7 +32,7 @@ class Audit:
 
 def audit(seeds: Seeds, drawn: Sample) -> Audit:
     """Look at a set of seeds beside the sample of the pool that they are to gather from."""
-    first = gather(seeds.name, seeds.rows, drawn.pool, drawn.addresses, against=seeds.against, rounds=2)
+    first = gather(seeds.name, seeds.rows, drawn.pool, drawn.addresses, against=seeds.lessons.against, rounds=2)
     judged, junk = first.judged, first.left_out
     attracted = np.flatnonzero(first.first_round == 1)
     hosts = _hosts([drawn.addresses[i] for i in attracted])
@@ -42,7 +42,7 @@ def audit(seeds: Seeds, drawn: Sample) -> Audit:
     facts = {
         "seeds": len(seeds.ids), "exact copies left out": seeds.copies, "near-copies": near, "scripts": ours,
         "lines of templates": lines, "found by the others": round(1.0 - junk.size / len(seeds.ids), 4),
-        "code": {"share": round(seeds.code, 4), "left out": len(seeds.against) > 0},
+        "code": {"share": round(seeds.lessons.code, 4), "left out": len(seeds.lessons.against) > 0},
         "lead over the pool": round(float(np.median(judged.seeds) - np.median(judged.pool)) / judged.scale, 2),
         "does not belong": [seeds.ids[i] for i in junk.tolist()],
         "pool": {"documents": len(drawn.ids), "share of the input": drawn.share, "scripts": theirs},

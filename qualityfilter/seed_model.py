@@ -1,14 +1,15 @@
-"""What seed documents attract: two attractors over hashed features, learned against a pool, and the affinity that they give together.
+"""What seed documents attract: three attractors over hashed features, learned against a pool, and the affinity that they give together.
 
 1. Importance: how much more of each feature the seeds have than the pool (DSIR, Xie et al. 2023, section 3), in the mean over a
    document's features. The mean has no length bias, features of Chinese are characters and their pairs and triples, the pool is mixed in
    as smoothing, and no feature says more than a fixed amount.
 2. A classifier: a linear model with squared hinge loss that tells the seeds and what was gathered so far from the rest of the pool.
+3. Queries of the seeds' salient terms (`seed_queries`), asked of what the others think nearest.
 
-What is known not to be wanted (code that the seeds hold by the way) counts as pages of the pool for both.
+What is known not to be wanted (code that the seeds hold by the way) counts as pages of the pool for the first two.
 
-Each has a cut of its own, between the pool and what seeds get when they are left out; an affinity of .5 is where both, in standard
-deviations of the pool, are on the cut together.
+Each has a cut of its own, between the pool and what seeds get when they are left out. A document's *lead* is the sum of how far it lies
+above the cuts, in standard deviations of the pool, queries counting a quarter; an affinity of .5 is a lead of 0.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import functools
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO
 
@@ -26,9 +27,10 @@ import numpy.typing as npt
 
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
-from qualityfilter.features import LOG_TABLE, sampled_features
+from qualityfilter.features import LOG_TABLE, HashedFeatures, sampled_features
 from qualityfilter.kernels import seeding as kernels
 from qualityfilter.kernels.features import BUCKETS
+from qualityfilter.seed_queries import Queries, make_queries, no_queries
 from qualityfilter.sites import addresses, places_of
 
 F32 = npt.NDArray[np.float32]
@@ -38,8 +40,10 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-FORMAT = 1
+FORMAT = 2
 AGAINST_MOST, AGAINST_TIMES = 0.5, 6.0  # of the pool's features that what is not wanted may be; and as a multiple of its part in the seeds
+QUERIES_COUNT, WITH_QUERIES = 0.25, 0.3  # what queries count for, and what a lead gains in turn for being asked by all three
+NEAREST, NEAR_LEAD = 0.05, -1.0  # queries are asked of this share of a pool, and of all above this lead
 SMOOTHING = 50.0  # damped features of the pool mixed into the seeds
 COST = 1.0  # of an error of the classifier, both sides alike in sum
 EPOCHS, ENOUGH = 200, 0.02
@@ -57,6 +61,11 @@ class Rows:
 
     def __len__(self) -> int:
         return self.offsets.size - 1
+
+    @functools.cached_property
+    def counts(self) -> F64:
+        """The counts that the values are of, up to the last of the table."""
+        return np.rint(np.exp(self.value.astype(np.float64) - 1.0))
 
     def take(self, rows: I64) -> Rows:
         """Some of the rows, in this order."""
@@ -192,8 +201,48 @@ def _dots(rows: Rows, weights: F64) -> F64:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Queries with their cut and scale, asked of documents from the lead `near` on."""
+
+    queries: Queries
+    cut: float
+    scale: float
+    near: float
+
+    def lead(self, lead: F64, found: F64) -> F64:
+        """The lead of all three attractors, from that of the first two and what queries found."""
+        if not len(self.queries):
+            return lead
+        asked = QUERIES_COUNT * (found - self.cut) / self.scale
+        return lead + WITH_QUERIES + np.where(lead >= self.near, asked, 0.0)
+
+
+def queries_of(texts: Sequence[str], importance_weights: F64, pool: Pool) -> Queries:
+    """The queries of seeds with these texts; none without texts."""
+    average = float(pool.rows.counts.sum()) / max(len(pool.rows), 1)
+    return make_queries(texts, importance_weights, pool.documents, len(pool.rows), average) if texts and average else no_queries()
+
+
+def ask(queries: Queries, seeds: Rows, pool: Pool, lead: F64) -> tuple[Asked, F64, I32]:
+    """The third attractor beside the `lead` of the others: what it found in the pool, and by which query (-1 none).
+
+    Seeds are not asked for by their own queries.
+    """
+    own = np.full(len(seeds), -1, np.int64)
+    own[queries.seed] = np.arange(len(queries))
+    of_seeds, _ = queries.find(seeds.bucket, seeds.counts, seeds.offsets, own)
+    of_pool, which = queries.find(pool.rows.bucket, pool.rows.counts, pool.rows.offsets)
+    judged = Judged.between(of_seeds, of_pool, lead <= 0)
+    near = min(float(np.quantile(lead, 1 - NEAREST)), NEAR_LEAD)
+    return Asked(queries, judged.cut, judged.scale, near), of_pool, which
+
+
+@dataclass(frozen=True)
 class SeedModel:
-    """Both attractors as one table (inverse document frequency, classifier, importance), with what turns their sums into an affinity."""
+    """Two attractors as one table (inverse document frequency, classifier, importance) and the queries, with what makes them an affinity.
+
+    Of pages of the promoted `places` the classifier alone can be enough. `seeds` are the identifiers of the queries' seeds.
+    """
 
     name: str
     table: I8
@@ -201,19 +250,15 @@ class SeedModel:
     bias: float
     cuts: tuple[float, float]
     scales: tuple[float, float]
-    places: frozenset[str] = frozenset()  # promoted ones: of their pages the classifier alone can be enough
+    asked: Asked
+    places: frozenset[str] = frozenset()
+    seeds: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls,
-        name: str,
-        pool: Pool,
-        first: Judged,
-        importance_weights: F64,
-        second: Judged,
-        classifier_weights: F64,
-        places: Iterable[str] = (),
-    ) -> SeedModel:
+        cls, name: str, pool: Pool, first: Judged, importance_weights: F64, second: Judged, classifier_weights: F64, asked: Asked,
+        places: Iterable[str] = (), seeds: Iterable[str] = (),
+    ) -> SeedModel:  # fmt: skip
         """From exact weights; the classifier's keep 8 bits of their square root, importance 1 / 31."""
         linear = classifier_weights[:-1]
         scale = float(max(np.abs(linear).max(), 1e-9))
@@ -223,25 +268,43 @@ class SeedModel:
         ])  # fmt: skip
         cuts, scales = (first.cut, second.cut), (first.scale, second.scale)
         bias = float(classifier_weights[-1])
-        return cls(name, np.ascontiguousarray(table.astype(np.int8)), scale, bias, cuts, scales, frozenset(places))
+        table = np.ascontiguousarray(table.astype(np.int8))
+        return cls(name, table, scale, bias, cuts, scales, asked, frozenset(places), tuple(seeds))
 
     def affinity(self, docs: Documents) -> F64:
         """0-1 for each document; .5 is the cut, 0 a document without features."""
+        return self.read(docs)[0]
+
+    def read(self, docs: Documents) -> tuple[F64, I32]:
+        """The affinity of each document, and the query that finds it best among those above .5 (-1 none, and below)."""
         found = sampled_features(docs)
-        read = np.zeros((len(docs), 2))
-        kernels.affinities(found.bucket, found.count, found.offsets, self.table, LOG_TABLE, read)
-        second = read[:, 1] * self.scale + self.bias
-        lead = (read[:, 0] - self.cuts[0]) / self.scales[0] + (second - self.cuts[1]) / self.scales[1]
+        sums = np.zeros((len(docs), 2))
+        kernels.affinities(found.bucket, found.count, found.offsets, self.table, LOG_TABLE, sums)
+        second = sums[:, 1] * self.scale + self.bias
+        lead = (sums[:, 0] - self.cuts[0]) / self.scales[0] + (second - self.cuts[1]) / self.scales[1]
+        by_query, which = self._asked(found, np.flatnonzero(lead >= self.asked.near))
+        lead = self.asked.lead(lead, by_query)
         if self.places:
             promoted = np.array([not self.places.isdisjoint(places_of(address)) for address in addresses(docs.table)], np.bool_)
             lead = with_places(lead, second / self.scales[1], promoted)
-        return np.where(np.diff(found.offsets) > 0, affinity_of(lead), 0.0)
+        affinity = np.where(np.diff(found.offsets) > 0, affinity_of(lead), 0.0)
+        return affinity, np.where(affinity > 0.5, which, -1).astype(np.int32)
+
+    def _asked(self, found: HashedFeatures, rows: I64) -> tuple[F64, I32]:
+        """What queries find among some of the documents; nothing elsewhere."""
+        out, which = np.zeros(found.offsets.size - 1), np.full(found.offsets.size - 1, -1, np.int32)
+        if rows.size:
+            some = Rows(found.bucket, found.count.astype(np.float32), found.offsets).take(rows)
+            out[rows], which[rows] = self.asked.queries.find(some.bucket, some.value, some.offsets)
+        return out, which
 
     def save(self, file: IO[bytes]) -> None:
         """Write the model; the same model gives the same bytes."""
+        asked = self.asked
         np.savez_compressed(
             file, format=FORMAT, name=self.name, table=self.table, line=[self.scale, self.bias], cuts=self.cuts, scales=self.scales,
-            places=np.array(sorted(self.places), np.str_),
+            asked=[asked.cut, asked.scale, asked.near], places=np.array(sorted(self.places), np.str_),
+            seeds=np.array(self.seeds, np.str_), **asked.queries.to_arrays(),
         )  # fmt: skip
 
 
@@ -251,7 +314,7 @@ def with_places(lead: F64, second: F64, promoted: Mask) -> F64:
 
 
 def affinity_of(lead: F64) -> F64:
-    """From the sum of both leads over the cut to 0-1."""
+    """From a lead to 0-1."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(lead, -30.0, 30.0))))
 
 
@@ -264,7 +327,8 @@ def load_seed_model(path: str, stamp: str = "") -> SeedModel:
                 raise InputError(f"seed_affinity: {path}: made by another version; enrich again")
             line, cuts, scales = (tuple(map(float, held[name])) for name in ("line", "cuts", "scales"))
             table = np.ascontiguousarray(held["table"], np.int8)
-            places = frozenset(held["places"].tolist())
-            return SeedModel(str(held["name"]), table, line[0], line[1], (cuts[0], cuts[1]), (scales[0], scales[1]), places)
+            asked = Asked(Queries.from_arrays(held), *map(float, held["asked"]))
+            places, seeds = frozenset(held["places"].tolist()), tuple(held["seeds"].tolist())
+            return SeedModel(str(held["name"]), table, line[0], line[1], (cuts[0], cuts[1]), (scales[0], scales[1]), asked, places, seeds)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(f"seed_affinity: {path!r} is no model of `qualityfilter enrich`: {error}") from error

@@ -45,16 +45,28 @@ PAGES = pa.schema([("id", pa.string()), ("address", pa.string()), ("head", pa.st
 class Seeds:
     """One set of seeds: documents in reading order, exact copies once.
 
-    `rows` are what they teach and `against` what they do not: code blocks, where these are there by the way. `code` is their share.
+    `copies` were left out as exact copies of another.
     """
 
     name: str
     ids: list[str]
     documents: Documents
+    lessons: Lessons
+    copies: int
+
+    @property
+    def rows(self) -> Rows:
+        return self.lessons.rows
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What seeds teach, as features and as texts, what is gathered against, and which share of them is code."""
+
     rows: Rows
+    texts: list[str]
     against: Rows
     code: float
-    copies: int  # left out as exact copies of another
 
 
 def read_seeds(asked: SeedSet) -> Seeds:
@@ -77,15 +89,15 @@ def read_seeds(asked: SeedSet) -> Seeds:
         where = ", ".join(asked.paths)
         raise InputError(f"seeds {asked.name}: {len(texts)} documents in {where}: at least {LEAST_SEEDS} are needed, 30 are better")
     documents = Documents.from_texts(texts)
-    return Seeds(asked.name, ids, documents, *lessons(documents, asked.code), copies)
+    return Seeds(asked.name, ids, documents, lessons(documents, asked.code), copies)
 
 
-def lessons(seeds: Documents, code: str = "auto") -> tuple[Rows, Rows, float]:
-    """What seeds teach, what is gathered against, and the share of code in them; `code` as in a set of the recipe."""
+def lessons(seeds: Documents, code: str = "auto") -> Lessons:
+    """What seeds teach; `code` as in a set of the recipe: blocks of it that are there by the way are gathered against."""
     prose, blocks, share = apart_from_code(seeds)
     if code == "keep" or (code == "auto" and share >= MOST_BY_THE_WAY):
-        return rows_of(seeds), Rows.joined([]), share
-    return rows_of(prose), rows_of(blocks), share
+        return Lessons(rows_of(seeds), list(seeds.texts), Rows.joined([]), share)
+    return Lessons(rows_of(prose), list(prose.texts), rows_of(blocks), share)
 
 
 def apart_from_code(docs: Documents) -> tuple[Documents, Documents, float]:

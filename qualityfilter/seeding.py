@@ -51,7 +51,8 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
 def gathered(seeds: Seeds, drawn: Sample, settings: Enrich) -> Gathering:
     """The rounds of one set, as the recipe's `enrich` has them."""
     return gather(
-        seeds.name, seeds.rows, drawn.pool, drawn.addresses, against=seeds.against,
+        seeds.name, seeds.rows, drawn.pool, drawn.addresses,
+        against=seeds.lessons.against, texts=seeds.lessons.texts, ids=seeds.ids,
         rounds=settings.rounds, stop=settings.stop, promote=settings.promote, pages=settings.pages,
     )  # fmt: skip
 

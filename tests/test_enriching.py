@@ -173,18 +173,19 @@ def test_code_that_textbooks_hold_by_the_way_gathers_no_programs():
     seeds = Documents.from_texts(
         [text + (f"\n\n```python\n{program(rng)}```\n" if i % 2 else "") for i, text in enumerate(made(lesson, 40, 4))]
     )
-    rows_, against, share = lessons(seeds)
-    assert 0.05 < share < 0.25
-    assert len(against) == 20
+    taught = lessons(seeds)
+    assert 0.05 < taught.code < 0.25
+    assert len(taught.against) == 20
+    assert not any("import" in text for text in taught.texts)
     pool = Pool.of(rows([*made(story, 300, 1), *made(lesson, 10, 2), *(program(rng) * 8 for _ in range(6))]))
-    found = gather("sums", rows_, pool, [""] * 316, against=against)
+    found = gather("sums", taught.rows, pool, [""] * 316, against=taught.against)
     assert found.stays[300:310].all()
     assert not found.stays[310:].any()
-    kept, nothing, _ = lessons(seeds, "keep")
-    assert not len(nothing)
-    assert gather("sums", kept, pool, [""] * 316).stays[310:].any()  # they would have come
+    kept = lessons(seeds, "keep")
+    assert not len(kept.against)
+    assert gather("sums", kept.rows, pool, [""] * 316).lead[310:].min() > found.lead[310:].max() + 1
     about_code = Documents.from_texts([f"A loop.\n\n```python\n{program(rng)}```\n" for _ in range(6)])
-    assert not len(lessons(about_code)[1])
+    assert not len(lessons(about_code).against)
 
 
 @pytest.mark.parametrize(("hits", "pages", "lower"), [(0, 0, 0.0), (1, 3, 0.0615), (10, 40, 0.1419), (40, 40, 0.9124)])

@@ -8,10 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
-from qualityfilter.kernels.features import AHEAD
+from qualityfilter.kernels.features import AHEAD, PAIR, TRIPLE, UNIT, mix, word_bucket
 from qualityfilter.kernels.prefetching import prefetch
+from qualityfilter.kernels.scan import CJK_KIND
 
 LEAST, MOST = -2.0, 4.0  # what one feature may say: a rare bucket of few seeds must not decide alone
+K1, B = 1.5, 0.75  # of BM25: how fast counts saturate, and how much length counts
+WORD_KIND, LEAST_WORD = 0, 3
 STEPS = 31.0  # steps of a quantised importance weight per unit
 
 
@@ -132,3 +135,60 @@ def affinities(bucket, count, offsets, table, log_table, out):
             size += damped
         out[d, 0] = total / (size * STEPS) if size > 0.0 else 0.0
         out[d, 1] = dot / (np.sqrt(square) * 16129.0) if square > 0.0 else 0.0
+
+
+@kernel("i8(u8[::1], i4[::1], i4[::1], i4[::1], u1[::1], i8[::1], i4[::1], i4[::1], i4[::1], i4[::1])")
+def terms(unit_hash, start, end, chars, kind, offsets, bucket, document, first, last):
+    """Words that can stand in a query, with the bucket that `features` gives them; returns how many.
+
+    A term is a word of LEAST_WORD characters and more, or two or three CJK characters that touch; first and last are its bytes.
+    """
+    none, at = np.uint64(0), 0
+    for d in range(offsets.size - 1):
+        run = 0
+        for u in range(offsets[d], offsets[d + 1]):
+            touching = u > offsets[d] and end[u - 1] == start[u]
+            run = (run + 1 if touching else 1) if kind[u] == CJK_KIND else 0
+            if run == 0 and (kind[u] != WORD_KIND or chars[u] < LEAST_WORD):
+                continue
+            if run == 0:
+                bucket[at] = word_bucket(unit_hash[u], none, UNIT)
+            elif run == 1:
+                continue
+            else:
+                bucket[at] = word_bucket(unit_hash[u - 1], unit_hash[u], PAIR)
+            document[at], first[at], last[at] = d, start[u if run == 0 else u - 1], end[u]
+            at += 1
+            if run >= 3:
+                bucket[at] = word_bucket(mix(unit_hash[u - 2], unit_hash[u - 1], PAIR), unit_hash[u], TRIPLE)
+                document[at], first[at], last[at] = d, start[u - 2], end[u]
+                at += 1
+    return at
+
+
+@kernel("void(i4[::1], f8[::1], i8[::1], i4[::1], f8[::1], i8[::1], i4[::1], f8[::1], f8, i8[::1], f8[::1], i4[::1])")
+def best_query(bucket, count, offsets, term_of, idf, queries, of_query, best, average, without, out, which):
+    """Of each document the query that finds it best by BM25 (Robertson and Zaragoza 2009), as a share of what the query can reach.
+
+    term_of[b] is the number of the term of a bucket, -1 for none; term t has idf[t] and stands in the queries of_query[queries[t]:
+    queries[t + 1]], whose greatest sums are `best`. A document's length is that of its counts, `average` the mean length; `without[d]` is a
+    query that does not count for it, -1 for none. `which` is -1, and `out` 0, where no query shares a term.
+    """
+    sums, last = np.zeros(best.size), bucket.size - 1
+    for d in range(offsets.size - 1):
+        length = 0.0
+        for j in range(offsets[d], offsets[d + 1]):
+            length += count[j]
+        room = K1 * (1.0 - B + B * length / average)
+        sums[:] = 0.0
+        for j in range(offsets[d], offsets[d + 1]):
+            prefetch(term_of, np.int64(bucket[min(j + AHEAD, last)]))
+            t = term_of[bucket[j]]
+            if t >= 0:
+                value = idf[t] * count[j] * (K1 + 1.0) / (count[j] + room)
+                for q in range(queries[t], queries[t + 1]):
+                    sums[of_query[q]] += value
+        out[d], which[d] = 0.0, -1
+        for q in range(best.size):
+            if q != without[d] and sums[q] > out[d] * best[q]:
+                out[d], which[d] = sums[q] / best[q], q

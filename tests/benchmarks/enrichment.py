@@ -61,7 +61,8 @@ class World:
         self.texts = [r["text"] for r in plain + hidden]
         self.places = [r.get("url") or "" for r in plain] + [""] * len(hidden)
         self.hidden = np.r_[np.zeros(len(plain), bool), np.ones(len(hidden), bool)]
-        self.seed_rows, self.against, _ = lessons(Documents.from_texts(self.seeds))
+        taught = lessons(Documents.from_texts(self.seeds))
+        self.seed_rows, self.against, self.lessons = taught.rows, taught.against, taught.texts
         self.pool = Pool.of(rows_of(Documents.from_texts(self.texts)))
         self.junk = [r["text"] for r in rng.sample(plain, len(self.seeds) // 2)]
 
@@ -74,11 +75,13 @@ def figures(world: World) -> dict[str, tuple[float, float]]:
     pool = world.pool.with_against(world.against, world.seed_rows)
     first, _ = importance(world.seed_rows, pool)
     alone, _ = classifier(world.seed_rows, pool, np.zeros(len(world.texts), bool))
-    found = gather("hidden", world.seed_rows, world.pool, world.places, against=world.against)
+    two = gather("hidden", world.seed_rows, world.pool, world.places, against=world.against)
+    three = gather("hidden", world.seed_rows, world.pool, world.places, against=world.against, texts=world.lessons)
     return {
         "importance": world.figures(first.pool > first.cut),
         "classifier": world.figures(alone.pool > alone.cut),
-        "both, rounds": world.figures(found.stays),
+        "both, rounds": world.figures(two.stays),
+        "and queries": world.figures(three.stays),
     }
 
 
@@ -109,14 +112,14 @@ def planted(world: World) -> tuple[float, float]:
         places[i] = f"https://school.example.org/page/{i}"
     places += [f"https://school.example.org/page/sum-{i}" for i in range(30)]
     pool = Pool.of(Rows.joined([world.pool.rows, rows_of(Documents.from_texts(texts))]))
-    found = gather("planted", world.seed_rows, pool, places, against=world.against)
+    found = gather("planted", world.seed_rows, pool, places, against=world.against, texts=world.lessons)
     right = np.r_[world.hidden, np.ones(30, bool)]
     return float(found.stays[-30:].mean()), float(right[found.stays].mean())
 
 
 def speed(world: World) -> float:
     """MB of text a second that a seed model scores, features of the text at hand."""
-    model = gather("speed", world.seed_rows, world.pool, world.places, against=world.against).model
+    model = gather("speed", world.seed_rows, world.pool, world.places, against=world.against, texts=world.lessons).model
     size = sum(len(text.encode()) for text in world.texts) / 1e6
     batches = [Documents.from_texts(world.texts[i : i + 500]) for i in range(0, len(world.texts), 500)]
     for docs in batches:
