@@ -107,7 +107,7 @@ def measure_identity(recipe: Recipe) -> dict[str, Any]:
     return {
         "read": {**read, "extraction": EXTRACTION_VERSION},
         "survey": plain["survey"],
-        **({"seeds": [plain["seeds"], plain["enrich"], plain["seed"]]} if recipe.waiting_for_seeds else {}),
+        **({"seeds": [[one.taught() for one in recipe.seeds], plain["enrich"], plain["seed"]]} if recipe.waiting_for_seeds else {}),
         "clean": {**plain["clean"], "cleaners": [identity(step.build()) for step in recipe.clean.cleaners]},
         "score": [identity(step.build()) for step in recipe.score],
         "sign": {**vars(minhash), "normaliser": normaliser(minhash.units), **urls} if minhash else urls or None,

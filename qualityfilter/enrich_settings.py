@@ -18,19 +18,36 @@ class SeedSet(Section):
 
     `code: auto` keeps fenced code where it is a quarter of the seeds' text and more, and elsewhere leaves it out of what they teach and
     gathers against it: a textbook of mathematics with programs should not gather programs.
+    `share` is that of all tokens read which gathered documents are to have; `rescue` names rules that they need not pass.
     """
 
     name: str
     paths: Annotated[tuple[str, ...], Field(min_length=1)]
     columns: dict[str, str] = Field(default_factory=dict)
     code: Literal["auto", "keep", "leave_out"] = "auto"
+    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    rescue: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """The column that says how near a document is to these seeds."""
+        return affinity_column(self.name)
+
+    def taught(self) -> dict[str, Any]:
+        """What its model is made from."""
+        return {"name": self.name, "paths": list(self.paths), "columns": self.columns, "code": self.code}
+
+
+def affinity_column(name: str) -> str:
+    """The score column of a set of seeds."""
+    return f"seed_affinity:{name}"
 
 
 class Enrich(Section):
     """How the rounds go. `sample_bytes` of the input, about, are looked at, drawn by a hash of seed and row key.
 
     A round ends the rounds when `stop` of it was known before. A host or first folder of `pages` pages is promoted where the lower bound
-    of its share of hits is at least `promote`.
+    of its share of hits is at least `promote`. `quality` is a scorer of the text alone that ranks what only queries bring; "" for none.
     """
 
     sample_bytes: Annotated[int, Field(ge=2**20)] = 256 * 2**20
@@ -38,9 +55,11 @@ class Enrich(Section):
     stop: Annotated[float, Field(gt=0, le=1)] = 0.98
     promote: Annotated[float, Field(gt=0, le=1)] = 0.1
     pages: Annotated[int, Field(ge=2)] = 5
+    quality: str = "education"
 
 
 AFFINITY = "seed_affinity.v1"
+GATHERED = 0.5  # affinity from which on a document is gathered
 
 
 def with_affinities(raw: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ identifier, address and its first characters; no texts stay in memory.
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 from collections.abc import Sequence
@@ -16,7 +17,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from qualityfilter import registry
+from qualityfilter.arrays import joined
 from qualityfilter.context import Context, line_of
+from qualityfilter.contract import Scorer
 from qualityfilter.documents import Documents
 from qualityfilter.enrich_settings import SeedSet
 from qualityfilter.errors import InputError
@@ -27,7 +31,9 @@ from qualityfilter.listing import Piece, ReadOptions, Shard, compression_of, lis
 from qualityfilter.protecting import KINDS, protected_spans
 from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import resolve_path
-from qualityfilter.seed_model import I64, Pool, Rows, feature_rows
+from qualityfilter.scoring import identity
+from qualityfilter.seed_model import F32, F64, I64, Pool, Rows, feature_rows
+from qualityfilter.signing import text_hashes
 from qualityfilter.sites import addresses
 from qualityfilter.spooling import open_shard, spool_fingerprint
 from qualityfilter.storage import Commit, fingerprint, part
@@ -38,7 +44,7 @@ FENCED = KINDS.index("fenced_code")
 MOST_BY_THE_WAY = 0.25  # share of code in seeds from which on they are about code
 BATCH = 500
 HEAD = 160  # characters of a document that are kept to show it
-PAGES = pa.schema([("id", pa.string()), ("address", pa.string()), ("head", pa.string())])
+PAGES = pa.schema([("id", pa.string()), ("piece", pa.int32()), ("ordinal", pa.int64()), ("address", pa.string()), ("head", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -73,18 +79,21 @@ def read_seeds(asked: SeedSet) -> Seeds:
     """Read a set; InputError where there are fewer than LEAST_SEEDS documents."""
     options = ReadOptions(paths=tuple(map(resolve_path, asked.paths)), columns=dict(asked.columns))
     ids, texts, seen, copies = list[str](), list[str](), set[str](), 0
+    numbers = _RecordNumbers()
     for shard in list_shards(options):
-        for batch in ShardReading(shard, options):
+        reading, first = ShardReading(shard, options), numbers.first(shard)
+        for batch in reading:
             table = batch.table
-            names, ordinals = table.column("id").to_pylist(), table.column("ordinal").to_pylist()
+            names, ordinals, pieces = (table.column(name).to_pylist() for name in ("id", "ordinal", "piece"))
             for row, text in enumerate(Documents(table).texts):
                 if text in seen or not text.strip():
                     copies += text in seen
                     continue
                 seen.add(text)
                 texts.append(text)
-                piece = shard.pieces[table.column("piece")[row].as_py()]
-                ids.append(names[row] or f"{piece.relative}#{ordinals[row]}")
+                file = shard.pieces[pieces[row]].relative
+                ids.append(names[row] or f"{file}#{first[pieces[row]] + ordinals[row]}")
+        numbers.add(shard, [c.records for c in reading.counts])
     if len(texts) < LEAST_SEEDS:
         where = ", ".join(asked.paths)
         raise InputError(f"seeds {asked.name}: {len(texts)} documents in {where}: at least {LEAST_SEEDS} are needed, 30 are better")
@@ -117,6 +126,23 @@ def apart_from_code(docs: Documents) -> tuple[Documents, Documents, float]:
     return Documents.from_texts(prose), Documents.from_texts(blocks), share
 
 
+class _RecordNumbers:
+    """Counts the records of files that lie in many shards, one shard after the other."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, int] = {}
+        self._first: dict[tuple[str, int], int] = {}
+
+    def first(self, shard: Shard) -> list[int]:
+        """The number, within its file, of the first record of each piece. The chunks of a spooled shard share its pieces."""
+        return [self._first.setdefault((p.relative, p.start), self._before.get(p.relative, 0)) for p in shard.pieces]
+
+    def add(self, shard: Shard, records: Sequence[int]) -> None:
+        """Records of each piece of a shard that has been read."""
+        for piece, count in zip(shard.pieces, records, strict=True):
+            self._before[piece.relative] = self._before.get(piece.relative, 0) + count
+
+
 def rows_of(docs: Documents) -> Rows:
     """The features of any number of documents."""
     return Rows.joined([feature_rows(Documents(docs.table.slice(i, BATCH))) for i in range(0, len(docs), BATCH)])
@@ -132,63 +158,81 @@ class SampleTask:
 
 @dataclass(frozen=True)
 class Sample:
-    """The pool, and of each of its documents what a user may know it by; `scripts` are characters by script, added up."""
+    """The pool, and of each of its documents what a user may know it by; `scripts` are characters by script, added up.
+
+    `keys` are the documents' row keys: input file and number of the record in it. `quality` is 0-1.
+    """
 
     pool: Pool
     ids: list[str]
+    keys: list[tuple[str, int]]
     addresses: list[str]
     heads: list[str]
     scripts: I64
+    quality: F64
     share: float
 
 
 def sample_fingerprint(context: Context, task: SampleTask) -> str:
     """What a shard's features are made from."""
-    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, "pool 1"]
+    scorer = _quality_scorer(context.recipe.enrich.quality)
+    quality = identity(scorer) if scorer is not None else None
+    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, quality, "pool 2"]
     return fingerprint([spool_fingerprint(context, task.shard), *made])
+
+
+@functools.cache
+def _quality_scorer(name: str) -> Scorer | None:
+    return registry.build_scorer(name, {}) if name else None
+
+
+def _quality(context: Context, docs: Documents) -> F32:
+    """The quality of each document, 0-1; 1 where none is asked for."""
+    scorer = _quality_scorer(context.recipe.enrich.quality)
+    if scorer is None:
+        return np.ones(len(docs), np.float32)
+    column = scorer.writes[0]
+    values = np.asarray(scorer.score(docs)[column.name], np.float64)
+    return ((values - column.low) / (column.high - column.low)).astype(np.float32)
 
 
 def sample(context: Context, task: SampleTask) -> dict[str, Any]:
     """Draw from one shard, clean, and commit the features."""
     storage, line, records = context.storage, line_of(context), list[Any]()
     name = part(task.shard.index)
-    parts, scripts, documents = list[Rows](), np.zeros(len(SCRIPTS), np.int64), 0
+    parts, quality, scripts, documents = list[Rows](), list[F32](), np.zeros(len(SCRIPTS), np.int64), 0
+    reading = open_shard(task.shard, context.recipe.read, storage)
     with storage.recorded(f"work/pool/{name}.parquet", records) as path, pq.ParquetWriter(path, PAGES, compression="zstd") as pages:
-        for batch in open_shard(task.shard, context.recipe.read, storage):
-            drawn = _drawn(batch.table, task, context.recipe.seed)
+        for batch in reading:
+            drawn = _drawn(batch.table, task.share, context.recipe.seed)
             documents += batch.table.num_rows
             if not drawn.num_rows:
                 continue
             docs = line.cleaning.clean(Documents(drawn)).documents
             parts.append(feature_rows(docs))
+            quality.append(_quality(context, docs))
             scripts += docs.views.scripts.sum(axis=0)
-            pages.write_table(_pages(drawn, docs, task.shard))
+            pages.write_table(_pages(drawn, docs))
     rows = Rows.joined(parts)
     with storage.recorded(f"work/pool/{name}.npz", records) as path, open(path, "wb") as file:
-        np.savez(file, bucket=rows.bucket, value=rows.value, offsets=rows.offsets, scripts=scripts)
-    result = {"documents": documents, "drawn": len(rows)}
+        np.savez(file, bucket=rows.bucket, value=rows.value, offsets=rows.offsets, scripts=scripts, quality=joined(quality, np.float32))
+    result = {"documents": documents, "drawn": len(rows), "records": [c.records for c in reading.counts]}
     files = tuple(sorted(records, key=lambda record: record.name))
     storage.commit(Commit("pool", task.shard.index, sample_fingerprint(context, task), files, result))
     return result
 
 
-def _drawn(table: pa.Table, task: SampleTask, seed: int) -> pa.Table:
-    """The documents whose draw, by seed and row key, falls within the share."""
-    if task.share >= 1 or not table.num_rows:
+def _drawn(table: pa.Table, share: float, seed: int) -> pa.Table:
+    """The documents whose draw, by seed and text, falls within the share: the same ones however files were split."""
+    if share >= 1 or not table.num_rows:
         return table
-    pieces, ordinals = table.column("piece").to_numpy(), table.column("ordinal").to_numpy()
-    chosen = np.zeros(table.num_rows, np.bool_)
-    for number in np.unique(pieces).tolist():
-        own, piece = pieces == number, task.shard.pieces[number]
-        chosen[own] = draws(seed, f"{piece.relative}@{piece.start}", ordinals[own]) < task.share
-    return table.filter(pa.array(chosen))
+    hashes = text_hashes(Documents(table)).astype(np.int64)
+    return table.filter(pa.array(draws(seed, "pool", hashes) < share))
 
 
-def _pages(table: pa.Table, docs: Documents, shard: Shard) -> pa.Table:
-    pieces, ordinals = table.column("piece").to_pylist(), table.column("ordinal").to_pylist()
-    ids = [one or f"{shard.pieces[p].relative}#{o}" for one, p, o in zip(table.column("id").to_pylist(), pieces, ordinals)]
+def _pages(table: pa.Table, docs: Documents) -> pa.Table:
     heads = [text[: 4 * HEAD].strip()[:HEAD] for text in docs.texts]
-    return pa.table([ids, addresses(table), heads], schema=PAGES)
+    return pa.table([*(table.column(name) for name in ("id", "piece", "ordinal")), addresses(table), heads], schema=PAGES)
 
 
 def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sample_bytes: int, progress: Any) -> Sample:
@@ -199,20 +243,31 @@ def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sam
     todo = [t for t in tasks if storage.committed("pool", t.shard.index, sample_fingerprint(context, t)) is None]
     if todo:
         collect(executor, "pool", sample, context, todo, progress)
-    parts, pages = list[Rows](), list[pa.Table]()
-    scripts = np.zeros(len(SCRIPTS), np.int64)
+    parts, pages, qualities = list[Rows](), list[pa.Table](), list[F32]()
+    scripts, keys, numbers = np.zeros(len(SCRIPTS), np.int64), list[tuple[str, int]](), _RecordNumbers()
     for task in tasks:
         name = part(task.shard.index)
         with np.load(io.BytesIO(storage.read_bytes(f"work/pool/{name}.npz")), allow_pickle=False) as held:
             parts.append(Rows(held["bucket"], held["value"], held["offsets"]))
             scripts += held["scripts"]
+            qualities.append(held["quality"])
         pages.append(storage.read_table(f"work/pool/{name}.parquet"))
+        keys += _keys(pages[-1], task.shard, numbers.first(task.shard))
+        commit = storage.committed("pool", task.shard.index)
+        assert commit is not None
+        numbers.add(task.shard, commit.result["records"])
     rows = Rows.joined(parts)
     if not len(rows):
         raise InputError(f"no document was drawn from {len(shards)} shards: a greater enrich.sample_bytes, or another input")
-    table = pa.concat_tables(pages)
-    ids, addresses, heads = (table.column(name).to_pylist() for name in PAGES.names)
-    return Sample(Pool.of(rows), ids, addresses, heads, scripts, share)
+    given, addresses, heads = (pa.concat_tables(pages).column(name).to_pylist() for name in ("id", "address", "head"))
+    ids = [id or f"{file}#{record}" for id, (file, record) in zip(given, keys)]
+    return Sample(Pool.of(rows), ids, keys, addresses, heads, scripts, joined(qualities, np.float32).astype(np.float64), share)
+
+
+def _keys(pages: pa.Table, shard: Shard, first: Sequence[int]) -> list[tuple[str, int]]:
+    """Row keys of a shard's drawn documents, whose pieces begin at these records of their files."""
+    rows = zip(pages.column("piece").to_pylist(), pages.column("ordinal").to_pylist(), strict=True)
+    return [(shard.pieces[piece].relative, first[piece] + ordinal) for piece, ordinal in rows]
 
 
 def share_drawn(shards: Sequence[Shard], sample_bytes: int) -> float:

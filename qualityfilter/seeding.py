@@ -21,7 +21,7 @@ from qualityfilter.seed_model import affinity_of
 from qualityfilter.seed_pool import Sample, SampleTask, Seeds, draw_pool, sample_fingerprint, share_drawn
 from qualityfilter.storage import Storage, fingerprint
 
-ROUNDS = 2  # version of the rounds: part of what models are made from
+ROUNDS = 3  # version of the rounds: part of what models are made from
 
 
 def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], seeds: Sequence[Seeds], progress: Any) -> Context:
@@ -30,8 +30,7 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
     share = share_drawn(shards, settings.sample_bytes)
     pool = [sample_fingerprint(context, SampleTask(shard, share)) for shard in shards]
     texts = {one.name: [xxhash.xxh3_64_hexdigest(text) for text in one.documents.texts] for one in seeds}
-    wanted = {one.name: one.code for one in context.recipe.seeds}
-    made = fingerprint([ROUNDS, wanted, settings.model_dump(mode="json"), pool, texts])
+    made = fingerprint([ROUNDS, [one.taught() for one in context.recipe.seeds], settings.model_dump(mode="json"), pool, texts])
     try:
         table = storage.read_json(f"{SEED_MODELS}/table.json")
     except FileNotFoundError:
@@ -52,23 +51,25 @@ def gathered(seeds: Seeds, drawn: Sample, settings: Enrich) -> Gathering:
     """The rounds of one set, as the recipe's `enrich` has them."""
     return gather(
         seeds.name, seeds.rows, drawn.pool, drawn.addresses,
-        against=seeds.lessons.against, texts=seeds.lessons.texts, ids=seeds.ids,
+        against=seeds.lessons.against, texts=seeds.lessons.texts, ids=seeds.ids, quality=drawn.quality,
         rounds=settings.rounds, stop=settings.stop, promote=settings.promote, pages=settings.pages,
     )  # fmt: skip
 
 
 def write_gathering(storage: Storage, folder: str, seeds: Seeds, drawn: Sample, found: Gathering) -> str:
-    """The model, its card, and a row per gathered document: id, address, affinity, round, nearest seed. Returns the model's hash."""
+    """The model, its card, and a row per gathered document: where it is from and what brought it. Returns the model's hash."""
     with storage.writing(f"{folder}/model.npz") as path, open(path, "wb") as file:
         found.model.save(file)
         file.flush()
         digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    affinity = affinity_of(found.lead)
+    affinity, queries = affinity_of(found.lead), found.model.asked.queries
     rows = sorted((i for i in range(len(drawn.ids)) if found.stays[i]), key=lambda i: (-found.lead[i], i))
     lines = [
         orjson.dumps({
             "id": drawn.ids[i], "address": drawn.addresses[i], "affinity": round(float(affinity[i]), 4), "round": int(found.first_round[i]),
             "seed": seeds.ids[int(found.nearest[i])], "promoted": bool(found.by_place[i]), "begins": drawn.heads[i],
+            "query": " ".join(queries.words[int(found.query[i])]) if found.query[i] >= 0 else None, "by_query": bool(found.by_query[i]),
+            "file": drawn.keys[i][0], "record": drawn.keys[i][1],
         })
         for i in rows
     ]  # fmt: skip
@@ -94,6 +95,7 @@ def _card(seeds: Seeds, drawn: Sample, found: Gathering, digest: str) -> dict[st
             }
             for one in found.rounds
         ],
+        "queries": len(found.model.asked.queries), "brought by queries alone": int(found.by_query.sum()),
         "cuts": list(found.model.cuts),
         "scales": list(found.model.scales),
     }  # fmt: skip
