@@ -123,10 +123,11 @@ class SurveyReader(Protocol):
 class SeedReader(Protocol):
     """A scorer that reads the seed model which a run makes before it scores: `trained` gives the same scorer with that model.
 
-    `seeds` names the set of seeds that it waits for, "" where it has its model already.
+    `seeds` names the set of seeds that it waits for, "" where it has its model already, at `path`.
     """
 
     seeds: str
+    path: str
 
     def trained(self, path: str, stamp: str) -> Scorer: ...
 

@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from qualityfilter.columns import BINS, TOP, ScoreColumn
+from qualityfilter.enrich_settings import AFFINITY_PREFIX
 from qualityfilter.errors import RecipeError
 from qualityfilter.recipe import Condition, Rule
 from qualityfilter.scoring import Codes
@@ -64,6 +66,24 @@ class ResolvedRule:
 
     def fails(self, scores: Mapping[str, npt.NDArray[np.uint16]], n: int) -> Mask:
         return self.applies(scores, n) & ~self.test.passes(scores)
+
+    @property
+    def rescuers(self) -> tuple[Test, ...]:
+        """Those of `unless` that spare what was gathered for a set of seeds."""
+        return tuple(test for test in self.unless if test.column.startswith(AFFINITY_PREFIX))
+
+    def rescued(self, scores: Mapping[str, npt.NDArray[np.uint16]], n: int) -> Mask:
+        """Documents that would fail, but are spared for being near to seeds, and for nothing else."""
+        spared = np.zeros(n, np.bool_)
+        for test in self.rescuers:
+            spared |= test.passes(scores)
+        if not spared.any():
+            return spared
+        for test in self.when:
+            spared &= test.passes(scores)
+        for test in self.unless:
+            spared &= ~test.passes(scores) | (test in self.rescuers)
+        return spared & ~self.test.passes(scores)
 
     @property
     def columns(self) -> set[str]:
@@ -134,6 +154,21 @@ def settle(rule: ResolvedRule, column: ScoreColumn, histogram: npt.NDArray[np.in
 
 def _with(rule: ResolvedRule, test: Test, detail: Mapping[str, Any], minimum: float | None, maximum: float | None) -> ResolvedRule:
     return ResolvedRule(rule.name, test, rule.when, rule.unless, minimum, maximum, None, f"keep {rule.keep:g}", rule.keep, detail)
+
+
+def rule_names(rules: Sequence[ResolvedRule], bits: npt.NDArray[np.uint64]) -> pa.Array:
+    """The names of each document's rules whose bits are set, in recipe order."""
+    patterns, where = np.unique(bits, return_inverse=True)
+    names = [[rule.name for i, rule in enumerate(rules) if int(p) >> i & 1] for p in patterns.tolist()]
+    return pa.array(names, pa.list_(pa.string())).take(pa.array(where.reshape(-1)))
+
+
+def rescues(rules: Sequence[ResolvedRule], scores: Codes, n: int) -> npt.NDArray[np.uint64]:
+    """Rules that each document was rescued from, as bits like those of `judge`; no bit stands in both."""
+    found = np.zeros(n, np.uint64)
+    for i, rule in enumerate(rules):
+        found |= rule.rescued(scores, n).astype(np.uint64) << np.uint64(i)
+    return found
 
 
 def judge(rules: Sequence[ResolvedRule], scores: Codes, n: int) -> npt.NDArray[np.uint64]:

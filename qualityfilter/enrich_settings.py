@@ -8,7 +8,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from qualityfilter import registry
+from qualityfilter.errors import RecipeError, unknown
 from qualityfilter.section import Section
+
+AFFINITY_PREFIX = "seed_affinity:"
+NEVER_RELAXED = ("contamination", "contamination_left", "toxicity", "adult")  # columns of safety and decontamination
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -40,7 +45,7 @@ class SeedSet(Section):
 
 def affinity_column(name: str) -> str:
     """The score column of a set of seeds."""
-    return f"seed_affinity:{name}"
+    return f"{AFFINITY_PREFIX}{name}"
 
 
 class Enrich(Section):
@@ -73,8 +78,42 @@ def with_affinities(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**raw, "score": [*scorers, *({"scorer": AFFINITY, "params": {"path": "", "seeds": name}} for name in dict.fromkeys(names))]}
 
 
-def check_seeds(seeds: Sequence[SeedSet]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Problems of seed sets: names that cannot be, or are used twice."""
+def with_shares(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The recipe whose weights aim at the shares of its sets of seeds; unchanged where it is not as it should be."""
+    seeds, weigh = raw.get("seeds"), raw.get("weigh") or {}
+    if not isinstance(seeds, list | tuple) or not isinstance(weigh, Mapping):
+        return raw
+    shares = {one["name"]: one["share"] for one in seeds if isinstance(one, dict) and one.get("share") is not None and "name" in one}
+    return {**raw, "weigh": {**weigh, "gathered": shares}} if shares else raw
+
+
+def with_rescues(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The recipe whose rules spare what sets of seeds that `rescue` from them gathered; unchanged where it is not as it should be."""
+    seeds, rules = raw.get("seeds"), raw.get("decide")
+    if not isinstance(seeds, list | tuple) or not isinstance(rules, list | tuple):
+        return raw
+    made = list(rules)
+    for one in seeds:
+        names = one.get("rescue") if isinstance(one, dict) else None
+        if not isinstance(names, list | tuple) or not isinstance(one.get("name"), str):
+            continue
+        for i, rule in enumerate(made):
+            if isinstance(rule, dict) and rule.get("name") in names:
+                made[i] = {**rule, "unless": _with_condition(rule.get("unless") or (), affinity_column(one["name"]))}
+    return {**raw, "decide": made}
+
+
+def _with_condition(unless: Any, column: str) -> Any:
+    if not isinstance(unless, list | tuple) or any(isinstance(test, dict) and test.get("column") == column for test in unless):
+        return unless
+    return [*unless, {"column": column, "min": GATHERED}]
+
+
+def check_seeds(seeds: Sequence[SeedSet], rules: Mapping[str, str], quality: str = "") -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Problems of seed sets: names that cannot be, or are used twice; rescues from no rule (name -> column) or from one that holds for all.
+
+    `quality` is the scorer that ranks what queries bring.
+    """
     names: set[str] = set()
     for i, one in enumerate(seeds):
         if not _NAME.fullmatch(one.name):
@@ -82,3 +121,25 @@ def check_seeds(seeds: Sequence[SeedSet]) -> Iterator[tuple[tuple[str | int, ...
         if one.name in names:
             yield ("seeds", i, "name"), f"{one.name!r} is the name of other seeds too"
         names.add(one.name)
+        for j, rule in enumerate(one.rescue):
+            if rule not in rules:
+                yield ("seeds", i, "rescue", j), unknown("rule", rule, rules)
+            elif rules[rule] in NEVER_RELAXED:
+                yield (
+                    ("seeds", i, "rescue", j),
+                    f"rule {rule!r} looks at {rules[rule]!r}: safety and decontamination hold for all",
+                )
+    if seeds and quality:
+        yield from _check_quality(quality)
+
+
+def _check_quality(name: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    where = ("enrich", "quality")
+    try:
+        scorer = registry.build_scorer(name, {})
+    except RecipeError as error:
+        yield from ((where, problem) for problem in error.problems)
+        return
+    column = scorer.writes[0]
+    if set(scorer.reads) != {"text"} or column.categories or column.scale != "linear":
+        yield where, f"{name!r} must be a scorer that reads nothing but the text and gives a number first"

@@ -88,7 +88,21 @@ def explain_document(directory: str, wanted: str) -> str:
     if spans:
         lines += ["", "spans", *(_span_line(s) for s in spans)]
     lines += _weight_lines(storage, recipe, line, plan, codes, row)
+    lines += _gathered_lines(storage, name, wanted)
     return "\n".join(lines)
+
+
+def _gathered_lines(storage: Storage, part: str, wanted: str) -> list[str]:
+    """Which seeds gathered the document: by which seed, query and round, from where."""
+    if not storage.exists(f"gathered/{part}.parquet"):
+        return []
+    lines = []
+    for row in _rows_of(storage, f"gathered/{part}.parquet", wanted):
+        query = f" by the query {visible(row['query'])!r} of the seed {visible(row['seed'] or '')}" if row["query"] else ""
+        when = f"in round {row['round']}" if row["round"] is not None else "by the final model, outside the sample"
+        host = f", from {visible(row['host'])}" if row["host"] else ""
+        lines.append(f"gathered {when} for the seeds {row['seeds']} (nearness {row['affinity']:.3f}){query}{host}")
+    return ["", *lines] if lines else []
 
 
 def _how_closely(similarity: float | None) -> str:
@@ -154,6 +168,10 @@ def _rule_lines(rules: Sequence[ResolvedRule], columns: Mapping[str, ScoreColumn
         applies, passes = bool(rule.applies(codes, 1)[0]), bool(rule.test.passes(codes)[0])
         if rule.keep is not None and rule.test.low == 0 and rule.test.high == TOP:
             state, margin = "open", f"keeps {rule.keep:.0%} of a corpus: no threshold for a single text"
+        elif rule.rescued(codes, 1)[0]:
+            near = next(test.column for test in rule.rescuers if test.passes(codes)[0])
+            spared = f"rescued: {near} = {float(columns[near].decode(codes[near][:1])[0]):.4g}"
+            state, margin = "resc", f"{_margin(rule, column, code)}; {spared}"
         elif not applies:
             state, margin = "n/a", "out of its scope (when/unless)"
         else:

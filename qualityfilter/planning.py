@@ -252,6 +252,7 @@ def count(context: Context, task: Task) -> dict[str, Any]:
         "verdicts": {name: int((columns["verdict"] == i).sum()) for i, name in enumerate(VERDICTS)},
         "failed": {r.name: int(((failed >> np.uint64(i)) & np.uint64(1)).sum()) for i, r in enumerate(task.rules)},
         "only": {r.name: int((failed == np.uint64(1 << i)).sum()) for i, r in enumerate(task.rules)},
+        "rescued": {r.name: int(r.rescued(judged.codes, failed.size).sum()) for r in task.rules if r.rescuers},
     }
 
 
@@ -458,12 +459,13 @@ def _describe(
     counted: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     recipe = context.recipe
-    failed, only = _add([c["failed"] for c in counted]), _add([c["only"] for c in counted])
+    failed, only, rescued = (_add([c[what] for c in counted]) for what in ("failed", "only", "rescued"))
     thresholds = [
         {"name": r.name, "column": r.test.column, "min": r.minimum, "max": r.maximum,
          "one_of": list(r.one_of) if r.one_of else None, "from": r.source,
          **({"calibration": dict(r.detail)} if r.detail else {}), "when": len(r.when), "unless": len(r.unless),
-         "failed": failed.get(r.name, 0), "failed_only_this": only.get(r.name, 0)}
+         "failed": failed.get(r.name, 0), "failed_only_this": only.get(r.name, 0),
+         **({"rescued": rescued[r.name]} if r.rescuers else {})}
         for r in rules
     ]  # fmt: skip
     minhash = recipe.dedup.settings

@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field
 from qualityfilter import registry
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, Scorer, SeedReader, SurveyReader
-from qualityfilter.enrich_settings import Enrich, SeedSet, check_seeds, with_affinities
+from qualityfilter.enrich_settings import Enrich, SeedSet, check_seeds, with_affinities, with_rescues, with_shares
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.listing import ReadOptions
 from qualityfilter.normalising import DATATROVE, FOLDED
@@ -224,7 +224,7 @@ class Recipe(Section):
     def _spell_out(cls, raw: Any) -> Any:
         if isinstance(raw, dict) and raw.get("decontaminate"):
             raw = with_decontamination(raw)
-        return with_affinities(raw) if isinstance(raw, Mapping) and raw.get("seeds") else raw
+        return with_shares(with_rescues(with_affinities(raw))) if isinstance(raw, Mapping) and raw.get("seeds") else raw
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Recipe:
@@ -451,7 +451,7 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         for scope in ("when", "unless"):
             for j, condition in enumerate(getattr(rule, scope)):
                 problems += _check_test(condition, (*where, scope, j), columns, broken)
-    problems += check_seeds(recipe.seeds)
+    problems += check_seeds(recipe.seeds, {rule.name: rule.column for rule in recipe.decide}, recipe.enrich.quality)
     problems += check_weigh(recipe.weigh, columns, broken)
     if recipe.weigh.rehydrate is not None:
         problems += _check_rehydration(recipe)

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from qualityfilter.columns import ScoreColumn
+from qualityfilter.enrich_settings import affinity_column
 from qualityfilter.errors import unknown
 from qualityfilter.section import Section
 
@@ -63,10 +64,14 @@ class Commonness(Section):
 
 
 class Weigh(Section):
-    """Target shares of tokens × quality × rehydration × commonness, under caps on repetition."""
+    """Target shares of tokens × quality × rehydration × commonness, under caps on repetition.
+
+    `gathered` holds the shares of what sets of seeds gathered; a recipe gives them as `share` of each set.
+    """
 
     by: str | tuple[str, ...] = "domain"
     targets: dict[str, Share | dict[str, Share]] = Field(default_factory=dict)
+    gathered: dict[str, Share] = Field(default_factory=dict)
     max_repeat: Annotated[float, Field(ge=1)] = 4.0
     max_source_repeat: Annotated[float, Field(ge=1)] | None = None
     total: Annotated[float, Field(gt=0)] | None = None
@@ -82,15 +87,15 @@ class Weigh(Section):
     @property
     def asks(self) -> bool:
         """Whether any weight can be other than 1."""
-        return bool(self.targets or self.total or self.quality or self.rehydrate or self.commonness)
+        return bool(self.targets or self.gathered or self.total or self.quality or self.rehydrate or self.commonness)
 
     @property
     def needs_labels(self) -> bool:
         return bool(self.targets or (self.quality and (self.quality.curve or self.quality.curves)))
 
     def shares(self) -> dict[str, float]:
-        """Targets by name: a label of the first column for all its cells together, `mathematics/zh` for one cell."""
-        found = dict[str, float]()
+        """Targets by name: a label of the first column for all its cells together, `mathematics/zh` for one cell, `seeds:NAME`."""
+        found = {gathered_cell(name): share for name, share in self.gathered.items()}
         for label, share in self.targets.items():
             if isinstance(share, dict):
                 found.update({f"{label}{SEPARATOR}{second}": s for second, s in share.items()})
@@ -100,13 +105,20 @@ class Weigh(Section):
 
     def columns(self) -> set[str]:
         """Score columns that weights depend on, labels apart."""
-        found = {self.commonness.column} if self.commonness else set[str]()
+        found = {affinity_column(name) for name in self.gathered}
+        if self.commonness:
+            found.add(self.commonness.column)
         if self.quality:
             curves = [c for c in (self.quality.curve, *self.quality.curves.values()) if c is not None]
             found |= {curve.column or self.quality.column for curve in curves}
             if self.quality.temperature is not None:
                 found.add(self.quality.column)
         return found
+
+
+def gathered_cell(name: str) -> str:
+    """The cell of what a set of seeds gathered."""
+    return f"seeds:{name}"
 
 
 def check_weigh(weigh: Weigh, columns: Mapping[str, ScoreColumn], broken: bool) -> list[Problem]:
@@ -139,7 +151,7 @@ def _caps(weigh: Weigh) -> Iterator[Problem]:
 def _sums(weigh: Weigh) -> Iterator[Problem]:
     asked = sum(weigh.shares().values())
     if asked > 1 + 1e-9:
-        yield ("targets",), f"target shares add up to {asked:g}, more than 1"
+        yield ("targets",), f"target shares{', with those of seeds,' if weigh.gathered else ''} add up to {asked:g}, more than 1"
 
 
 def _labels(weigh: Weigh, columns: Mapping[str, ScoreColumn], broken: bool) -> Iterator[Problem]:
@@ -183,6 +195,7 @@ def _curves(quality: Quality | None) -> Iterator[tuple[Where, Curve]]:
 
 def _numbers(weigh: Weigh) -> Iterator[tuple[Where, str]]:
     """Where columns stand that must be numbers."""
+    yield from ((("gathered", name), affinity_column(name)) for name in weigh.gathered)
     if weigh.commonness is not None:
         yield ("commonness", "column"), weigh.commonness.column
     if weigh.quality is not None:

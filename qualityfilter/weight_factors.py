@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.columns import BINS, ScoreColumn
+from qualityfilter.enrich_settings import GATHERED, affinity_column
 from qualityfilter.quality_steps import Steps, commonness_steps, curve_factors, percentile_steps, temperature_steps
 from qualityfilter.rehydrating import as_steps, by_size, removal_rates, weights_of_rates
 from qualityfilter.scoring import Codes
 from qualityfilter.storage import Storage, fingerprint
-from qualityfilter.weigh_settings import SEPARATOR, Weigh
+from qualityfilter.weigh_settings import SEPARATOR, Weigh, gathered_cell
 from qualityfilter.weighing import Caps, Tally, Weights, aim_of, weigh, weights_of
 
 Columns = Mapping[str, ScoreColumn]
@@ -98,17 +99,41 @@ def _label_columns(asked: Weigh, columns: Columns) -> tuple[str, ...]:
     return asked.labels if asked.asks and (known or asked.needs_labels) else ()
 
 
-def cells_of(asked: Weigh, columns: Columns, codes: Codes, documents: int) -> tuple[I64, list[str], list[str]]:
-    """The cell of every document, the names of cells, and the names of first labels; a cell's label is cell // (cells / labels)."""
+@dataclass(frozen=True)
+class Cells:
+    """The cell and the first label of every document, as numbers, and their names."""
+
+    cell: I64
+    names: list[str]
+    label: I64
+    labels: list[str]
+
+
+def cells_of(asked: Weigh, columns: Columns, codes: Codes, documents: int) -> Cells:
+    """By the labels that weights go by. What seeds with a share gathered has cells of its own, the first set of several taking it."""
+    found = _labelled(asked, columns, codes, documents)
+    if not asked.gathered:
+        return found
+    cell, names, free = found.cell.copy(), list(found.names), np.ones(documents, np.bool_)
+    for name in asked.gathered:
+        column = columns[affinity_column(name)]
+        near = free & (codes[column.name] >= column.encode(GATHERED))
+        cell[near], free[near] = len(names), False
+        names.append(gathered_cell(name))
+    return Cells(cell, names, found.label, found.labels)
+
+
+def _labelled(asked: Weigh, columns: Columns, codes: Codes, documents: int) -> Cells:
     by = [columns[name] for name in _label_columns(asked, columns)]
     if not by:
-        return np.zeros(documents, np.int64), ["all"], ["all"]
-    cell = codes[by[0].name].astype(np.int64)
+        nothing = np.zeros(documents, np.int64)
+        return Cells(nothing, ["all"], nothing, ["all"])
+    label = codes[by[0].name].astype(np.int64)
     labels = list(by[0].categories)
     if len(by) == 1:
-        return cell, labels, labels
+        return Cells(label, labels, label, labels)
     second = by[1].categories
-    return cell * len(second) + codes[by[1].name], [f"{a}{SEPARATOR}{b}" for a in labels for b in second], labels
+    return Cells(label * len(second) + codes[by[1].name], [f"{a}{SEPARATOR}{b}" for a in labels for b in second], label, labels)
 
 
 # over shards ------------------------------------------------------------------------------------------------------------
@@ -116,13 +141,13 @@ def cells_of(asked: Weigh, columns: Columns, codes: Codes, documents: int) -> tu
 
 def count_for_weights(asked: Weigh, columns: Columns, judged: Judged) -> dict[str, Any]:
     """Tokens kept per cell; for the factors, histograms of [documents, tokens] kept per column and label, and cluster sizes."""
-    cell, names, labels = cells_of(asked, columns, judged.codes, judged.kept.size)
-    tokens = np.zeros(len(names), np.int64)
-    np.add.at(tokens, cell[judged.kept], judged.units[judged.kept])
-    found: dict[str, Any] = {"tokens": {names[i]: int(tokens[i]) for i in np.flatnonzero(tokens)}}
-    label = (cell // (len(names) // len(labels)))[judged.kept]
+    cells = cells_of(asked, columns, judged.codes, judged.kept.size)
+    tokens = np.zeros(len(cells.names), np.int64)
+    np.add.at(tokens, cells.cell[judged.kept], judged.units[judged.kept])
+    found: dict[str, Any] = {"tokens": {cells.names[i]: int(tokens[i]) for i in np.flatnonzero(tokens)}}
+    label = cells.label[judged.kept]
     found["bins"] = {
-        name: _histograms(_bins(columns, judged.codes, name)[judged.kept], label, judged.units[judged.kept], labels)
+        name: _histograms(_bins(columns, judged.codes, name)[judged.kept], label, judged.units[judged.kept], cells.labels)
         for name in sorted(asked.columns())
     }
     if asked.rehydrate is not None:
@@ -144,8 +169,9 @@ def _histograms(bins: I64, label: I64, units: I64, labels: Sequence[str]) -> dic
 
 def tally(asked: Weigh, columns: Columns, judged: Judged, factors: Factors) -> dict[tuple[str, str, float], int]:
     """Kept tokens by (cell, source, factor); the source only where it is capped."""
-    cell, names, labels = cells_of(asked, columns, judged.codes, judged.kept.size)
-    factor = factors.of(columns, judged, cell // (len(names) // len(labels)), labels)
+    cells = cells_of(asked, columns, judged.codes, judged.kept.size)
+    cell, names = cells.cell, cells.names
+    factor = factors.of(columns, judged, cells.label, cells.labels)
     rows = np.flatnonzero(judged.kept)
     values, value = np.unique(factor[rows], return_inverse=True)
     sources, source = _sources(asked, judged, rows)
@@ -173,11 +199,12 @@ def apply_weights(asked: Weigh, columns: Columns, judged: Judged, root: str, mad
 
     The tables lie in the run's folder `root`; `made` is their fingerprint.
     """
-    cell, names, labels = cells_of(asked, columns, judged.codes, judged.kept.size)
+    cells = cells_of(asked, columns, judged.codes, judged.kept.size)
+    cell, names = cells.cell, cells.names
     if not asked.asks:
         return judged.kept.astype(np.float64), cell, names
     tables = _tables(root, made)
-    factor = tables.factors.of(columns, judged, cell // (len(names) // len(labels)), labels)
+    factor = tables.factors.of(columns, judged, cells.label, cells.labels)
     aims = [aim_of(name, tables.targets) for name in names]
     scale = np.array([tables.scale[aim] for aim in aims])[cell]
     rows = np.flatnonzero(judged.kept)
@@ -190,12 +217,13 @@ def apply_weights(asked: Weigh, columns: Columns, judged: Judged, root: str, mad
 
 def explain_weight(asked: Weigh, columns: Columns, judged: Judged, root: str) -> tuple[str, str]:
     """Of one document: its row in the plan's weights (a target, or a cell without one), and in words what its weight is made of."""
-    cell, names, labels = cells_of(asked, columns, judged.codes, 1)
+    cells = cells_of(asked, columns, judged.codes, 1)
     tables = _tables(root, fingerprint(Storage(root).read_json(TABLES)))
-    parts = tables.factors.parts(columns, judged, cell // (len(names) // len(labels)), labels)
-    aim = aim_of(names[int(cell[0])], tables.targets)
+    parts = tables.factors.parts(columns, judged, cells.label, cells.labels)
+    own = cells.names[int(cells.cell[0])]
+    aim = aim_of(own, tables.targets)
     made = [f"{tables.scale[aim]:.4g} for all of {aim or 'what has no target'}", *(f"{x[0]:.4g} for {name}" for name, x in parts.items())]
-    return aim or names[int(cell[0])], " × ".join(made)
+    return aim or own, " × ".join(made)
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,10 @@ import zstandard
 from qualityfilter.cleaning import apply_spans
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.context import Context, Line, line_of
-from qualityfilter.deciding import ResolvedRule
+from qualityfilter.deciding import ResolvedRule, rule_names
 from qualityfilter.documents import Documents
 from qualityfilter.errors import ShardError
+from qualityfilter.gathered_rows import GATHERED_ROWS, gathered_rows, gathered_sets
 from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, document_ids, ordinals, read_codes, read_rows
 from qualityfilter.ranking import RANK
 from qualityfilter.reports.collecting import ReportCollector
@@ -108,6 +109,10 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
         removed = stack.enter_context(
             pq.ParquetWriter(stack.enter_context(storage.recorded(f"removed/{name}.parquet", records)), REMOVED, compression="zstd")
         )
+        sets = gathered_sets(context)
+        if sets:
+            path = stack.enter_context(storage.recorded(f"gathered/{name}.parquet", records))
+            gathered = stack.enter_context(pq.ParquetWriter(path, GATHERED_ROWS, compression="zstd"))
         done = 0
         for batch in open_shard(m.shard, context.recipe.read, context.measured_storage):
             if batch.table.num_rows == 0:
@@ -120,6 +125,10 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
             if kept.any():
                 out.write(_data_rows(line, view, kept))
             collector.add(view)
+            if sets:
+                brought = gathered_rows(sets, view, m, line.columns)
+                gathered.write_table(brought)
+                collector.gathered.add(brought)
             done += batch.table.num_rows
         if done != m.documents:
             raise ShardError(f"{name}: {done} documents now, {m.documents} in pass 1: the input has changed")
@@ -203,20 +212,13 @@ def _score_rows(line: Line, view: BatchView, schema: pa.Schema) -> pa.Table:
     columns: dict[str, Any] = {
         "id": pa.array(view.ids, pa.string()),
         "verdict": verdict,
-        "failed_rules": failed_names(view.rules, plan.column("failed").to_numpy()),
+        "failed_rules": rule_names(view.rules, plan.column("failed").to_numpy()),
     }
     columns.update({name: stored_values(line.columns[name], codes) for name, codes in view.codes.items()})
     columns["cluster"] = pc.coalesce(plan.column("cluster").combine_chunks(), columns["id"])
     for name in ("cluster_size", "survivor", "duplicate_of", "similarity", "weight", "repeat"):
         columns[name] = plan.column(name)
     return pa.table([columns[f.name] for f in schema], schema=schema)
-
-
-def failed_names(rules: tuple[ResolvedRule, ...], failed: npt.NDArray[np.uint64]) -> pa.Array:
-    """The names of each document's failed rules, in recipe order."""
-    patterns, where = np.unique(failed, return_inverse=True)
-    names = [[rule.name for i, rule in enumerate(rules) if int(p) >> i & 1] for p in patterns.tolist()]
-    return pa.array(names, pa.list_(pa.string())).take(pa.array(where.reshape(-1)))
 
 
 def _removed_rows(view: BatchView) -> pa.Table:

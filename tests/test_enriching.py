@@ -8,11 +8,14 @@ import random
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import yaml
 from click.testing import CliRunner
 from sklearn.svm import LinearSVC
 
 from qualityfilter import Documents, cli, seed_model
+from qualityfilter.enrich_settings import SeedSet, check_seeds
 from qualityfilter.enriching import belonging, gather, promotions, wilson_lower
 from qualityfilter.errors import InputError
 from qualityfilter.kernels import seeding as kernels
@@ -284,6 +287,47 @@ def test_a_run_makes_the_models_it_scores_with(files):
     command("check", files / "recipe.yaml", "--input", files / "pool" / "*.jsonl")
 
 
+def test_what_is_gathered_is_rescued_weighed_and_told(files):
+    """One run: a rule that lessons fail is relaxed for the seeds, a share is asked, and every account of it agrees."""
+    path = files / "recipe.yaml"
+    path.write_text(
+        path.read_text().replace("jsonl]}", "jsonl], rescue: [no_formulae], share: 0.1}")
+        + "score: [{scorer: mathematics.v1}]\n"
+        + "decide:\n- {name: no_formulae, column: mathematics, max: 0.2}\n- {name: decontaminated, column: mathematics, max: 1}\n"
+    )
+    command("run", path, "--input", files / "pool" / "*.jsonl", "--out", files / "out")
+    parts = sorted((files / "out" / "gathered").iterdir())
+    gathered = pa.concat_tables([pq.read_table(part) for part in parts]).to_pylist()
+    by_id = {row["id"]: row for row in gathered}
+    assert set(by_id) == {f"p{i}" for i in range(1200, 1256)}
+    rescued = {row["id"] for row in gathered if row["rescued_from"]}
+    assert rescued >= {f"p{i}" for i in range(1200, 1232)}
+    assert {tuple(by_id[i]["rescued_from"]) for i in rescued} == {("no_formulae",)}
+    assert by_id["p1232"]["round"] == 2
+    assert by_id["p1232"]["host"] == "sums.example.org"
+    assert by_id["p1200"]["round"] == 1
+    assert by_id["p1200"]["seed"].startswith("s")
+    assert len(by_id["p1200"]["query"].split()) > 3
+    plan = yaml.safe_load((files / "out" / "plan" / "plan.yaml").read_text(encoding="utf8"))
+    index = json.loads((files / "out" / "reports" / "index.json").read_text(encoding="utf8"))
+    told = index["total"]["gathered"]["sums"]
+    assert plan["rules"][0]["rescued"] == told["from_rules"]["no_formulae"] == told["rescued"] == len(rescued)
+    assert (told["documents"], told["kept"]) == (56, sum(row["verdict"] == "kept" for row in gathered))
+    assert plan["weights"]["reached"]["seeds:sums"] == pytest.approx(0.1, rel=0.005)
+    scores = pa.concat_tables([pq.read_table(part) for part in sorted((files / "out" / "scores").iterdir())]).to_pylist()
+    weighed = sum(row["units"] * row["weight"] for row in gathered if row["verdict"] == "kept")
+    rest = {row["id"]: row["weight"] for row in scores if row["verdict"] == "kept" and row["id"] not in by_id}
+    assert len(set(rest.values())) == 1
+    assert weighed / plan["weights"]["tokens_read"] == pytest.approx(0.1, rel=0.005)
+    page = (files / "out" / "reports" / "index.html").read_text(encoding="utf8")
+    assert "What seeds gathered" in page
+    assert "sums.example.org" in page
+    said = command("explain", "--id", "p1200", "--run", files / "out")
+    assert "resc  no_formulae" in said
+    assert "gathered in round 1 for the seeds sums" in said
+    assert "by the query" in said
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -291,6 +335,10 @@ def test_a_run_makes_the_models_it_scores_with(files):
         (("name: sums,", "name: Sums,"), "lower-case letters"),
         (("- {name: sums,", "- {name: sums, paths: [x.jsonl]}\n- {name: sums,"), "the name of other seeds"),
         (("seeds.jsonl", "no.jsonl"), "no.jsonl"),
+        (("jsonl]}", "jsonl], share: 1.5}"), "less than or equal to 1"),
+        (("jsonl]}", "jsonl], share: 0.8}\n- {name: two, paths: [y.jsonl], share: 0.3}"), "add up to 1.1"),
+        (("jsonl]}", "jsonl], rescue: [no_rule]}"), "no_rule"),
+        (("seeds:", "enrich: {quality: readable}\nseeds:"), "readable"),
     ],
 )
 def test_what_is_wrong_is_said_before_anything_is_read(files, change, said):
@@ -301,6 +349,13 @@ def test_what_is_wrong_is_said_before_anything_is_read(files, change, said):
     assert result.exit_code == 2
     assert said in result.output
     assert not (files / "out" / "work").exists()
+
+
+def test_nothing_is_rescued_from_safety():
+    asked = SeedSet(name="sums", paths=("x",), rescue=("clean", "worth"))
+    found = dict(check_seeds([asked], {"clean": "toxicity", "worth": "value"}))
+    assert list(found) == [("seeds", 0, "rescue", 0)]
+    assert "hold for all" in found["seeds", 0, "rescue", 0]
 
 
 def test_few_seeds_are_refused(files):

@@ -13,6 +13,7 @@ from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Line
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.listing import Shard
+from qualityfilter.reports.gathering import GatheredCounts
 from qualityfilter.reports.health import HealthCounts, watched
 from qualityfilter.reports.shard_report import (
     COARSE,
@@ -76,6 +77,7 @@ class ReportCollector:
         self.removed_of_host: dict[str, dict[str, int]] = {}
         language = self.columns.get("language")
         self.health = HealthCounts(watched(line.scoring.scorers), language.categories if language else ())
+        self.gathered = GatheredCounts(line.recipe.report.examples == "full")
         self.examples: dict[str, dict[str, list[dict[str, Any]]]] = {rule.name: {"failed": [], "passed": []} for rule in rules}
 
     @staticmethod
@@ -221,6 +223,6 @@ class ReportCollector:
             },
             "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": unread},
             "skipped": dict(measured["skipped"]), "formulae": dict(measured["formulae"]),
-            **self.health.result(),
+            **self.health.result(), **self.gathered.result(),
             "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()},
         })  # fmt: skip

@@ -172,6 +172,44 @@ def _source(planned: Mapping[str, Any]) -> str:
     return f"{planned['from']}: asked {asked}, got {kept} of {wording.plural(detail['voters'], 'vote')}"
 
 
+# seeds -----------------------------------------------------------------------------------------------------------------
+
+PULLED = 12  # hosts and queries of a set that are shown
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What one set of seeds gathered: its part of all tokens before and after, and what it pulled in, most first."""
+
+    name: str
+    counts: Counts
+    share_before: float
+    share_after: float
+    from_rules: Sequence[tuple[str, int]]
+    rounds: Sequence[tuple[str, int]]
+    hosts: Sequence[tuple[str, int]]
+    queries: Sequence[tuple[str, int]]
+    examples: Sequence[Mapping[str, Any]]
+
+
+def gathered(index: Index) -> list[Gathered]:
+    """The sets of seeds by name; none in a run without."""
+    total = index["total"]
+    before, after = total["counts"]["cleaned"]["units"], total["counts"]["weighted"]["units"]
+    return [
+        Gathered(
+            name, told, wording.ratio(told["units"], before), wording.ratio(told["weighted_units"], after),
+            _most(told["from_rules"]), sorted(told["rounds"].items()), _most(told["hosts"]), _most(told["queries"]),
+            total.get("gathered_examples", {}).get(name, ()),
+        )
+        for name, told in sorted(total.get("gathered", {}).items())
+    ]  # fmt: skip
+
+
+def _most(counts: Counts) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:PULLED]
+
+
 # mixture ---------------------------------------------------------------------------------------------------------------
 
 

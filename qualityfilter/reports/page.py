@@ -53,6 +53,7 @@ def render(index: Mapping[str, Any]) -> str:
         weights=content.weights(index),
         drifted=content.drifted(index),
         drift_words=content.drift_words(index) if content.drifted(index) else "",
+        gathered=content.gathered(index),
         hosts=content.hosts(index),
         spans=content.spans(index),
         clusters=content.clusters(index),

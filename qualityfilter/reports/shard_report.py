@@ -15,6 +15,9 @@ The JSON (format 1, at most about 100 KB a shard):
   health      all, language, source -> group -> column of a model -> [documents, least code, greatest, at the bottom, at the top]
   health_bins language -> column of a model -> documents in each of 32 bins; long_documents: those that models read a part of
   formulae    of HTML pages: documents that have any, formulae in the html, and of these in the text read from it; {} without any
+  gathered    set of seeds -> {documents, units, kept, kept_units, weighted_units, failed, duplicate, rescued, rescued_kept,
+              from_rules: {rule: rescued}, rounds, hosts (the 20 largest of each shard), queries: {…: documents}}
+  gathered_examples  set of seeds -> a few documents that it gathered; both sections only in runs that score with seeds
   examples    rule -> {failed: […], passed: […]}: the documents nearest to the threshold
 """
 
@@ -24,6 +27,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from qualityfilter.reports.gathering import add_examples as add_gathered_examples
 from qualityfilter.reports.health import add_health
 from qualityfilter.storage import FORMAT
 
@@ -119,4 +123,5 @@ _SECTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "examples": lambda a, b: _by_name(a, b, _add_examples),
     "span_examples": lambda a, b: _by_name(a, b, _add_span_examples),
     "quarantine": _add_quarantine,
+    "gathered_examples": add_gathered_examples,
 }
