@@ -162,6 +162,8 @@ def _summary(result: Any) -> None:
     click.echo(
         f"{result.documents:,} documents: {text}" + (f"; {result.quarantined:,} records in quarantine" if result.quarantined else "")
     )
+    for line in result.supplement:
+        click.echo(line)
 
 
 @main.command(epilog=EXIT)

@@ -16,9 +16,10 @@ from qualityfilter.line_counts import line_counts
 from qualityfilter.normalising import normaliser
 from qualityfilter.ranking import Ranking, rank_column
 from qualityfilter.reading.extraction import EXTRACTION_VERSION
-from qualityfilter.recipe import Recipe, clean_columns
+from qualityfilter.recipe import Recipe, given_columns
 from qualityfilter.scoring import Codes, Scoring, identity
 from qualityfilter.storage import Storage, fingerprint
+from qualityfilter.supplement_marks import mark_columns
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,11 @@ class Line:
         return self.recipe.ranking()
 
     def score(self, cleaned: CleanedBatch, raw: Documents) -> Codes:
-        """Codes of every column of a cleaned batch, the shares of what cleaning found among them."""
-        given = {name: self.scoring.columns[name].encode(values) for name, values in self.cleaning.shares(cleaned).items()}
+        """Codes of every column of a cleaned batch, the shares of what cleaning found and the marks of a supplement among them."""
+        values = dict(self.cleaning.shares(cleaned))
+        if self.recipe.supplement is not None:
+            values |= mark_columns(cleaned.documents.table, [gap.name for gap in self.recipe.supplement.gaps])
+        given = {name: self.scoring.columns[name].encode(of) for name, of in values.items()}
         return self.scoring.score(cleaned.documents, raw, given)
 
 
@@ -85,7 +89,7 @@ def line_of(context: Context) -> Line:
         cleaners = [cleaner.surveyed(counts) if isinstance(cleaner, SurveyReader) else cleaner for cleaner in cleaners]
     cleaning = Cleaning(cleaners, dict(recipe.clean.policy), recipe.clean.guard)
     scorers = [_trained(context, step.build()) for step in recipe.score]
-    scoring = Scoring(scorers, {c.name: c for c in clean_columns(recipe)})
+    scoring = Scoring(scorers, {c.name: c for c in given_columns(recipe)})
     return Line(recipe, cleaning, scoring, measure_fingerprint(recipe))
 
 
@@ -108,10 +112,22 @@ def measure_identity(recipe: Recipe) -> dict[str, Any]:
         "read": {**read, "extraction": EXTRACTION_VERSION},
         "survey": plain["survey"],
         **({"seeds": [[one.taught() for one in recipe.seeds], plain["enrich"], plain["seed"]]} if recipe.waiting_for_seeds else {}),
+        **({"supplement": _drawn_by(plain)} if recipe.supplement is not None else {}),
         "clean": {**plain["clean"], "cleaners": [identity(step.build()) for step in recipe.clean.cleaners]},
         "score": [identity(step.build()) for step in recipe.score],
         "sign": {**vars(minhash), "normaliser": normaliser(minhash.units), **urls} if minhash else urls or None,
     }
+
+
+def _drawn_by(plain: dict[str, Any]) -> list[Any]:
+    """What a supplement is drawn by; which rules it relaxes and what shows it closing are the plan's."""
+    asked = {key: value for key, value in plain["supplement"].items() if key not in ("relax", "gaps")}
+    return [
+        asked,
+        [{k: v for k, v in gap.items() if k != "validation"} for gap in plain["supplement"]["gaps"]],
+        plain["enrich"],
+        plain["seed"],
+    ]
 
 
 def measure_fingerprint(recipe: Recipe) -> str:

@@ -6,8 +6,9 @@ keeps at least that share of its voters.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ class ResolvedRule:
     one_of: tuple[str, ...] | None = None
     source: str = "recipe"
     keep: float | None = None  # not resolved yet while the thresholds are open
+    at_most: int | None = None  # documents or tokens that `keep` may keep
     detail: Mapping[str, Any] = field(default_factory=dict)
 
     def applies(self, scores: Mapping[str, npt.NDArray[np.uint16]], n: int) -> Mask:
@@ -122,6 +124,7 @@ def resolve(rule: Rule, columns: Mapping[str, ScoreColumn]) -> ResolvedRule:
         maximum=rule.max,
         one_of=rule.one_of,
         keep=rule.keep,
+        at_most=rule.at_most,
     )
 
 
@@ -134,17 +137,19 @@ def resolve_all(rules: Sequence[Rule], columns: Mapping[str, ScoreColumn]) -> li
 def settle(rule: ResolvedRule, column: ScoreColumn, histogram: npt.NDArray[np.int64]) -> ResolvedRule:
     """Give a `keep` rule its threshold from the histogram of its voters (documents or tokens per bin of 16 codes).
 
-    The threshold is the bin edge that keeps at least the asked share, counted from the column's better end.
+    The threshold is the bin edge that keeps at least the asked share, or `at_most` where that is less, counted from the column's better
+    end.
     """
     assert rule.keep is not None
     total = int(histogram.sum())
-    detail = {"voters": total, "asked": rule.keep}
+    detail = {"voters": total, "asked": rule.keep, **({"at_most": rule.at_most} if rule.at_most is not None else {})}
     if total == 0:
         return _with(rule, Test(rule.test.column), {**detail, "kept": 1.0}, None, None)
     upward = column.better == "higher"
     best_first = histogram[::-1] if upward else histogram
     kept = np.cumsum(best_first)
-    taken = int(np.searchsorted(kept, rule.keep * total - 1e-9)) + 1  # bins from the better end
+    wanted = min(rule.keep * total, math.inf if rule.at_most is None else rule.at_most)
+    taken = int(np.searchsorted(kept, wanted - 1e-9)) + 1  # bins from the better end
     detail["kept"] = float(kept[min(taken, BINS) - 1] / total)
     if upward:
         edge = BINS - taken
@@ -153,7 +158,8 @@ def settle(rule: ResolvedRule, column: ScoreColumn, histogram: npt.NDArray[np.in
 
 
 def _with(rule: ResolvedRule, test: Test, detail: Mapping[str, Any], minimum: float | None, maximum: float | None) -> ResolvedRule:
-    return ResolvedRule(rule.name, test, rule.when, rule.unless, minimum, maximum, None, f"keep {rule.keep:g}", rule.keep, detail)
+    source = f"keep {rule.keep:g}" if rule.at_most is None else f"keep {rule.keep:g}, at most {rule.at_most:,}"
+    return replace(rule, test=test, minimum=minimum, maximum=maximum, one_of=None, source=source, detail=detail)
 
 
 def rule_names(rules: Sequence[ResolvedRule], bits: npt.NDArray[np.uint64]) -> pa.Array:

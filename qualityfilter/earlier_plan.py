@@ -44,7 +44,7 @@ def check_earlier(recipe: Recipe) -> None:
         )
     rules = _rules(storage)
     for rule in recipe.decide:
-        if rule.keep is not None and (rule.name not in rules or rules[rule.name].test.column != rule.column):
+        if rule.keep is not None and rule.at_most is None and (rule.name not in rules or rules[rule.name].test.column != rule.column):
             raise InputError(f"--plan {recipe.after}: no threshold of a rule {rule.name!r} on {rule.column!r} there")
     if needs_tables(recipe) and not storage.exists(TABLES):
         raise InputError(f"--plan {recipe.after}: its recipe weighed nothing, and this one takes the tables of its weights from there")
@@ -64,9 +64,9 @@ def _rules(storage: Storage) -> dict[str, ResolvedRule]:
 
 
 def frozen_rules(after: str, rules: list[ResolvedRule]) -> list[ResolvedRule]:
-    """Rules whose threshold is open take that of the earlier run's rule of the same name."""
+    """Rules whose threshold is open take that of the earlier run's rule of the same name; budgets (`at_most`) are each run's own."""
     theirs = _rules(Storage(after))
-    return [rule if rule.keep is None else _as_there(rule, theirs[rule.name], after) for rule in rules]
+    return [rule if rule.keep is None or rule.at_most is not None else _as_there(rule, theirs[rule.name], after) for rule in rules]
 
 
 def _as_there(rule: ResolvedRule, there: ResolvedRule, after: str) -> ResolvedRule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,10 +46,10 @@ class Sampled:
     share: float
 
 
-def read_sample(where: str, tokens: int, seed: int = 1, texts: bool = False) -> Sampled:
-    """As `read_corpus`. The documents first in order are held: whatever comes while they fill up makes the last of them go."""
+def read_sample(where: str, tokens: int, seed: int = 1, texts: bool = False, only: Callable[[str], bool] | None = None) -> Sampled:
+    """As `read_corpus`; `only` chooses parts of a run. Those first in order are held: what comes before them makes the last go."""
     held, bound, of, every = list[_Held](), DRAWN, 0, 1.0
-    for part, (batch, repeat), share in batches(where, seed):
+    for part, (batch, repeat), share in batches(where, seed, only):
         place = np.array([xxhash.xxh3_64_intdigest(f"{part}/{of + i}", seed) >> 32 for i in range(len(batch))], np.int64)
         of, every = of + len(batch), share
         some = np.flatnonzero((place < bound) & (np.array(repeat, np.int64) > 0))
@@ -92,11 +92,11 @@ def _fewer(held: list[_Held], tokens: int) -> tuple[list[_Held], int]:
     return kept, bound
 
 
-def batches(where: str, seed: int) -> Iterator[tuple[str, Batch, float]]:
+def batches(where: str, seed: int, only: Callable[[str], bool] | None = None) -> Iterator[tuple[str, Batch, float]]:
     """The documents of a corpus by part, and which share of its parts is read at all; parts in random order."""
     storage = Storage(resolve_path(where))
     if storage.exists("manifest.json"):
-        names = _shuffled(storage.names("data"), seed)
+        names = _shuffled([name for name in storage.names("data") if only is None or only(name)], seed)
         for name in names[:MOST_PARTS]:
             yield from ((name, batch, min(MOST_PARTS / len(names), 1.0)) for batch in _of_run(storage, f"data/{name}"))
         return

@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -29,6 +29,8 @@ from qualityfilter.seed_pool import read_seeds
 from qualityfilter.seeding import run_seeding
 from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
+from qualityfilter.supplement_report import told, write_supplement_report
+from qualityfilter.supplementing import draw_supplement
 from qualityfilter.surveying import run_survey
 from qualityfilter.writing import WriteTask, write, write_fingerprint
 
@@ -45,6 +47,7 @@ class RunResult:
     quarantined: int
     plan: dict[str, Any]
     report: str
+    supplement: list[str] = field(default_factory=list)
 
     def path(self, name: str) -> str:
         return f"{self.out}/{name}"
@@ -95,6 +98,7 @@ def run(
             if documents == 0:
                 raise InputError(f"no document could be read from {len(listed)} shards; see {storage.path('work/quarantine')}")
             made: dict[str, Any] = {}
+            supplement: dict[str, Any] = {}
             if until != "score":
                 made = make_plan(context, executor, measured, shown)
             if until == "write" and made["alarms"] and not ignore_alarms:
@@ -103,10 +107,13 @@ def run(
                 _pass_two(context, executor, measured, made, shown)
                 index = write_index(context, executor, [m.shard.index for m in measured], made, shown)
                 _finish(context, measured, made)
+                if context.recipe.supplement is not None:
+                    supplement = write_supplement_report(context, measured, made)
         _write_run_facts(storage, executor, shown, started)
     kept = int(made.get("verdicts", {}).get("kept", 0))
     quarantined = int(index["total"]["counts"]["records"]["documents"]) - documents if until == "write" else 0
-    return RunResult(storage.root, documents, kept, quarantined, made, storage.path("reports/index.html"))
+    lines = told(supplement, recipe) if supplement else []
+    return RunResult(storage.root, documents, kept, quarantined, made, storage.path("reports/index.html"), lines)
 
 
 # entering ---------------------------------------------------------------------------------------------------------------
@@ -203,11 +210,13 @@ def _pass_one(context: Context, executor: Executor, listed: Sequence[Shard], pro
         return _number(storage, listed)
     seeds = [read_seeds(one) for one in context.recipe.waiting_for_seeds]
     shards = _spool_all(context, executor, listed, progress)
-    storage.write_json("work/measured.json", {"format": FORMAT, "shards": [s.to_json() for s in shards]})
     if context.recipe.survey is not None:
         context = run_survey(context, executor, shards, progress)
     if seeds:
         context = run_seeding(context, executor, shards, seeds, progress)
+    if context.recipe.supplement is not None:
+        shards += draw_supplement(context, executor, len(shards), progress)
+    storage.write_json("work/measured.json", {"format": FORMAT, "shards": [s.to_json() for s in shards]})
     todo = [s for s in shards if storage.committed("measure", s.index, shard_fingerprint(context, s)) is None]
     if todo:
         executor.prepare(warm, context, progress)

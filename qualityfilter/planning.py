@@ -409,14 +409,16 @@ def _settle_all(
     if not any(rule.keep is not None for rule in rules):
         return rules
     if context.recipe.after is not None:
-        return frozen_rules(context.recipe.after, rules)
+        rules = frozen_rules(context.recipe.after, rules)
+        if not any(rule.at_most for rule in rules):
+            return rules
     votes = [g["votes"] for g in gathered]
     if _by_group(context):
         votes += collect(executor, "calibrate", member_votes, context, ranges, progress)
     columns = line_of(context).columns
     settled = []
     for rule in rules:
-        if rule.keep is not None:
+        if rule.keep is not None and (context.recipe.after is None or rule.at_most is not None):
             histogram = np.zeros(BINS, np.int64)
             for vote in votes:
                 for i, n in vote.get(rule.name, {}).items():

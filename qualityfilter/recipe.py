@@ -27,6 +27,7 @@ from qualityfilter.normalising import DATATROVE, FOLDED
 from qualityfilter.ranking import Calibrate, Ranking, check_calibrate, rank_column
 from qualityfilter.section import Section
 from qualityfilter.signing import MinHash, layout
+from qualityfilter.supplement_settings import Supplement, check_supplement, supplement_columns, with_supplement
 from qualityfilter.weigh_settings import Weigh, check_weigh
 
 
@@ -168,7 +169,7 @@ class Condition(Section):
 
 
 class Rule(Section):
-    """A test that a document must pass. `keep: 0.4` resolves to a threshold that keeps that share.
+    """A test that a document must pass. `keep: 0.4` resolves to a threshold that keeps that share, and `at_most` of the unit.
 
     `when` (all of them) and `unless` (any of them) scope it.
     """
@@ -179,6 +180,7 @@ class Rule(Section):
     max: float | None = None
     one_of: tuple[str, ...] | None = None
     keep: Annotated[float, Field(gt=0, le=1)] | None = None
+    at_most: Annotated[int, Field(ge=1)] | None = None
     of: Literal["groups", "documents"] = "groups"
     unit: Literal["documents", "tokens"] = "documents"
     when: tuple[Condition, ...] = ()
@@ -212,6 +214,7 @@ class Recipe(Section):
     decontaminate: Decontaminate | None = None
     seeds: tuple[SeedSet, ...] = ()
     enrich: Enrich = Enrich()
+    supplement: Supplement | None = None
     alarms: Alarms = Alarms()
     calibrate: Calibrate = Calibrate()
     decide: tuple[Rule, ...] = ()
@@ -224,6 +227,8 @@ class Recipe(Section):
     def _spell_out(cls, raw: Any) -> Any:
         if isinstance(raw, dict) and raw.get("decontaminate"):
             raw = with_decontamination(raw)
+        if isinstance(raw, dict) and raw.get("supplement"):
+            raw = with_supplement(raw)
         return with_shares(with_rescues(with_affinities(raw))) if isinstance(raw, Mapping) and raw.get("seeds") else raw
 
     @classmethod
@@ -285,7 +290,7 @@ class Recipe(Section):
 
     def measured(self) -> dict[str, ScoreColumn]:
         """The score columns of pass 1, by name: what cleaning took, then the scorers' in order."""
-        found = {column.name: column for column in clean_columns(self)}
+        found = {column.name: column for column in given_columns(self)}
         for step in self.score:
             for column in step.build().writes:
                 found[column.name] = column
@@ -353,6 +358,11 @@ def clean_columns(recipe: Recipe) -> list[ScoreColumn]:
     ]
 
 
+def given_columns(recipe: Recipe) -> list[ScoreColumn]:
+    """Columns that no scorer writes: what cleaning measures, and for which gap of a supplement a document was drawn."""
+    return [*clean_columns(recipe), *supplement_columns(recipe.supplement)]
+
+
 def recipe_names() -> list[str]:
     """Names of the recipes that come with the package."""
     return sorted(p.name[: -len(".yaml")] for p in resources.files("recipes").iterdir() if p.name.endswith(".yaml"))
@@ -407,7 +417,7 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
     kinds: tuple[str, ...] = ()
     if not problems:
         problems += _check_survey(recipe)
-        columns.update({c.name: c for c in clean_columns(recipe)})
+        columns.update({c.name: c for c in given_columns(recipe)})
         kinds = _clean_kinds(tuple(step.cleaner for step in recipe.clean.cleaners))
         problems += [(("clean", "policy", kind), unknown("kind of span", kind, kinds)) for kind in recipe.clean.policy if kind not in kinds]
     writer: dict[str, str] = {}
@@ -444,6 +454,8 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         problems += _check_test(rule, where, columns, broken)
         if rule.keep is not None and (rule.min is not None or rule.max is not None or rule.one_of is not None):
             problems.append(((*where, "keep"), "a rule has either `keep` or `min`/`max`/`one_of`"))
+        if rule.at_most is not None and rule.keep is None:
+            problems.append(((*where, "at_most"), "it bounds what `keep` keeps: give `keep` too (1 for all)"))
         if rule.keep is not None and rule.column in columns and columns[rule.column].better == "neither":
             problems.append(((*where, "keep"), f"column {rule.column!r} has no better direction: say `min` or `max`"))
         if rule.keep is None and rule.min is None and rule.max is None and rule.one_of is None:
@@ -452,6 +464,8 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
             for j, condition in enumerate(getattr(rule, scope)):
                 problems += _check_test(condition, (*where, scope, j), columns, broken)
     problems += check_seeds(recipe.seeds, {rule.name: rule.column for rule in recipe.decide}, recipe.enrich.quality)
+    if recipe.supplement is not None:
+        problems += check_supplement(recipe.supplement, names)
     problems += check_weigh(recipe.weigh, columns, broken)
     if recipe.weigh.rehydrate is not None:
         problems += _check_rehydration(recipe)
