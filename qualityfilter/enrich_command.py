@@ -17,7 +17,7 @@ from qualityfilter.listing import list_files, pack, sized
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.seed_audit import Audit, audit
-from qualityfilter.seed_pool import Sample, Seeds, draw_pool, read_seeds
+from qualityfilter.seed_pool import Sample, Seeds, draw_pool, read_all_seeds
 from qualityfilter.seeding import gathered, write_gathering
 from qualityfilter.storage import RunLock, Storage
 
@@ -58,7 +58,7 @@ def _entered(
     """All seeds, read first, then the sample of the input."""
     if not recipe.seeds:
         raise InputError(f"recipe {recipe.name}: it names no seeds: add a section 'seeds', a list of name and paths")
-    seeds = [read_seeds(one) for one in recipe.seeds]
+    seeds = read_all_seeds(recipe, recipe.seeds, progress.say)
     recipe = recipe.with_paths(map(resolve_path, inputs if inputs is not None else recipe.read.paths))
     if not recipe.read.paths:
         raise InputError("no input: give --input, or read.paths in the recipe")

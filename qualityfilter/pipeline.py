@@ -25,7 +25,7 @@ from qualityfilter.planning import MeasuredShard, make_plan
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.reports.index import write_index
-from qualityfilter.seed_pool import read_seeds
+from qualityfilter.seed_pool import read_all_seeds
 from qualityfilter.seeding import run_seeding
 from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
@@ -208,7 +208,7 @@ def _pass_one(context: Context, executor: Executor, listed: Sequence[Shard], pro
                 f"--from-scores {storage.root}: {len(missing)} shards are not scored, first {part(missing[0])}: finish that run first"
             )
         return _number(storage, listed)
-    seeds = [read_seeds(one) for one in context.recipe.waiting_for_seeds]
+    seeds = read_all_seeds(context.recipe, context.recipe.waiting_for_seeds, progress.say)
     shards = _spool_all(context, executor, listed, progress)
     if context.recipe.survey is not None:
         context = run_survey(context, executor, shards, progress)

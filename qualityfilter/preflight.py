@@ -20,6 +20,8 @@ from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.scoring import model_files
+from qualityfilter.seed_audit import shares
+from qualityfilter.seed_pool import languages, read_all_seeds
 from qualityfilter.signing import MinHash, sign
 from qualityfilter.spooling import wants_spool
 
@@ -36,6 +38,7 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
     )
     yield f"recipe   {recipe.name} {recipe.version}: {parts}"
     yield from _models(recipe)
+    yield from _seeds(recipe)
     if not recipe.read.paths:
         yield "input    none given: --input GLOB checks files, rows, disk and time too"
         return
@@ -62,6 +65,14 @@ def _models(recipe: Recipe) -> Iterator[str]:
                 raise RecipeError(f"{step.scorer}: model file {path} is not there")
             total, count = total + path.stat().st_size, count + 1
     yield f"models   {count} files, {total / 1e6:.1f} MB, all present"
+
+
+def _seeds(recipe: Recipe) -> Iterator[str]:
+    said: list[str] = []
+    for one in read_all_seeds(recipe, recipe.waiting_for_seeds, said.append):
+        spoken = ", ".join(shares(languages(one.documents)))
+        yield f"seeds    {one.name}: {len(one.ids):,} documents ({spoken}); {one.copies} exact copies left out"
+    yield from said
 
 
 def _files(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:

@@ -1,16 +1,16 @@
-"""What seeds are like before anything is gathered with them: size, scripts, copies, templates, which do not belong, what they attract."""
+"""What seeds are like before anything is gathered with them: languages, copies, templates, benchmarks, strangers, what they attract."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from qualityfilter.enriching import gather
-from qualityfilter.kernels.unicode import SCRIPTS
 from qualityfilter.seed_model import I64
-from qualityfilter.seed_pool import Sample, Seeds
+from qualityfilter.seed_pool import Sample, Seeds, languages
 from qualityfilter.signing import MinHash, sign
 from qualityfilter.sites import host_of
 
@@ -38,14 +38,15 @@ def audit(seeds: Seeds, drawn: Sample) -> Audit:
     hosts = _hosts([drawn.addresses[i] for i in attracted])
     strongest = sorted(attracted.tolist(), key=lambda i: -first.lead[i])[:SHOWN]
     near, lines = _near_copies(seeds), _templates(seeds)
-    ours, theirs = _scripts(seeds.documents.views.scripts.sum(axis=0)), _scripts(drawn.scripts)
+    ours, theirs = shares(languages(seeds.documents)), shares(drawn.languages)
     facts = {
-        "seeds": len(seeds.ids), "exact copies left out": seeds.copies, "near-copies": near, "scripts": ours,
+        "seeds": len(seeds.ids), "exact copies left out": seeds.copies, "near-copies": near, "languages": ours,
         "lines of templates": lines, "found by the others": round(1.0 - junk.size / len(seeds.ids), 4),
+        "hold items of benchmarks": dict(seeds.tested),
         "code": {"share": round(seeds.lessons.code, 4), "left out": len(seeds.lessons.against) > 0},
         "lead over the pool": round(float(np.median(judged.seeds) - np.median(judged.pool)) / judged.scale, 2),
         "does not belong": [seeds.ids[i] for i in junk.tolist()],
-        "pool": {"documents": len(drawn.ids), "share of the input": drawn.share, "scripts": theirs},
+        "pool": {"documents": len(drawn.ids), "share of the input": drawn.share, "languages": theirs},
         "first round": {
             "documents": int(attracted.size), "hosts": dict(hosts[:10]),
             "strongest": [{"id": drawn.ids[i], "address": drawn.addresses[i], "begins": drawn.heads[i]} for i in strongest],
@@ -91,9 +92,18 @@ def _hosts(addresses: list[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _scripts(counts: I64) -> dict[str, float]:
-    total = max(int(counts.sum()), 1)
-    return {SCRIPTS[i]: round(int(counts[i]) / total, 3) for i in np.argsort(-counts, kind="stable").tolist() if counts[i] / total >= 0.01}
+def shares(counts: Mapping[str, int]) -> dict[str, float]:
+    """Shares of a hundredth and more, most first."""
+    total = max(sum(counts.values()), 1)
+    return {name: round(n / total, 3) for name, n in sorted(counts.items(), key=lambda one: (-one[1], one[0])) if n / total >= 0.01}
+
+
+def foreign(seeds: Mapping[str, float], pool: Mapping[str, float]) -> str | None:
+    """What to say of seeds that are mainly in a language of which the pool has less than a hundredth."""
+    main = next(iter(seeds), "")
+    if not main or main in pool:
+        return None
+    return f"the seeds are mainly in {main}, of which the pool has hardly anything; it has {', '.join(list(pool)[:5])}"
 
 
 def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: int) -> list[str]:
@@ -107,9 +117,11 @@ def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: in
         found.append(f"{lines} lines stand in a fifth of the seeds and more: pages with the same frame will be gathered")
     if facts["does not belong"]:
         found.append(f"{len(facts['does not belong'])} seeds are not found by the others: {', '.join(facts['does not belong'][:5])} …")
-    main, pool = next(iter(facts["scripts"]), ""), facts["pool"]["scripts"]
-    if main and pool.get(main, 0.0) < 0.01:
-        found.append(f"the seeds are mainly in {main}, the pool has hardly any of it ({', '.join(pool)})")
+    if facts["hold items of benchmarks"]:
+        names = facts["hold items of benchmarks"]
+        found.append(f"{len(names)} seeds hold items of {', '.join(sorted(set(names.values())))} and are left out")
+    if said := foreign(facts["languages"], facts["pool"]["languages"]):
+        found.append(said)
     if attracted == 0:
         found.append("a first round attracts nothing")
     elif hosts and hosts[0][1] > 0.5 * attracted and attracted >= 20:
@@ -120,12 +132,12 @@ def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: in
 def told(one: Audit) -> list[str]:
     """The audit as lines of text."""
     facts, first, pool = one.facts, one.facts["first round"], one.facts["pool"]
-    scripts = ", ".join(f"{name} {share:.0%}" for name, share in facts["scripts"].items())
+    spoken = ", ".join(f"{name} {share:.0%}" for name, share in facts["languages"].items())
     copies, near = facts["exact copies left out"], facts["near-copies"]
     sample = f"{pool['documents']:,} documents ({pool['share of the input']:.1%} of the input)"
     lines = [
         f"seeds {one.name}: {facts['seeds']} documents, {copies} exact copies left out; {near} near-copies",
-        f"  scripts {scripts}; {facts['lines of templates']} lines of templates; code {facts['code']['share']:.0%} of the text"
+        f"  languages {spoken}; {facts['lines of templates']} lines of templates; code {facts['code']['share']:.0%} of the text"
         + (", gathered against" if facts["code"]["left out"] else ""),
         f"  {facts['found by the others']:.1%} are found by the others",
         f"  the median seed lies {facts['lead over the pool']} standard deviations above the median of the pool",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import io
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,18 +22,18 @@ from qualityfilter import registry
 from qualityfilter.arrays import joined
 from qualityfilter.context import Context, line_of
 from qualityfilter.contract import Scorer
+from qualityfilter.decontaminating import benchmark_key, find_items, load
 from qualityfilter.documents import Documents
 from qualityfilter.enrich_settings import SeedSet
 from qualityfilter.errors import InputError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.features import MOST_SAMPLED
-from qualityfilter.kernels.unicode import SCRIPTS
 from qualityfilter.listing import Piece, ReadOptions, Shard, compression_of, list_shards
 from qualityfilter.protecting import KINDS, protected_spans
 from qualityfilter.reading import ShardReading
-from qualityfilter.recipe import resolve_path
+from qualityfilter.recipe import Decontaminate, Recipe, resolve_path
 from qualityfilter.scoring import identity
-from qualityfilter.seed_model import F32, F64, I64, Pool, Rows, feature_rows
+from qualityfilter.seed_model import F32, F64, Pool, Rows, feature_rows
 from qualityfilter.signing import text_hashes
 from qualityfilter.sites import addresses
 from qualityfilter.spooling import open_shard, spool_fingerprint
@@ -51,7 +52,7 @@ PAGES = pa.schema([("id", pa.string()), ("piece", pa.int32()), ("ordinal", pa.in
 class Seeds:
     """One set of seeds: documents in reading order, exact copies once.
 
-    `copies` were left out as exact copies of another.
+    `copies` were left out as exact copies of another, `tested` for holding items of benchmarks (id -> benchmark).
     """
 
     name: str
@@ -59,6 +60,7 @@ class Seeds:
     documents: Documents
     lessons: Lessons
     copies: int
+    tested: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Rows:
@@ -75,10 +77,45 @@ class Lessons:
     code: float
 
 
-def read_seeds(asked: SeedSet) -> Seeds:
-    """Read a set; InputError where there are fewer than LEAST_SEEDS documents."""
+def read_seeds(asked: SeedSet, tests: Decontaminate | None = None) -> Seeds:
+    """Read a set, without documents that hold items of the benchmarks in `tests`; InputError where fewer than LEAST_SEEDS stay."""
+    ids, texts, copies = _read(asked)
+    tested = _tested(ids, texts, tests) if tests is not None and texts else {}
+    if tested:
+        ids, texts = map(list, zip(*((i, t) for i, t in zip(ids, texts) if i not in tested))) if len(tested) < len(ids) else ([], [])
+    if len(texts) < LEAST_SEEDS:
+        where = ", ".join(asked.paths)
+        left = f" after {len(tested)} were left out that hold items of {_names(tested)}" if tested else ""
+        raise InputError(f"seeds {asked.name}: {len(texts)} documents in {where}{left}: at least {LEAST_SEEDS} are needed, 30 are better")
+    documents = Documents.from_texts(texts)
+    return Seeds(asked.name, ids, documents, lessons(documents, asked.code), copies, tested)
+
+
+def read_all_seeds(recipe: Recipe, sets: Iterable[SeedSet], say: Callable[[str], None]) -> list[Seeds]:
+    """Read sets of a recipe before anything else is; what is left out is said."""
+    found = [read_seeds(one, recipe.decontaminate) for one in sets]
+    for one in found:
+        if one.tested:
+            say(f"warning: seeds {one.name}: {len(one.tested)} hold items of {_names(one.tested)} and are left out")
+    return found
+
+
+def _names(tested: Mapping[str, str]) -> str:
+    return ", ".join(sorted(set(tested.values())))
+
+
+def _tested(ids: Sequence[str], texts: Sequence[str], tests: Decontaminate) -> dict[str, str]:
+    """The seeds that hold items of benchmarks: the id of each, and of which."""
+    asked = [{"name": b.name, "paths": [resolve_path(path) for path in b.paths], "fields": list(b.fields)} for b in tests.benchmarks]
+    known = load(benchmark_key(asked), tests.ngram)
+    found = find_items(Documents.from_texts(texts), known, tests.share)
+    return {ids[one.document]: known.names[known.items[one.item].benchmark] for one in found}
+
+
+def _read(asked: SeedSet) -> tuple[list[str], list[str], int]:
+    """Identifiers and texts in reading order, exact copies once; and how many copies there were."""
     options = ReadOptions(paths=tuple(map(resolve_path, asked.paths)), columns=dict(asked.columns))
-    ids, texts, seen, copies = list[str](), list[str](), set[str](), 0
+    ids, texts, copies = list[str](), dict[str, None](), 0
     numbers = _RecordNumbers()
     for shard in list_shards(options):
         reading, first = ShardReading(shard, options), numbers.first(shard)
@@ -86,19 +123,14 @@ def read_seeds(asked: SeedSet) -> Seeds:
             table = batch.table
             names, ordinals, pieces = (table.column(name).to_pylist() for name in ("id", "ordinal", "piece"))
             for row, text in enumerate(Documents(table).texts):
-                if text in seen or not text.strip():
-                    copies += text in seen
+                if text in texts or not text.strip():
+                    copies += text in texts
                     continue
-                seen.add(text)
-                texts.append(text)
+                texts[text] = None
                 file = shard.pieces[pieces[row]].relative
                 ids.append(names[row] or f"{file}#{first[pieces[row]] + ordinals[row]}")
         numbers.add(shard, [c.records for c in reading.counts])
-    if len(texts) < LEAST_SEEDS:
-        where = ", ".join(asked.paths)
-        raise InputError(f"seeds {asked.name}: {len(texts)} documents in {where}: at least {LEAST_SEEDS} are needed, 30 are better")
-    documents = Documents.from_texts(texts)
-    return Seeds(asked.name, ids, documents, lessons(documents, asked.code), copies)
+    return ids, list(texts), copies
 
 
 def lessons(seeds: Documents, code: str = "auto") -> Lessons:
@@ -158,7 +190,7 @@ class SampleTask:
 
 @dataclass(frozen=True)
 class Sample:
-    """The pool, and of each of its documents what a user may know it by; `scripts` are characters by script, added up.
+    """The pool, and of each of its documents what a user may know it by; `languages` are counts of documents.
 
     `keys` are the documents' row keys: input file and number of the record in it. `quality` is 0-1.
     """
@@ -168,7 +200,7 @@ class Sample:
     keys: list[tuple[str, int]]
     addresses: list[str]
     heads: list[str]
-    scripts: I64
+    languages: dict[str, int]
     quality: F64
     share: float
 
@@ -176,14 +208,26 @@ class Sample:
 def sample_fingerprint(context: Context, task: SampleTask) -> str:
     """What a shard's features are made from."""
     scorer = _quality_scorer(context.recipe.enrich.quality)
-    quality = identity(scorer) if scorer is not None else None
-    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, quality, "pool 2"]
+    measured = [identity(_language_scorer()), identity(scorer) if scorer is not None else None]
+    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, measured, "pool 2"]
     return fingerprint([spool_fingerprint(context, task.shard), *made])
 
 
 @functools.cache
 def _quality_scorer(name: str) -> Scorer | None:
     return registry.build_scorer(name, {}) if name else None
+
+
+@functools.cache
+def _language_scorer() -> Scorer:
+    return registry.build_scorer("language", {})
+
+
+def languages(docs: Documents) -> Counter[str]:
+    """How many of the documents are in each language."""
+    scorer = _language_scorer()
+    column = scorer.writes[0]
+    return Counter(column.categories[int(i)] for i in scorer.score(docs)[column.name])
 
 
 def _quality(context: Context, docs: Documents) -> F32:
@@ -200,7 +244,7 @@ def sample(context: Context, task: SampleTask) -> dict[str, Any]:
     """Draw from one shard, clean, and commit the features."""
     storage, line, records = context.storage, line_of(context), list[Any]()
     name = part(task.shard.index)
-    parts, quality, scripts, documents = list[Rows](), list[F32](), np.zeros(len(SCRIPTS), np.int64), 0
+    parts, quality, spoken, documents = list[Rows](), list[F32](), Counter[str](), 0
     reading = open_shard(task.shard, context.recipe.read, storage)
     with storage.recorded(f"work/pool/{name}.parquet", records) as path, pq.ParquetWriter(path, PAGES, compression="zstd") as pages:
         for batch in reading:
@@ -211,12 +255,12 @@ def sample(context: Context, task: SampleTask) -> dict[str, Any]:
             docs = line.cleaning.clean(Documents(drawn)).documents
             parts.append(feature_rows(docs))
             quality.append(_quality(context, docs))
-            scripts += docs.views.scripts.sum(axis=0)
+            spoken += languages(docs)
             pages.write_table(_pages(drawn, docs))
     rows = Rows.joined(parts)
     with storage.recorded(f"work/pool/{name}.npz", records) as path, open(path, "wb") as file:
-        np.savez(file, bucket=rows.bucket, value=rows.value, offsets=rows.offsets, scripts=scripts, quality=joined(quality, np.float32))
-    result = {"documents": documents, "drawn": len(rows), "records": [c.records for c in reading.counts]}
+        np.savez(file, bucket=rows.bucket, value=rows.value, offsets=rows.offsets, quality=joined(quality, np.float32))
+    result = {"documents": documents, "drawn": len(rows), "records": [c.records for c in reading.counts], "languages": dict(spoken)}
     files = tuple(sorted(records, key=lambda record: record.name))
     storage.commit(Commit("pool", task.shard.index, sample_fingerprint(context, task), files, result))
     return result
@@ -244,24 +288,26 @@ def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sam
     if todo:
         collect(executor, "pool", sample, context, todo, progress)
     parts, pages, qualities = list[Rows](), list[pa.Table](), list[F32]()
-    scripts, keys, numbers = np.zeros(len(SCRIPTS), np.int64), list[tuple[str, int]](), _RecordNumbers()
+    spoken, keys, numbers = Counter[str](), list[tuple[str, int]](), _RecordNumbers()
     for task in tasks:
         name = part(task.shard.index)
         with np.load(io.BytesIO(storage.read_bytes(f"work/pool/{name}.npz")), allow_pickle=False) as held:
             parts.append(Rows(held["bucket"], held["value"], held["offsets"]))
-            scripts += held["scripts"]
             qualities.append(held["quality"])
         pages.append(storage.read_table(f"work/pool/{name}.parquet"))
         keys += _keys(pages[-1], task.shard, numbers.first(task.shard))
         commit = storage.committed("pool", task.shard.index)
         assert commit is not None
         numbers.add(task.shard, commit.result["records"])
+        spoken += Counter(commit.result["languages"])
     rows = Rows.joined(parts)
     if not len(rows):
         raise InputError(f"no document was drawn from {len(shards)} shards: a greater enrich.sample_bytes, or another input")
     given, addresses, heads = (pa.concat_tables(pages).column(name).to_pylist() for name in ("id", "address", "head"))
     ids = [id or f"{file}#{record}" for id, (file, record) in zip(given, keys)]
-    return Sample(Pool.of(rows), ids, keys, addresses, heads, scripts, joined(qualities, np.float32).astype(np.float64), share)
+    return Sample(
+        Pool.of(rows), ids, keys, addresses, heads, dict(spoken.most_common()), joined(qualities, np.float32).astype(np.float64), share
+    )
 
 
 def _keys(pages: pa.Table, shard: Shard, first: Sequence[int]) -> list[tuple[str, int]]:

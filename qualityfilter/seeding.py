@@ -17,8 +17,9 @@ from qualityfilter.enrich_settings import Enrich
 from qualityfilter.enriching import Gathering, gather
 from qualityfilter.execution import Executor
 from qualityfilter.listing import Shard
+from qualityfilter.seed_audit import foreign, shares
 from qualityfilter.seed_model import affinity_of
-from qualityfilter.seed_pool import Sample, SampleTask, Seeds, draw_pool, sample_fingerprint, share_drawn
+from qualityfilter.seed_pool import Sample, SampleTask, Seeds, draw_pool, languages, sample_fingerprint, share_drawn
 from qualityfilter.storage import Storage, fingerprint
 
 ROUNDS = 3  # version of the rounds: part of what models are made from
@@ -40,6 +41,8 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
         digests = {}
         with progress.stage("seed", len(seeds)) as bar:
             for one in seeds:
+                if said := foreign(shares(languages(one.documents)), shares(drawn.languages)):
+                    progress.say(f"warning: seeds {one.name}: {said}")
                 digests[one.name] = write_gathering(storage, f"{SEED_MODELS}/{one.name}", one, drawn, gathered(one, drawn, settings))
                 bar.advance({})
         table = {"made_from": made, "models": digests}

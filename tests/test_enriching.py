@@ -20,6 +20,7 @@ from qualityfilter.enriching import belonging, gather, promotions, wilson_lower
 from qualityfilter.errors import InputError
 from qualityfilter.kernels import seeding as kernels
 from qualityfilter.kernels.features import BUCKETS
+from qualityfilter.seed_audit import foreign
 from qualityfilter.seed_model import Pool, feature_rows, importance, load_seed_model
 from qualityfilter.seed_pool import lessons
 
@@ -326,6 +327,27 @@ def test_what_is_gathered_is_rescued_weighed_and_told(files):
     assert "resc  no_formulae" in said
     assert "gathered in round 1 for the seeds sums" in said
     assert "by the query" in said
+
+
+def test_seeds_that_hold_a_benchmark_or_speak_another_language_are_told(files, world):
+    seeds = world[0]
+    asked = [json.dumps({"question": seeds[k].split("\n\n")[0] + " " + seeds[k].split("\n\n")[1]}) for k in (3, 4)]
+    (files / "exam.jsonl").write_text("\n".join(asked))
+    path = files / "recipe.yaml"
+    plain = path.read_text()
+    path.write_text(plain + f"decontaminate: {{benchmarks: [{{name: exam, paths: [{files / 'exam.jsonl'}], fields: [question]}}]}}\n")
+    assert "seeds sums: 2 hold items of exam and are left out" in command("check", path)
+    told = command("seeds", "audit", path, "--input", files / "pool" / "*.jsonl", "--out", files / "audited")
+    assert "2 seeds hold items of exam" in told
+    facts = json.loads((files / "audited" / "sums" / "audit.json").read_text())
+    assert facts["hold items of benchmarks"] == {"s3": "exam", "s4": "exam"}
+    assert foreign({"fr": 0.9, "en": 0.1}, {"en": 0.7, "zh": 0.3}) is not None
+    assert foreign({"zh": 0.9}, {"en": 0.7, "zh": 0.3}) is None
+    (files / "all.jsonl").write_text("\n".join(json.dumps({"question": text}) for text in [*seeds, *made(story, 10, 9)]))
+    path.write_text(path.read_text().replace("exam.jsonl", "all.jsonl"))
+    result = CliRunner().invoke(cli.main, ["check", str(path)])
+    assert result.exit_code == 2
+    assert "after 50 were left out that hold items of exam" in result.output
 
 
 @pytest.mark.parametrize(
