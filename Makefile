@@ -19,7 +19,7 @@ demo: $(STAMP)
 	@$(BIN)/qualityfilter run quickstart --out out/demo --fresh
 
 test: check
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 check: $(STAMP)
 	@$(BIN)/ruff check .

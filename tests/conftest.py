@@ -15,6 +15,15 @@ import pytest
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("project")
 
+RAY = ("test_cluster.py", "test_remote.py")  # each starts a Ray of its own on all cores: one after the other
+
+
+def pytest_collection_modifyitems(items):
+    """Where tests run in several processes, those of a file stay together and share its fixtures."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("ray" if item.path.name in RAY else str(item.path)))
+
+
 # What must be the same bytes however a run ran; times and hosts live in run.json alone.
 SAME_BYTES = ("data", "scores", "removed", "quarantine", "plan", "reports", "manifest.json")
 
