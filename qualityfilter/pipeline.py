@@ -26,6 +26,7 @@ from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.reports.index import write_index
 from qualityfilter.seed_pool import read_all_seeds
+from qualityfilter.reports.sample import share_of
 from qualityfilter.seeding import run_seeding
 from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
@@ -275,7 +276,8 @@ def _pass_two(context: Context, executor: Executor, measured: Sequence[MeasuredS
     from qualityfilter.deciding import ResolvedRule
 
     rules = tuple(ResolvedRule.from_json(r) for r in plan["resolved_rules"])
-    tasks = [WriteTask(m, rules) for m in measured]
+    sampled = share_of(sum(m.documents for m in measured))
+    tasks = [WriteTask(m, rules, sampled) for m in measured]
     todo = [t for t in tasks if context.storage.committed("write", t.measured.shard.index, write_fingerprint(context, t)) is None]
     if todo:
         collect(executor, "write", write, context, todo, progress)

@@ -194,7 +194,7 @@ class Write(Section):
 
 
 class Report(Section):
-    examples: Literal["full", "none"] = "full"
+    examples: Literal["full", "masked", "none"] = "full"
     per_rule: Annotated[int, Field(ge=0, le=50)] = 3
 
 

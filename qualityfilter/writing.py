@@ -49,10 +49,11 @@ REMOVED = pa.schema(
 
 @dataclass(frozen=True)
 class WriteTask:
-    """A measured shard and the rules that judged it."""
+    """A measured shard, the rules that judged it, and what its report asks."""
 
     measured: MeasuredShard
     rules: tuple[ResolvedRule, ...]
+    sampled: float = 1.0  # share of the run's documents that its report draws
 
 
 def data_schema(line: Line) -> pa.Schema:
@@ -89,7 +90,14 @@ def write_fingerprint(context: Context, task: WriteTask) -> str:
     plan = context.storage.read_json(f"commits/plan/{part(task.measured.shard.index)}.json")
     recipe = context.recipe.plain()
     return fingerprint(
-        [plan["fingerprint"], [f["sha256"] for f in plan["files"]], recipe["write"], recipe["report"], recipe["read"]["columns"]]
+        [
+            plan["fingerprint"],
+            [f["sha256"] for f in plan["files"]],
+            recipe["write"],
+            recipe["report"],
+            recipe["read"]["columns"],
+            task.sampled,
+        ]
     )
 
 
@@ -99,7 +107,7 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
     name = part(m.shard.index)
     records: list[FileRecord] = []
     shard = _Shard(context, task)
-    collector = ReportCollector(line, task.rules, m.shard)
+    collector = ReportCollector(line, task.rules, m.shard, task.sampled)
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(_data_writer(line, stack.enter_context(storage.recorded(f"data/{name}{_suffix(line)}", records))))
         schema = scores_schema(line)
@@ -143,6 +151,8 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
     return result
 
 
+        with storage.recorded(f"reports/{name}.parquet", records) as path:
+            pq.write_table(collector.sample.table(), path, compression="zstd")
 @dataclass(frozen=True)
 class BatchView:
     """A batch in pass 2: raw and cleaned texts, and everything the plan says of its documents, row by row."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from qualityfilter.deciding import ResolvedRule
+from qualityfilter.deciding import Test as Bounds
 from qualityfilter.reports.comparing import outliers
 from qualityfilter.reports.shard_report import COARSE
 from qualityfilter.storage import part
@@ -49,7 +51,8 @@ def shard_row(i: int, documents: int, means: dict[str, float]) -> dict[str, Any]
     kept = documents * 4 // 10
     counts = {"kept": kept, "failed": documents - kept - documents // 10, "duplicate": documents // 10, "quarantined": i % 3}
     lengths = {"documents": documents, "characters": documents * 900, "removed_characters": documents * 40}
-    return {"part": part(i), "input": f"crawl/part-{i:05d}.jsonl.zst", **lengths, **counts, "means": means}
+    drift = {name: [round(0.02 + i % 7 / 100, 4), 0.01] for name in means}
+    return {"part": part(i), "drift": drift, "input": f"crawl/part-{i:05d}.jsonl.zst", **lengths, **counts, "means": means}
 
 
 def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
@@ -73,6 +76,14 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
         "columns": columns,
         "scopes": {"few_ads": {"when": [], "unless": ["mathematics ≥ 0.5"]}},
         "plan": plan(total, kept),
+        "decide": [
+            {"name": "few_ads", "column": "ads", "max": 0.4, "unless": [{"column": "fluency", "min": 0.9}]},
+            {"name": "long_enough", "column": "words", "min": 50},
+        ],
+        "resolved_rules": resolved(columns),
+        "sample": {"rows": 0, "share": 1.0},
+        "cells": cells(columns),
+        "documents": [document(i, columns) for i in range(3)],
         "total": {
             "format": 1,
             "shards": shards,
@@ -85,7 +96,12 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
                 "kept": sizes(kept),
                 "weighted": sizes(kept * 5 // 4),
             },
-            "rules": {"few_ads": {"failed": total * 4 // 10, "only": total // 5}, "long_enough": {"failed": total // 5, "only": 3}},
+            "rules": {
+                "few_ads": {"failed": total * 4 // 10, "only": total // 5, "only_units": total * 90},
+                "long_enough": {"failed": total // 5, "only": 3, "only_units": 30},
+            },
+            "overlap": {"few_ads": {"long_enough": total // 6}, "long_enough": {}},
+            "what_if": {rule: [[step, 12, 8, 3600] for step in range(0, 1024, 3)] for rule in ("few_ads", "long_enough")},
             "mix": {name: mix(labels, total, kept) for name, labels in LABELS.items()},
             "histograms": histograms,
             "fine": {name: fine[name] for name in ("ads", "words") if name in fine},
@@ -103,6 +119,30 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
         },
         "shards": [{**row, **odd} for row, odd in zip(rows, outliers(rows, dict.fromkeys(numeric, 0.2)), strict=True)],
     }
+
+
+def resolved(columns: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The two rules as numbers, as far as the index has their columns."""
+    ads, words = ("ads" if "ads" in columns else next(iter(columns)), "words" if "words" in columns else next(iter(columns)))
+    rules = [
+        ResolvedRule("few_ads", Bounds(ads, high=26_214), unless=(Bounds(ads, low=65_000),), maximum=0.4),
+        ResolvedRule("long_enough", Bounds(words, low=18_650), minimum=50),
+    ]
+    return [rule.to_json() for rule in rules]
+
+
+def cells(columns: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    names = [name for name, facts in columns.items() if not facts["categories"]]
+    histograms = {name: {"zh · code": [3] * 32, "en · other": [1] * 31 + [90]} for name in names}
+    return {"by": ["language", "domain"], "documents": {"zh · code": 96, "en · other": 121}, "histograms": histograms}
+
+
+def document(i: int, columns: dict[str, dict[str, Any]], text: str = "勾股定理：a² + b² = c²。") -> dict[str, Any]:
+    codes = {name: min(i, len(facts["categories"]) - 1) if facts["categories"] else 20_000 * i for name, facts in columns.items()}
+    failed = ["few_ads"] if i == 2 else []
+    verdict = "failed" if failed else "kept"
+    places = {"id": f"crawl.jsonl#{i}", "part": 0, "row": i, "units": 12, "text": text, "cluster_size": 1, "weight": 1.0}
+    return {**places, "verdict": verdict, "failed": failed, "codes": codes}
 
 
 def mix(labels: tuple[str, ...], total: int, kept: int) -> dict[str, dict[str, int]]:

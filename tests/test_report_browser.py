@@ -100,7 +100,7 @@ def test_a_column_can_be_added_and_sorts(opened):
     made = index(shards=20)
     browser = opened(made)
     enter(browser, "shard-column", "0", "change")
-    shown = [float(text) for text in column(browser, 9)]
+    shown = [float(text) for text in column(browser, 12)]
     assert shown == sorted((float(f"{row['means']['ads']:.3g}") for row in made["shards"]), reverse=True)
     assert browser.run("document.querySelector('[data-key=mean]').textContent") == "mean ads"
 
@@ -121,7 +121,7 @@ def test_script_and_template_write_numbers_alike(opened):
 
 def test_small_tables_sort(opened):
     browser = opened(index())
-    rules = "[...document.querySelectorAll('#rules table tbody tr')].map(row => row.cells[0].innerText)"
+    rules = "[...document.querySelectorAll('#rules table.sortable tbody tr')].map(row => row.cells[0].innerText)"
     click(browser, "#rules thead th:nth-child(5) button")
     assert browser.run(rules) == ["few_ads", "long_enough"]
     click(browser, "#rules thead th:nth-child(5) button")

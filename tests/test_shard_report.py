@@ -128,7 +128,8 @@ def collector(rules, examples: str = "full", most: int = 3) -> ReportCollector:
     report = SimpleNamespace(examples=examples, per_rule=most)
     trained = SimpleNamespace(model_files=("model.npz",), writes=tuple(COLUMNS.values()))
     scoring = SimpleNamespace(columns=COLUMNS, scorers=[trained])
-    return ReportCollector(SimpleNamespace(scoring=scoring, recipe=SimpleNamespace(report=report)), rules, None)
+    line = SimpleNamespace(scoring=scoring, columns=COLUMNS, recipe=SimpleNamespace(report=report))
+    return ReportCollector(line, rules, SimpleNamespace(index=0))
 
 
 def batch(rows: list[tuple[str, int, int, int]], rules) -> BatchView:
@@ -137,7 +138,8 @@ def batch(rows: list[tuple[str, int, int, int]], rules) -> BatchView:
     codes = {"ads": np.array([row[1] for row in rows], np.uint16), "domain": np.arange(n, dtype=np.uint16) % 1}
     failed = sum((rule.fails(codes, n).astype(np.uint64) << np.uint64(i) for i, rule in enumerate(rules)), np.zeros(n, np.uint64))
     plan = {"verdict": np.array([row[2] for row in rows], np.uint8), "repeat": np.array([row[3] for row in rows], np.int32)}
-    plan |= {"failed": failed, "cluster_size": np.ones(n, np.int32)}
+    plan |= {"failed": failed, "cluster_size": np.ones(n, np.int32), "cluster": pa.nulls(n, pa.string())}
+    plan |= {"weight": np.ones(n, np.float32)}
     sizes = {name: np.array([len(i) for i in ids], np.int64) for name in ("characters", "units", "bytes")}
     hashes = np.array([sum(i.encode()) * 7919 for i in ids], np.uint64)
     spans = {"row": range(n), "start": [0] * n, "end": [1] * n, "text": ids}

@@ -230,6 +230,25 @@ def histogram(
     )
 
 
+CELL_WIDTH, CELL_BARS = 160, 32
+
+
+@dataclass(frozen=True)
+class SmallHistogram:
+    """One path over the whole range, with cuts; for many beside each other."""
+
+    path: str
+    cuts: tuple[float, ...]
+    median: str
+
+
+def small(column: Mapping[str, Any], counts: Sequence[int], minimum: float | None, maximum: float | None) -> SmallHistogram:
+    """A histogram of one group of documents over the whole range of its column."""
+    heights = np.asarray(counts, np.float64)
+    cuts = tuple(_round(position(column, bound) * CELL_WIDTH) for bound in (minimum, maximum) if bound is not None)
+    return SmallHistogram(steps(heights, ceiling(heights), CELL_WIDTH), cuts, rounded(column, quantile(column, counts, 0.5)))
+
+
 def _anchor(x: float, width: float) -> str:
     return "start" if x < 20 else "end" if x > width - 20 else "middle"
 

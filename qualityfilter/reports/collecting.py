@@ -15,11 +15,14 @@ from qualityfilter.deciding import ResolvedRule
 from qualityfilter.listing import Shard
 from qualityfilter.reports.gathering import GatheredCounts
 from qualityfilter.reports.health import HealthCounts, watched
+from qualityfilter.reports.quoting import quoted
+from qualityfilter.reports.sample import QUOTED, ROWS, SampleCollector
 from qualityfilter.reports.shard_report import (
     COARSE,
     HOSTS,
     QUARANTINE_EXAMPLES,
     SPAN_EXAMPLES,
+    STEPS_OF_WHAT_IF,
     UNITS,
     ShardReport,
     example_order,
@@ -31,7 +34,7 @@ from qualityfilter.storage import FORMAT
 if TYPE_CHECKING:
     from qualityfilter.writing import BatchView
 
-SNIPPET = 320  # code points of a document shown in a report
+AROUND = 60  # code points shown on either side of a removed span
 MIX = ("documents", "units", "kept_documents", "kept_units", "weighted_units")
 I64 = npt.NDArray[np.int64]
 
@@ -59,14 +62,24 @@ def _nearest(rows: I64, distance: I64, ids: Sequence[str], found: Sequence[Mappi
     return [row for *place, row in ordered if len(ordered) <= most or tuple(place) <= ordered[most - 1][:2]]
 
 
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a span in its document."""
+    return text[max(start - AROUND, 0) : start], text[end : end + AROUND]
+
+
 class ReportCollector:
     """Adds batches; `report()` gives the shard's report."""
 
-    def __init__(self, line: Line, rules: Sequence[ResolvedRule], shard: Shard) -> None:
+    def __init__(self, line: Line, rules: Sequence[ResolvedRule], shard: Shard, share: float = 1.0) -> None:
+        """`share` of the run's documents go into its sample."""
         self.line, self.rules, self.shard = line, rules, shard
+        self.sample = SampleCollector(line.columns, shard.index, share, share * QUOTED / ROWS)
+        self.quotes = quoted(line.recipe.report.examples)
         self.columns: Mapping[str, ScoreColumn] = line.columns
         self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}
-        self.rule_counts = {rule.name: {"failed": 0, "only": 0} for rule in rules}
+        self.rule_counts = {rule.name: {"failed": 0, "only": 0, "only_units": 0} for rule in rules}
+        self.overlap: dict[str, dict[str, int]] = {rule.name: {} for rule in rules}
+        self.what_if = {rule.name: np.zeros((STEPS_OF_WHAT_IF, 3), np.int64) for rule in rules if rule.test.codes is None}
         self.histograms = {n: {k: np.zeros(self._bins(c), np.int64) for k in ("all", "kept")} for n, c in self.columns.items()}
         self.fine = {rule.test.column: np.zeros((self.columns[rule.test.column].n_bins, 2), np.int64) for rule in rules}
         self.mix: dict[str, dict[str, dict[str, int]]] = {n: {} for n, c in self.columns.items() if c.categories}
@@ -89,7 +102,8 @@ class ReportCollector:
         sizes = {name: view.rows.column(name).to_numpy() for name in ("characters", "units", "bytes")}
         kept = verdict == 0
         self._steps(view, verdict, sizes)
-        self._rules(view)
+        self._rules(view, sizes["units"])
+        self._what_if(view, sizes["units"])
         self._histograms(view, kept)
         self._mix(view, kept, sizes["units"])
         self.health.add(view.codes, view.rows.column("source").to_pylist(), sizes["units"])
@@ -109,11 +123,32 @@ class ReportCollector:
         for unit in ("characters", "units", "bytes"):
             self.counts["weighted"][unit] += int((sizes[unit] * repeat).sum())
 
-    def _rules(self, view: BatchView) -> None:
+    def _rules(self, view: BatchView, units: I64) -> None:
         failed = view.plan.column("failed").to_numpy()
         for i, rule in enumerate(self.rules):
+            only = failed == np.uint64(1 << i)
             self.rule_counts[rule.name]["failed"] += int(((failed >> np.uint64(i)) & np.uint64(1)).sum())
-            self.rule_counts[rule.name]["only"] += int((failed == np.uint64(1 << i)).sum())
+            self.rule_counts[rule.name]["only"] += int(only.sum())
+            self.rule_counts[rule.name]["only_units"] += int(units[only].sum())
+        for pattern, n in zip(*(a.tolist() for a in np.unique(failed, return_counts=True))):
+            names = [rule.name for i, rule in enumerate(self.rules) if pattern >> i & 1]
+            for i, one in enumerate(names):
+                for other in names[i + 1 :]:
+                    self.overlap[one][other] = self.overlap[one].get(other, 0) + n
+
+    def _what_if(self, view: BatchView, units: I64) -> None:
+        """Documents in each rule's scope by its column's code, and those of them that fail no other rule, with their units."""
+        failed = view.plan.column("failed").to_numpy()
+        for i, rule in enumerate(self.rules):
+            if rule.name not in self.what_if:
+                continue
+            steps = view.codes[rule.test.column].astype(np.int64) * STEPS_OF_WHAT_IF >> 16
+            scope = rule.applies(view.codes, steps.size)
+            alone = scope & ((failed | np.uint64(1 << i)) == np.uint64(1 << i))
+            found = self.what_if[rule.name]
+            found[:, 0] += np.bincount(steps[scope], minlength=STEPS_OF_WHAT_IF)
+            found[:, 1] += np.bincount(steps[alone], minlength=STEPS_OF_WHAT_IF)
+            np.add.at(found[:, 2], steps[alone], units[alone])
 
     def _histograms(self, view: BatchView, kept: npt.NDArray[np.bool_]) -> None:
         for name, codes in view.codes.items():
@@ -143,7 +178,7 @@ class ReportCollector:
         if view.spans.num_rows == 0:
             return
         table = view.spans.select(["row", "start", "end", "kind", "cleaner", "action", "text"]).to_pylist()
-        show = self.line.recipe.report.examples == "full"
+        show = self.line.recipe.report.examples != "none"
         for span in table:
             cleaner = self.spans.setdefault(span["kind"], {}).setdefault(span["cleaner"], {"removed": 0, "marked": 0, "characters": 0})
             cleaner["removed" if span["action"] == "removed" else "marked"] += 1
@@ -152,8 +187,12 @@ class ReportCollector:
             if show and span["action"] == "removed":
                 row, found = span["row"], self.span_examples.setdefault(span["kind"], [])
                 order = int(view.rows.column("text_hash")[row].as_py()) & 0xFFFFFFFF  # a sample that no order of shards changes
-                text = span["text"][:SNIPPET]
-                found.append({"order": order, "id": view.ids[row], "start": span["start"], "text": text, "cleaner": span["cleaner"]})
+                text = self.quotes(span["text"])
+                before, after = (self.quotes(side) for side in _around(view.raw.texts[row], span["start"], span["end"]))
+                found.append({
+                    "order": order, "id": view.ids[row], "start": span["start"], "text": text, "cleaner": span["cleaner"],
+                    "before": before, "after": after,
+                })  # fmt: skip
                 if len(found) > 200:
                     self._trim_span_examples(span["kind"])
 
@@ -179,7 +218,9 @@ class ReportCollector:
             by_kind[kind] = by_kind.get(kind, 0) + end - start
 
     def _examples(self, view: BatchView) -> None:
-        most = self.line.recipe.report.per_rule if self.line.recipe.report.examples == "full" else 0
+        show = self.line.recipe.report.examples != "none"
+        self.sample.add(view, (lambda row: self.quotes(view.text[row].as_py())) if show else None)
+        most = self.line.recipe.report.per_rule if show else 0
         if most == 0:
             return
         for rule in self.rules:
@@ -195,7 +236,7 @@ class ReportCollector:
                     found.append({
                         "id": view.ids[row], "value": round(float(column.decode(codes[row : row + 1])[0]), 6), "margin": int(margin[row]),
                         "verdict": ("kept", "failed", "duplicate")[int(view.plan.column("verdict")[row].as_py())],
-                        "text": view.text[row].as_py()[:SNIPPET],
+                        "text": self.quotes(view.text[row].as_py()),
                     })  # fmt: skip
                 self.examples[rule.name][side] = sorted(found, key=example_order)[:most]
 
@@ -212,7 +253,8 @@ class ReportCollector:
         return ShardReport({
             "format": FORMAT, "shards": 1,
             "counts": {"records": {"documents": records, "characters": 0, "units": 0, "bytes": 0}, **self.counts},
-            "rules": self.rule_counts,
+            "rules": self.rule_counts, "overlap": self.overlap,
+            "what_if": {n: [[i, *h[i].tolist()] for i in np.flatnonzero(h[:, 0]).tolist()] for n, h in self.what_if.items()},
             "mix": self.mix,
             "histograms": {n: {k: v.tolist() for k, v in h.items()} for n, h in self.histograms.items()},
             "fine": {n: [[i, *h[i].tolist()] for i in np.flatnonzero(h[:, 0]).tolist()] for n, h in self.fine.items()},

@@ -172,6 +172,34 @@ def _source(planned: Mapping[str, Any]) -> str:
     return f"{planned['from']}: asked {asked}, got {kept} of {wording.plural(detail['voters'], 'vote')}"
 
 
+@dataclass(frozen=True)
+class Overlap:
+    """Rules against each other: of the documents that fail a row's rule, how many fail the column's as well, and the share."""
+
+    names: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+    def share(self, row: int, column: int) -> float:
+        return wording.ratio(self.counts[row][column], self.counts[row][row])
+
+
+def overlap(index: Index) -> Overlap | None:
+    """The rules that any document fails, in the recipe's order; None for fewer than two."""
+    total = index["total"]
+    names = tuple(rule.name for rule in rules(index) if rule.failed)
+    if "overlap" not in total or len(names) < 2:
+        return None
+    pairs = total["overlap"]
+    counts = [
+        tuple(
+            total["rules"][a]["failed"] if a == b else pairs.get(a, {}).get(b, 0) + pairs.get(b, {}).get(a, 0)
+            for b in names
+        )
+        for a in names
+    ]  # fmt: skip
+    return Overlap(names, tuple(counts))
+
+
 # seeds -----------------------------------------------------------------------------------------------------------------
 
 PULLED = 12  # hosts and queries of a set that are shown

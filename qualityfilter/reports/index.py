@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Context, line_of
 from qualityfilter.earlier_plan import drift
 from qualityfilter.execution import Executor, collect
+from qualityfilter.reports import comparing
 from qualityfilter.reports.comparing import mean, outliers, spreads
 from qualityfilter.reports.health import reference_of, warnings
+from qualityfilter.reports.sample import merged, share_of
+from qualityfilter.reports.sampled_views import cells, shown_documents
 from qualityfilter.reports.shard_report import ShardReport, merge
 from qualityfilter.storage import FORMAT, dump_compact, part
 
@@ -19,10 +24,29 @@ FAN_IN = 64  # shard reports that one merge task reads
 
 
 def merge_some(context: Context, parts: tuple[int, ...]) -> dict[str, Any]:
-    """The sum of some shards' reports, and a row for each."""
+    """The sum of some shards' reports, a row for each, and their rows of the sample."""
     reports = [ShardReport(context.storage.read_json(f"reports/{part(i)}.json")) for i in parts]
     columns = line_of(context).columns
-    return {"total": dict(merge(list(reports)).data), "rows": [shard_row(i, r, columns) for i, r in zip(parts, reports)]}
+    return {
+        "total": dict(merge(list(reports)).data),
+        "rows": [shard_row(i, r, columns) for i, r in zip(parts, reports)],
+        "sample": merged([context.storage.read_table(f"reports/{part(i)}.parquet") for i in parts], 1.0).table,
+    }
+
+
+@dataclass(frozen=True)
+class Against:
+    """Shards whose distributions are compared with the run's."""
+
+    parts: tuple[int, ...]
+    histograms: Mapping[str, Any]
+
+
+def drift_some(context: Context, task: Against) -> list[dict[str, list[float]]]:
+    """How far each shard's columns lie from the run's."""
+    columns = line_of(context).columns
+    found = (context.storage.read_json(f"reports/{part(i)}.json")["histograms"] for i in task.parts)
+    return [comparing.drift(histograms, task.histograms, columns) for histograms in found]
 
 
 def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
@@ -66,10 +90,14 @@ def shard_inputs(context: Context) -> dict[int, str]:
 def write_index(context: Context, executor: Executor, parts: Sequence[int], plan: Mapping[str, Any], progress: Any) -> dict[str, Any]:
     """Merge all shard reports and write reports/index.json and reports/index.html; returns the index."""
     groups = [tuple(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
-    merged = collect(executor, "report", merge_some, context, groups, progress)
-    total = merge([ShardReport(m["total"]) for m in merged])
+    found = collect(executor, "report", merge_some, context, groups, progress)
+    total = merge([ShardReport(m["total"]) for m in found])
+    sample = merged([m["sample"] for m in found], share_of(total.data["counts"]["cleaned"]["documents"]))
+    against = [Against(group, total.data["histograms"]) for group in groups]
+    drifts = [row for rows in collect(executor, "drift", drift_some, context, against, progress) for row in rows]
     columns, inputs = line_of(context).columns, shard_inputs(context)
-    rows = [{**row, "input": inputs.get(i, "")} for i, row in zip(parts, [row for m in merged for row in m["rows"]])]
+    rows = [{**row, "input": inputs.get(i, "")} for i, row in zip(parts, [row for m in found for row in m["rows"]])]
+    rows = [{**row, "drift": drifted} for row, drifted in zip(rows, drifts)]
     rows = [{**row, **odd} for row, odd in zip(rows, outliers(rows, spreads(total.data, columns)))]
     index = {
         "format": FORMAT,
@@ -77,6 +105,11 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
         "columns": {n: {k: v for k, v in asdict(c).items() if k != "name"} for n, c in columns.items()},
         "scopes": {rule["name"]: scope_words(rule, columns) for rule in plan["resolved_rules"]},
         "plan": {k: v for k, v in plan.items() if k != "resolved_rules"},
+        "decide": context.recipe.plain()["decide"],
+        "resolved_rules": plan["resolved_rules"],
+        "sample": {"rows": len(sample), "share": sample.share},
+        "cells": cells(sample, columns),
+        "documents": shown_documents(sample, [r["name"] for r in plan["resolved_rules"]], columns),
         "warnings": warnings(total.data, columns, reference_of(line_of(context).scoring.scorers)),
         "total": dict(total.data),
         "shards": rows,
@@ -84,7 +117,9 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
     if context.recipe.after is not None:
         index["drift"] = drift(context.recipe.after, total.data, columns)
     context.storage.write_bytes("reports/index.json", dump_compact(index))
+    with context.storage.writing("reports/sample.parquet") as path:
+        pq.write_table(sample.table, path, compression="zstd")
     from qualityfilter.reports.page import render
 
-    context.storage.write_bytes("reports/index.html", render(index).encode())
+    context.storage.write_bytes("reports/index.html", render(index, sample).encode())
     return index

@@ -74,6 +74,9 @@ function shardTable() {
     removed: (i) => (raw(i) ? data.removed_characters[i] / raw(i) : 0),
     quarantined: (i) => data.quarantined[i],
     outlier: (i) => data.outlier[i],
+    ks: (i) => data.ks[i],
+    psi: (i) => data.psi[i],
+    distance: (i) => data.distances[state.column][i],
     mean: (i) => data.means[state.column][i],
   };
   const state = { key: "outlier", descending: true, page: 0, column: -1, rows: [] };
@@ -107,16 +110,24 @@ function shardTable() {
 
   function row(i) {
     const made = element("tr", undefined, data.why[i] ? "odd" : "");
-    const name = element("th", data.part[i]);
+    const name = element("th", table.dataset.link ? undefined : data.part[i]);
     name.scope = "row";
+    if (table.dataset.link) {
+      const link = element("a", data.part[i]);
+      link.href = table.dataset.link.replace("{}", data.part[i]);
+      name.append(link);
+    }
     name.append(element("bdi", data.input[i], "input"));
     const share = (key) => percent(data[key][i], data.documents[i]);
+    const cell = (text) => element("td", text, "number");
+    const drift = cell(data.ks[i].toFixed(3));
+    drift.append(element("span", data.drifting[data.drift[i]], "scope"));
     const numbers = [
-      count(data.documents[i]), count(data.characters[i]), share("kept"), share("failed"), share("duplicate"),
-      percent(data.removed_characters[i], raw(i)), count(data.quarantined[i]), data.outlier[i].toFixed(1),
+      data.psi[i].toFixed(2), count(data.documents[i]), share("kept"), share("failed"), share("duplicate"),
+      percent(data.removed_characters[i], raw(i)), count(data.quarantined[i]), count(data.characters[i]),
     ];
-    if (state.column >= 0) numbers.push(meanOf(i));
-    made.append(name, ...numbers.map((text) => element("td", text, "number")), element("td", data.why[i] || ""));
+    if (state.column >= 0) numbers.push(meanOf(i), (data.distances[state.column][i] / 1000).toFixed(3));
+    made.append(name, cell(data.outlier[i].toFixed(1)), element("td", data.why[i] || ""), drift, ...numbers.map(cell));
     return made;
   }
 
@@ -141,18 +152,21 @@ function shardTable() {
 
   function addMean(column) {
     const heads = table.tHead.rows[0];
-    heads.querySelector("[data-key=mean]")?.remove();
+    for (const head of heads.querySelectorAll("[data-key=mean], [data-key=distance]")) head.remove();
     state.column = column;
     if (column >= 0) {
-      const head = element("th", `mean ${data.columns[column].name}`, "number");
-      head.scope = "col";
-      head.dataset.key = "mean";
-      heads.insertBefore(head, heads.lastElementChild);
-      sorter(head, () => sortBy(head));
+      const made = ["mean", "distance"].map((key) => {
+        const head = element("th", `${key === "mean" ? "mean" : "KS"} ${data.columns[column].name}`, "number");
+        head.scope = "col";
+        head.dataset.key = key;
+        heads.append(head);
+        sorter(head, () => sortBy(head));
+        return head;
+      });
       state.key = "";
-      sortBy(head);
+      sortBy(made[0]);
     } else {
-      if (state.key === "mean") state.key = "outlier";
+      if (state.key === "mean" || state.key === "distance") state.key = "outlier";
       showOrder(heads.cells, heads.querySelector(`[data-key=${state.key}]`), state.descending);
       choose();
     }

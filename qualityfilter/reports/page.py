@@ -12,34 +12,60 @@ import base64
 import functools
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import orjson
 from markupsafe import Markup
 
 from qualityfilter.reports import charts, comparing, content, wording
-from qualityfilter.reports.collecting import SNIPPET
+from qualityfilter.reports.document_data import document_data
+from qualityfilter.reports.sample import SNIPPET, Sample
 from qualityfilter.reports.shard_report import UNITS
 from qualityfilter.reports.visible import one_line, visible
+from qualityfilter.reports.what_if_page import what_if_data
 
 FOLDER = Path(__file__).parent
 SHARDS = 10_000  # rows of the shard table, the most unusual ones; all are in index.json
-MEANS = 400_000  # shards times columns whose means the page carries, about 5 bytes each
+MEANS = 240_000  # shards times columns whose means or distances the page carries, about 5 bytes each
 EXAMPLES = 1_200  # documents quoted over all rules, about 1 KB each
 LABELS = 8  # labels shown beside a rule on them
 FIRST_ROWS = 50  # shards that are shown without script; the script's page length
+PAGE = 4_700_000  # characters of a page at most; what the rest leaves, the sample gets
+ROOM = 1_300_000  # characters that the sample gets at most
+OTHER = 700_000  # characters that everything but documents, shards and sample may need
 SMALL = 250  # width of the charts that stand in a grid of many
 
 
-def render(index: Mapping[str, Any]) -> str:
-    """The page of a run (reports/index.json) as HTML; the same index gives the same text."""
-    style, script = _asset("page.css"), _asset("page.js")
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands: what a shard's name links to, with `{}` for its number ("" for nothing), and whether a server answers it."""
+
+    shard_link: str = ""
+    served: bool = False
+
+
+def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place = Place()) -> str:
+    """The page of a run (reports/index.json, with its sample) as HTML; the same index gives the same text."""
+    style, script = _asset("page.css"), "\n".join(_asset(name) for name in ("page.js", "documents.js", "what_if.js"))
+    allowed = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    connect = "; connect-src 'self'" if place.served else ""
+    documents = document_data(index, index.get("documents", ()))
+    shards = _shards(index)
+    taken = sum(len(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)) for data in (documents, shards["data"]))
+    room = min(ROOM, PAGE - taken - OTHER)
     page = _environment().get_template("page.html")
     return page.render(
         style=Markup(style),
         script=Markup(script),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'",
+        policy=f"{allowed}{connect}; base-uri 'none'; form-action 'none'",
+        place=place,
+        what_if=what_if_data(index, sample, max(room, 0)),
+        documents_data=documents,
+        overlap=content.overlap(index),
+        cells=_cells(index),
         index=index,
         counts=index["total"]["counts"],
         verdict=content.verdict(index),
@@ -60,7 +86,7 @@ def render(index: Mapping[str, Any]) -> str:
         quarantine=content.quarantine(index),
         formulae=content.formulae(index),
         curve=_curve(index),
-        shards=_shards(index),
+        shards=shards,
         strip=_strip(index),
         examples_per_side=max(1, EXAMPLES // 2 // max(len(index["plan"].get("rules", ())), 1)),
     )
@@ -79,13 +105,14 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
     environment.filters |= {
         "visible": visible, "line": one_line, "snippet": _snippet, "count": wording.count, "compact": wording.compact,
         "percent": wording.percent, "value": wording.value, "exact": wording.exact, "plural": wording.plural,
     }  # fmt: skip
     environment.globals |= {
-        "UNITS": UNITS, "SNIPPET": SNIPPET, "HEIGHT": charts.HEIGHT, "SMALL": SMALL, "ratio": wording.ratio, "max": max,
+        "UNITS": UNITS, "SNIPPET": SNIPPET, "HEIGHT": charts.HEIGHT, "SMALL": SMALL,
+        "CELL_WIDTH": charts.CELL_WIDTH, "ratio": wording.ratio, "max": max,
     }  # fmt: skip
     return environment
 
@@ -126,6 +153,23 @@ def _columns(index: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"name": name, **c, "chart": charts.histogram(c, histograms[name], width=SMALL)} for name, c in shown]
 
 
+def _cells(index: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Column -> a small histogram per language and domain, with the bounds of the rule that tests it."""
+    found, bounds = index.get("cells") or {}, {}
+    for rule in reversed(content.rules(index)):
+        bounds[rule.column] = (rule.minimum, rule.maximum)
+    return {
+        column: [
+            {
+                "name": cell, "documents": found["documents"][cell],
+                "chart": charts.small(index["columns"][column], counts, *bounds.get(column, (None, None))),
+            }
+            for cell, counts in by_cell.items()
+        ]
+        for column, by_cell in found.get("histograms", {}).items()
+    }  # fmt: skip
+
+
 def _curve(index: Mapping[str, Any]) -> dict[str, Any] | None:
     """The probability that two documents are compared, by their similarity; None without near-duplicate search."""
     duplicates = index["plan"].get("duplicates") or {}
@@ -150,7 +194,7 @@ def _shards(index: Mapping[str, Any]) -> dict[str, Any]:
     """The rows of the shard table for the first view, and all of them as columns of numbers for the script."""
     rows, medians = content.shards(index)[:SHARDS], comparing.medians(index["shards"])
     return {
-        "first": [{**row, "why": _why(index, row, medians)} for row in rows[:FIRST_ROWS]],
+        "first": [{**row, "why": _why(index, row, medians), "furthest": comparing.furthest(row)} for row in rows[:FIRST_ROWS]],
         "shown": len(rows),
         "total": len(index["shards"]),
         "odd": content.odd_shards(index),
@@ -182,7 +226,9 @@ def _shard_data(index: Mapping[str, Any], rows: list[Mapping[str, Any]], medians
     keys = ("documents", "characters", "kept", "failed", "duplicate", "quarantined", "removed_characters")
     tested = [rule["column"] for rule in index["plan"].get("rules", ())]
     names = sorted(set(medians) & set(index["columns"]), key=lambda name: (name not in tested, name))
-    carried = sorted(names[: MEANS // max(len(rows), 1)])
+    carried = sorted(names[: MEANS // 2 // max(len(rows), 1)])
+    furthest = [comparing.furthest(row) for row in rows]
+    drifting = sorted({name for name, _, _ in furthest})
     return {
         "part": [one_line(row["part"], 80) for row in rows],
         "input": [one_line(row.get("input", ""), 120) for row in rows],
@@ -190,6 +236,11 @@ def _shard_data(index: Mapping[str, Any], rows: list[Mapping[str, Any]], medians
         "why": {i: one_line(_why(index, row, medians)) for i, row in enumerate(rows) if row["odd"]},
         **{key: [row[key] for row in rows] for key in keys},
         "columns": [{"name": one_line(n, 80), **{k: index["columns"][n][k] for k in ("low", "high", "scale")}} for n in carried],
+        "ks": [round(ks, 3) for _, ks, _ in furthest],
+        "psi": [round(psi, 2) for _, _, psi in furthest],
+        "drifting": [one_line(name, 80) for name in drifting],
+        "drift": [drifting.index(name) for name, _, _ in furthest],
+        "distances": [[round(1000 * (row.get("drift") or {}).get(n, (0, 0))[0]) for row in rows] for n in carried],
         "means": [[round(10_000 * _grid(index["columns"][n], comparing.quantity(row, n))) for row in rows] for n in carried],
         "page": FIRST_ROWS,
     }

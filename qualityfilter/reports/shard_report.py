@@ -3,7 +3,10 @@
 The JSON (format 1, at most about 100 KB a shard):
   counts      step -> {documents, characters, units, bytes}; steps: records, read, cleaned, failed, duplicate, kept, weighted
               (in = kept + failed + duplicate; quarantined records are counted under quarantine; weighted counts repeats)
-  rules       name -> {failed, only}
+  rules       name -> {failed, only, only_units}: documents that fail it, and those (with their units) that fail nothing else
+  overlap     name -> name of a later rule -> documents that fail both
+  what_if     rule of a number -> [[step, scope, alone, units], …], sparse: of 1,024 equal steps of its column's codes, the documents
+              that the rule judges, those of them that fail no other rule, and their units
   mix         label column -> category -> {documents, units, kept_documents, kept_units, weighted_units}
   histograms  column -> {all, kept}: documents per bin, 128 equal bins of the stored codes, or one per category
   fine        column that a rule tests -> the same per bin of 4,096, sparse: [[bin, all, kept], …]
@@ -32,6 +35,7 @@ from qualityfilter.reports.health import add_health
 from qualityfilter.storage import FORMAT
 
 COARSE = 128  # bins of the histograms that every column has
+STEPS_OF_WHAT_IF = 1024
 HOSTS = 40
 SPAN_EXAMPLES = 5  # removed spans shown per kind
 QUARANTINE_EXAMPLES = 10
@@ -120,6 +124,7 @@ _SECTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "format": lambda a, b: FORMAT,
     "health": add_health,
     "fine": lambda a, b: _by_name(a, b, _add_sparse),
+    "what_if": lambda a, b: _by_name(a, b, _add_sparse),
     "examples": lambda a, b: _by_name(a, b, _add_examples),
     "span_examples": lambda a, b: _by_name(a, b, _add_span_examples),
     "quarantine": _add_quarantine,
