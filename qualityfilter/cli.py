@@ -162,6 +162,8 @@ def _summary(result: Any) -> None:
     click.echo(
         f"{result.documents:,} documents: {text}" + (f"; {result.quarantined:,} records in quarantine" if result.quarantined else "")
     )
+    for name, stage in result.plan.get("stages", {}).items():
+        click.echo(f"stage {name}: {stage['documents']:,} documents, {stage['tokens_read']:,} tokens read")
     for line in result.supplement:
         click.echo(line)
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import zstandard
 
 from qualityfilter.arrays import joined
+from qualityfilter.data_files import data_files
 from qualityfilter.errors import InputError
 from qualityfilter.keyfile import read_keys
 from qualityfilter.recordfile import Entries, read_records
@@ -91,14 +92,26 @@ def kept_rows(root: str, index: int) -> npt.NDArray[np.bool_]:
 
 def kept_values(run: str, index: int, rows: I64, column: str) -> pa.Array:
     """A column of an earlier run's output (`id`, `text`) for these rows of a part, all of which it kept."""
-    storage, name = Storage(run), f"data/{part(index)}"
-    if storage.exists(f"{name}.parquet"):
-        values = storage.read_table(f"{name}.parquet", [column]).column(column).combine_chunks()
-    else:
-        with storage.open(f"{name}.jsonl.zst") as file:
-            lines = zstandard.ZstdDecompressor().stream_reader(file).read().splitlines()
-        values = pa.array([orjson.loads(line)[column] for line in lines], pa.large_string())
-    return values.take(pa.array(np.cumsum(kept_rows(run, index))[rows] - 1))
+    storage = Storage(run)
+    names = [name for name in data_files(storage) if name.rpartition("/")[2].partition(".")[0] == part(index)]
+    values = pa.concat_arrays([_column(storage, f"data/{name}", column) for name in names])
+    kept = kept_rows(run, index)
+    place = np.cumsum(kept)[rows] - 1
+    if len(names) > 1:  # a file per stage: where each kept document lies when they stand one after the other
+        stages = storage.read_table(f"plan/stages/{part(index)}.parquet", ["stage"]).column("stage").filter(pa.array(kept)).to_numpy()
+        order = np.argsort(stages.astype(str), kind="stable")
+        where = np.empty(order.size, np.int64)
+        where[order] = np.arange(order.size)
+        place = where[place]
+    return values.take(pa.array(place))
+
+
+def _column(storage: Storage, name: str, column: str) -> pa.Array:
+    if name.endswith(".parquet"):
+        return storage.read_table(name, [column]).column(column).combine_chunks().cast(pa.large_string())
+    with storage.open(name) as file:
+        lines = zstandard.ZstdDecompressor().stream_reader(file).read().splitlines()
+    return pa.array([orjson.loads(line)[column] for line in lines], pa.large_string())
 
 
 def of_run(run: str, measured: str, first: Sequence[int], against: Sequence[str] = (), sign: object = None) -> Corpus:

@@ -104,7 +104,8 @@ class ResolvedRule:
         return cls(**known)
 
 
-def _test(source: Rule | Condition, column: ScoreColumn) -> Test:
+def test_of(source: Rule | Condition, column: ScoreColumn) -> Test:
+    """A rule's or a condition's test as codes."""
     if source.one_of is not None:
         return Test(column.name, codes=tuple(column.categories.index(c) for c in source.one_of))
     low = int(column.encode(source.min)) if source.min is not None else 0
@@ -117,9 +118,9 @@ def resolve(rule: Rule, columns: Mapping[str, ScoreColumn]) -> ResolvedRule:
     column = columns[rule.column]
     return ResolvedRule(
         rule.name,
-        _test(rule, column),
-        tuple(_test(c, columns[c.column]) for c in rule.when),
-        tuple(_test(c, columns[c.column]) for c in rule.unless),
+        test_of(rule, column),
+        tuple(test_of(c, columns[c.column]) for c in rule.when),
+        tuple(test_of(c, columns[c.column]) for c in rule.unless),
         minimum=rule.min,
         maximum=rule.max,
         one_of=rule.one_of,

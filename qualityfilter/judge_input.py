@@ -11,6 +11,7 @@ import orjson
 import xxhash
 import zstandard
 
+from qualityfilter.data_files import data_files
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.judge_model import Text
@@ -96,7 +97,7 @@ def batches(where: str, seed: int, only: Callable[[str], bool] | None = None) ->
     """The documents of a corpus by part, and which share of its parts is read at all; parts in random order."""
     storage = Storage(resolve_path(where))
     if storage.exists("manifest.json"):
-        names = _shuffled([name for name in storage.names("data") if only is None or only(name)], seed)
+        names = _shuffled([name for name in data_files(storage) if only is None or only(name)], seed)
         for name in names[:MOST_PARTS]:
             yield from ((name, batch, min(MOST_PARTS / len(names), 1.0)) for batch in _of_run(storage, f"data/{name}"))
         return

@@ -46,14 +46,37 @@ def _name(cell: int, labels: Sequence[ScoreColumn]) -> str:
 
 
 def mixture(stage: str, columns: Mapping[str, ScoreColumn], counted: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, Any]:
-    """The manifest: tokens and shares per cell, over all shards."""
+    """The manifest of a run of one stage: tokens and shares per cell, over all shards."""
+    total = _cells(_added(counted))
+    return {"by": [column.name for column in _labels(columns)], "unit": "tokens", "total": total, "stages": {stage: total}}
+
+
+def stage_mixture(
+    stages: Sequence[str], columns: Mapping[str, ScoreColumn], counted: Sequence[Mapping[str, Mapping[str, Sequence[int]]]]
+) -> dict[str, Any]:
+    """The manifest of a run of several stages: what there is in all, what of it is kept and read; and of that what is each stage's."""
+    of_stage = {name: _added([one[name] for one in counted]) for name in stages}
+    total = {cell: [row[0], 0, 0] for cell, row in of_stage[stages[0]].items()}  # every shard's documents, whatever their stage
+    for cells in of_stage.values():
+        for cell, row in cells.items():
+            total[cell] = [total[cell][0], *(a + b for a, b in zip(total[cell][1:], row[1:]))]
+    parts = {
+        name: {cell: {what: row[what] for what in COUNTS[1:]} for cell, row in _cells(cells).items()} for name, cells in of_stage.items()
+    }
+    return {"by": [column.name for column in _labels(columns)], "unit": "tokens", "total": _cells(total), "stages": parts}
+
+
+def _added(counted: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, list[int]]:
     total: dict[str, list[int]] = {}
     for part in counted:
         for name, row in part.items():
             total[name] = [a + b for a, b in zip(total.get(name, [0] * len(COUNTS)), row)]
+    return total
+
+
+def _cells(total: Mapping[str, Sequence[int]]) -> dict[str, dict[str, dict[str, Any]]]:
     sums = [max(sum(row[i] for row in total.values()), 1) for i in range(len(COUNTS))]
-    cells = {
+    return {
         name: {what: {"tokens": n, "share": round(n / whole, 6)} for what, n, whole in zip(COUNTS, row, sums)}
         for name, row in sorted(total.items())
     }
-    return {"by": [column.name for column in _labels(columns)], "unit": "tokens", "stages": {stage: cells}}

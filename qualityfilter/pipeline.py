@@ -21,14 +21,16 @@ from qualityfilter.errors import AlarmError, InputError, ShardError
 from qualityfilter.execution import Executor, collect, executor_of, process_usage
 from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.measuring import measure, shard_fingerprint, warm
+from qualityfilter.mixture_manifest import MIXTURE
 from qualityfilter.planning import MeasuredShard, make_plan
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.reports.index import write_index
-from qualityfilter.seed_pool import read_all_seeds
 from qualityfilter.reports.sample import share_of
+from qualityfilter.seed_pool import read_all_seeds
 from qualityfilter.seeding import run_seeding
 from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
+from qualityfilter.staging import run_staging
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
 from qualityfilter.supplement_report import told, write_supplement_report
 from qualityfilter.supplementing import draw_supplement
@@ -102,6 +104,8 @@ def run(
             supplement: dict[str, Any] = {}
             if until != "score":
                 made = make_plan(context, executor, measured, shown)
+                if context.recipe.stages is not None:
+                    made["stages"] = run_staging(context, executor, measured, shown)["stages"]
             if until == "write" and made["alarms"] and not ignore_alarms:
                 raise AlarmError(say(made["alarms"], storage.root))
             if until == "write":
@@ -301,6 +305,7 @@ def _finish(context: Context, measured: Sequence[MeasuredShard], plan: dict[str,
             "scores": measure_fingerprint(context.recipe),
             "documents": plan["documents"],
             "verdicts": plan["verdicts"],
+            "mixture": storage.read_json(MIXTURE),
             "shards": [
                 {
                     "part": part(m.shard.index),

@@ -7,6 +7,7 @@ columns, thresholds outside a column's range, impossible weights.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
@@ -187,10 +188,27 @@ class Rule(Section):
     unless: tuple[Condition, ...] = ()
 
 
+class Stage(Section):
+    """A stage of training: the best `share` of the tokens read, of documents that meet `when` and hold no more of a benchmark than that."""
+
+    name: str
+    share: Annotated[float, Field(gt=0, lt=1)] | None = None
+    when: tuple[Condition, ...] = ()
+    max_contamination: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+class Stages(Section):
+    """Stages in the order of training; what is best by a column goes into the last, and the first takes what is left."""
+
+    by: str = "value"
+    sets: Annotated[tuple[Stage, ...], Field(min_length=2, max_length=16)]
+
+
 class Write(Section):
     format: Literal["parquet", "jsonl.zst"] = "parquet"
     stage: str = "main"
     scores: bool = True
+    repeated: bool = False
 
 
 class Report(Section):
@@ -219,6 +237,7 @@ class Recipe(Section):
     calibrate: Calibrate = Calibrate()
     decide: tuple[Rule, ...] = ()
     weigh: Weigh = Weigh()
+    stages: Stages | None = None
     write: Write = Write()
     report: Report = Report()
 
@@ -466,6 +485,8 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
     problems += check_seeds(recipe.seeds, {rule.name: rule.column for rule in recipe.decide}, recipe.enrich.quality)
     if recipe.supplement is not None:
         problems += check_supplement(recipe.supplement, names)
+    if recipe.stages is not None:
+        problems += _check_stages(recipe.stages, columns, broken)
     problems += check_weigh(recipe.weigh, columns, broken)
     if recipe.weigh.rehydrate is not None:
         problems += _check_rehydration(recipe)
@@ -483,6 +504,44 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
         problems.append((("dedup", "keep"), "keep: preferred needs `prefer`, the sources in order"))
     if recipe.read.format == "datatrove" and recipe.read.datatrove is None:
         problems.append((("read", "format"), "format datatrove needs `datatrove: {reader: …}`"))
+    return problems
+
+
+def _check_stages(stages: Stages, columns: Mapping[str, ScoreColumn], broken: bool) -> list[tuple[Where, str]]:
+    """Names that can be folders, a column to go by, shares that leave something to the first stage, decontamination that only tightens."""
+    problems: list[tuple[Where, str]] = []
+    by = columns.get(stages.by)
+    if by is None and not broken:
+        problems.append((("stages", "by"), unknown("column", stages.by, columns)))
+    elif by is not None and (by.categories or by.better == "neither"):
+        problems.append((("stages", "by"), f"column {stages.by!r} has no better direction"))
+    names, bound = set[str](), 1.0
+    for i, stage in enumerate(stages.sets):
+        where: Where = ("stages", "sets", i)
+        if not re.fullmatch(r"[a-z][a-z0-9_-]*", stage.name) or stage.name in names:
+            problems.append(
+                ((*where, "name"), f"{stage.name!r}: a name of its own of lower-case letters, digits, _ and -: it becomes a folder")
+            )
+        names.add(stage.name)
+        if i == 0 and (stage.share is not None or stage.when or stage.max_contamination is not None):
+            problems.append(
+                (where, "the first stage takes what the later ones leave: only a name. Rules of `decide` say what is kept at all")
+            )
+        if i and stage.share is None and not stage.when:
+            problems.append((where, "give `share` (of the tokens read), `when`, or both: without either it takes everything"))
+        if stage.max_contamination is not None:
+            if CONTAMINATION not in columns and not broken:
+                problems.append(((*where, "max_contamination"), "nothing measures contamination: add the section `decontaminate`"))
+            if stage.max_contamination > bound:
+                problems.append(
+                    ((*where, "max_contamination"), f"{stage.max_contamination:g} after {bound:g}: a later stage may only be stricter")
+                )
+            bound = stage.max_contamination
+        for j, condition in enumerate(stage.when):
+            problems += _check_test(condition, (*where, "when", j), columns, broken)
+    asked = sum(stage.share or 0 for stage in stages.sets)
+    if asked >= 1:
+        problems.append((("stages", "sets"), f"shares add up to {asked:g}, which leaves nothing to {stages.sets[0].name!r}"))
     return problems
 
 

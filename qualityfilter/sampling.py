@@ -16,7 +16,8 @@ import pyarrow as pa
 import xxhash
 import zstandard
 
-from qualityfilter.errors import InputError
+from qualityfilter.data_files import data_files
+from qualityfilter.errors import InputError, unknown
 from qualityfilter.recipe import resolve_path
 from qualityfilter.storage import Storage
 from qualityfilter.weighing import draws, repeats
@@ -26,8 +27,12 @@ I64 = npt.NDArray[np.int64]
 BATCH = 1024  # rows of a part that are held as Python objects at a time
 
 
-def stream(run: str, *, seed: int = 1, epoch: int = 0, worker: int = 0, workers: int = 1, buffer: int = 10_000) -> Iterator[dict[str, Any]]:
+def stream(
+    run: str, *, stage: str | None = None, seed: int = 1, epoch: int = 0, worker: int = 0, workers: int = 1, buffer: int = 10_000
+) -> Iterator[dict[str, Any]]:
     """The documents of one epoch, as rows of data/ with how often each is read drawn anew from `weight` (not `repeat`).
+
+    `stage`: those of one stage alone; of all of them unless given, mixed.
 
     `worker` of `workers` reads every so manieth part, so that together they read everything once. Which documents come, and how often,
     depends on seed and epoch alone; their order on workers and buffer too.
@@ -38,7 +43,11 @@ def stream(run: str, *, seed: int = 1, epoch: int = 0, worker: int = 0, workers:
     if not storage.exists("manifest.json"):
         raise InputError(f"{run}: no finished run: it has no manifest.json")
     key = xxhash.xxh3_64_intdigest(f"{seed}/{epoch}")
-    names = sorted(storage.names("data"), key=lambda name: xxhash.xxh3_64_intdigest(name, key))
+    parts = data_files(storage, stage)
+    if stage is not None and not parts:
+        known = sorted({name.partition("/")[0] for name in data_files(storage) if "/" in name})
+        raise InputError(f"{run}: {unknown('stage', stage, known)}")
+    names = sorted(parts, key=lambda name: xxhash.xxh3_64_intdigest(name, key))
     rng, held = np.random.default_rng([key, worker, workers]), list[dict[str, Any]]()
     for name in names[worker::workers]:
         for row, times in _rows(storage, name, key, rng):

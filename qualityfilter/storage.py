@@ -31,7 +31,20 @@ import pyarrow.parquet as pq
 from qualityfilter.errors import InputError, ShardError
 
 FORMAT = 1  # version of everything on disk; a reader refuses a newer one
-PRODUCTS = ("recipe.yaml", "work", "plan", "data", "scores", "removed", "quarantine", "reports", "commits", "run.json", "manifest.json")
+PRODUCTS = (
+    "recipe.yaml",
+    "work",
+    "plan",
+    "data",
+    "repeated",
+    "scores",
+    "removed",
+    "quarantine",
+    "reports",
+    "commits",
+    "run.json",
+    "manifest.json",
+)
 
 
 def part(index: int) -> str:

@@ -108,7 +108,7 @@ def _closing(context: Context, gaps: Sequence[GapToFill], first: int, notes: lis
         return {}
     run, seed = context.root, context.recipe.seed
     try:
-        before = read_sample(run, TOKENS, seed, only=lambda name: int(name.split(".")[0].removeprefix("part-")) < first).corpus
+        before = read_sample(run, TOKENS, seed, only=lambda name: int(name.rpartition("part-")[2].partition(".")[0]) < first).corpus
         after = read_sample(run, TOKENS, seed).corpus
         return {one.name: one.as_json() for one in measure_closing(before, after, slices, TOKENS, SEEDS, seed)}
     except InputError as error:

@@ -35,7 +35,7 @@ from qualityfilter.scoring import Codes
 from qualityfilter.signing import text_hashes
 from qualityfilter.sites import sites
 from qualityfilter.spooling import open_shard
-from qualityfilter.storage import Commit, FileRecord, dump_compact, fingerprint, part
+from qualityfilter.storage import Commit, FileRecord, Storage, dump_compact, fingerprint, part
 
 TEXT_COLUMNS = ("id", "text", "url", "source", "date", "meta")
 REMOVED = pa.schema(
@@ -60,6 +60,8 @@ def data_schema(line: Line) -> pa.Schema:
     """The schema of data/: from the recipe, never from the rows."""
     fields = [(name, pa.large_string() if name in ("text", "meta") else pa.string()) for name in TEXT_COLUMNS]
     fields += [("weight", pa.float32()), ("repeat", pa.int32()), ("stage", pa.string())]
+    if line.recipe.stages is not None:
+        fields.append(("quality_rank", pa.float32()))
     if line.recipe.write.scores:
         fields += [(name, _type(column)) for name, column in line.columns.items()]
     return pa.schema(fields)
@@ -88,6 +90,9 @@ def stored_values(column: ScoreColumn, codes: npt.NDArray[np.uint16]) -> pa.Arra
 
 def write_fingerprint(context: Context, task: WriteTask) -> str:
     plan = context.storage.read_json(f"commits/plan/{part(task.measured.shard.index)}.json")
+    if context.recipe.stages is not None:
+        staged = context.storage.read_json(f"commits/stage/{part(task.measured.shard.index)}.json")
+        plan = {**plan, "files": [*plan["files"], *staged["files"]]}
     recipe = context.recipe.plain()
     return fingerprint(
         [
@@ -109,7 +114,7 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
     shard = _Shard(context, task)
     collector = ReportCollector(line, task.rules, m.shard, task.sampled)
     with contextlib.ExitStack() as stack:
-        out = stack.enter_context(_data_writer(line, stack.enter_context(storage.recorded(f"data/{name}{_suffix(line)}", records))))
+        out = stack.enter_context(_StageWriters.opened(line, storage, name, records))
         schema = scores_schema(line)
         scores = stack.enter_context(
             pq.ParquetWriter(stack.enter_context(storage.recorded(f"scores/{name}.parquet", records)), schema, compression="zstd")
@@ -146,13 +151,13 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
         report = collector.report(quarantine, _measured_counts(context, m))
         with storage.recorded(f"reports/{name}.json", records) as path:
             path.write_bytes(dump_compact(report.data))
+        with storage.recorded(f"reports/{name}.parquet", records) as path:
+            pq.write_table(collector.sample.table(), path, compression="zstd")
     result = {"documents": done, "kept": int(report.data["counts"]["kept"]["documents"])}
     storage.commit(Commit("write", m.shard.index, write_fingerprint(context, task), tuple(sorted(records, key=lambda r: r.name)), result))
     return result
 
 
-        with storage.recorded(f"reports/{name}.parquet", records) as path:
-            pq.write_table(collector.sample.table(), path, compression="zstd")
 @dataclass(frozen=True)
 class BatchView:
     """A batch in pass 2: raw and cleaned texts, and everything the plan says of its documents, row by row."""
@@ -187,6 +192,10 @@ class _Shard:
             self.codes[RANK] = line.columns[RANK].encode(self.plan.column(RANK).to_numpy())
         self.spans = measured.read_table(f"work/spans/{part(index)}.parquet").combine_chunks()
         self._span_rows = self.spans.column("row").to_numpy()
+        if line_of(context).recipe.stages is not None:
+            places = context.storage.read_table(f"plan/stages/{part(index)}.parquet").combine_chunks()
+            for column in places.column_names:
+                self.plan = self.plan.append_column(column, places.column(column))
         if self.plan.num_rows != self.rows.num_rows:
             raise ShardError(f"{part(index)}: the plan has {self.plan.num_rows} documents, pass 1 had {self.rows.num_rows}")
 
@@ -247,7 +256,10 @@ def _data_rows(line: Line, view: BatchView, kept: npt.NDArray[np.bool_]) -> pa.T
         "weight": view.plan.column("weight"),
         "repeat": view.plan.column("repeat"),
     }
-    columns["stage"] = pa.array([line.recipe.write.stage] * len(view.ids), pa.string())
+    if line.recipe.stages is None:
+        columns["stage"] = pa.array([line.recipe.write.stage] * len(view.ids), pa.string())
+    else:
+        columns |= {column: view.plan.column(column) for column in ("stage", "quality_rank")}
     if line.recipe.write.scores:
         columns |= {name: stored_values(line.columns[name], codes) for name, codes in view.codes.items()}
     table = pa.table([_cast(columns[f.name], f.type) for f in schema], schema=schema)
@@ -260,6 +272,43 @@ def _cast(column: Any, wanted: pa.DataType) -> Any:
 
 class _DataWriter(Protocol):
     def write(self, table: pa.Table) -> None: ...
+
+
+class _StageWriters:
+    """Writes survivors under data/, or data/STAGE/ where there are stages; and under repeated/ each as often as `repeat` says."""
+
+    def __init__(self, writers: dict[str, _DataWriter], repeated: dict[str, _DataWriter]) -> None:
+        self._writers, self._repeated = writers, repeated
+
+    @classmethod
+    @contextlib.contextmanager
+    def opened(cls, line: Line, storage: Storage, name: str, records: list[FileRecord]) -> Iterator[_StageWriters]:
+        stages = [f"{stage.name}/" for stage in line.recipe.stages.sets] if line.recipe.stages is not None else [""]
+        folders = ("data", *(["repeated"] if line.recipe.write.repeated else []))
+        with contextlib.ExitStack() as stack:
+            opened = [
+                {
+                    stage.rstrip("/"): stack.enter_context(
+                        _data_writer(line, stack.enter_context(storage.recorded(f"{folder}/{stage}{name}{_suffix(line)}", records)))
+                    )
+                    for stage in stages
+                }
+                for folder in folders
+            ]
+            yield cls(opened[0], opened[1] if len(opened) > 1 else {})
+
+    def write(self, table: pa.Table) -> None:
+        for writers, rows in ((self._writers, table), (self._repeated, repeated_rows(table) if self._repeated else table)):
+            for stage, writer in writers.items():
+                some = rows.filter(pc.equal(rows.column("stage"), stage)) if stage else rows
+                if some.num_rows:
+                    writer.write(some.combine_chunks())
+
+
+def repeated_rows(table: pa.Table) -> pa.Table:
+    """Each row as often as its `repeat` says, copies together; what is not to be read is left out."""
+    repeat = table.column("repeat").to_numpy()
+    return table.take(pa.array(np.repeat(np.arange(table.num_rows), repeat)))
 
 
 @contextlib.contextmanager
