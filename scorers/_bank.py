@@ -128,12 +128,21 @@ def drawn_to(prior: F64, odds: F64, features: F64) -> F64:
     return chance(prior + (odds - prior) * trust(features))
 
 
+def final_inputs(docs: Documents) -> F64:
+    """(n, INPUTS) of documents."""
+    return docs.memo("linear_bank:inputs", lambda: inputs(columns(docs), pooled_lines(line_chances(docs), occurrences(docs))))
+
+
+def features_emitted(docs: Documents) -> F64:
+    """How many features each document has."""
+    found = occurrences(docs)
+    return np.diff(found.segments[found.documents]).astype(np.float64)
+
+
 def _chances(docs: Documents) -> dict[str, F64]:
-    model, found, scores = bank(), occurrences(docs), columns(docs)
-    read = inputs(scores, pooled_lines(line_chances(docs), found))
+    model, scores, read = bank(), columns(docs), final_inputs(docs)
     odds = np.column_stack([*(_weighted_sum(read, weights) for weights in model.final.T), scores[:, len(COLUMNS) - len(JUDGED) :]])
-    emitted = np.diff(found.segments[found.documents]).astype(np.float64)
-    drawn = drawn_to(model.prior, odds, emitted)
+    drawn = drawn_to(model.prior, odds, features_emitted(docs))
     return {name: drawn[:, k] for k, name in enumerate((*FINAL, *JUDGED))}
 
 

@@ -19,7 +19,10 @@ from qualityfilter.kernels import prose as kernels
 from qualityfilter.kernels.scan import REPLACEMENT_COUNT, UPPER_COUNT
 from qualityfilter.kernels.unicode import CJK, CONTROL, DIGIT, LETTER, PUNCTUATION, SCRIPTS, SPACE, SYMBOL, tables
 from qualityfilter.ngram import EN, ZH, LookupTable, Surprise, tokenise
+from scorers._bank import COLUMNS as BANK_COLUMNS
 from scorers._bank import Linear
+from scorers._bank import columns as bank_columns
+from scorers._blends import blended
 from scorers._language import detect
 from scorers._trees import Trees
 
@@ -76,13 +79,22 @@ def graders() -> Graders:
 def grade(docs: Documents, column: str) -> F64:
     """The grade 0-5 of a column ("fluency", "density"); documents in a language without an n-gram model are graded by shape alone.
 
-    0.0 for a document without units.
+    Chinese and English are graded by trees and by the linear bank together. 0.0 for a document without units.
     """
+    return docs.memo(f"prose:grade:{column}", lambda: _grade(docs, column))
+
+
+def is_read(docs: Documents) -> npt.NDArray[np.bool_]:
+    """Whether an n-gram model reads a document's language."""
+    return docs.memo("prose:is_read", lambda: detect(docs).is_any_of("en", "zh"))
+
+
+def _grade(docs: Documents, column: str) -> F64:
     x, model = features(docs), graders()
-    read = detect(docs).is_any_of("en", "zh")
     by_shape = model.trees[f"{column}_shape"].predict(x[:, len(READ) :])
     with_words = model.trees[column].predict(np.column_stack([x, heads(docs).astype(np.float32)]))
-    grades = np.where(read, with_words, by_shape)
+    together = blended(column, with_words, bank_columns(docs)[:, BANK_COLUMNS.index(column)])
+    grades = np.where(is_read(docs), together, by_shape)
     return np.where(docs.views.units.counts > 0, np.clip(grades, 0.0, 5.0), 0.0)
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import repetition
+from scorers._bank import MODEL_FILE as BANK_FILE
+from scorers._blends import BLENDS_FILE
 from scorers._cards import Card
 from scorers._language import MODEL_FILE as LANGUAGE_FILE
 from scorers._prose import LM_FILES, MODEL_FILE, compression_residual, entropy, grade
@@ -19,6 +22,13 @@ from scorers._words import ratio
 
 MOST_ENTROPY = 24.0
 USUAL_REPETITION = 0.3  # graded documents that repeat less are as dense as others
+
+
+def freshness(docs: Documents) -> npt.NDArray[np.float64]:
+    """What is left of each document's density for what it repeats: 1 up to a share of USUAL_REPETITION, 0 where all is repeated."""
+    counts = ngram_repetition(docs).counts
+    repeated = ratio(counts[:, repetition.REPEATED], counts[:, repetition.UNIT_CHARS])
+    return 1.0 - np.maximum(repeated - USUAL_REPETITION, 0.0) / (1.0 - USUAL_REPETITION)
 
 
 @register("density.v1")
@@ -44,18 +54,17 @@ class Density:
             "unigram_entropy", high=MOST_ENTROPY, unit="bits per unit", meaning="entropy of the words or characters of the document"
         ),
     )
-    model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE), str(LANGUAGE_FILE), *map(str, LM_FILES.values()))
+    model_files: ClassVar[tuple[str, ...]] = (
+        str(MODEL_FILE), str(BANK_FILE), str(BLENDS_FILE), str(LANGUAGE_FILE), *map(str, LM_FILES.values()),
+    )  # fmt: skip
 
     @staticmethod
     def card() -> Card:
         return Card.of("density")
 
     def score(self, docs: Documents) -> Scores:
-        counts = ngram_repetition(docs).counts
-        repeated = ratio(counts[:, repetition.REPEATED], counts[:, repetition.UNIT_CHARS])
-        fresh = 1.0 - np.maximum(repeated - USUAL_REPETITION, 0.0) / (1.0 - USUAL_REPETITION)
         return {
-            "density": grade(docs, "density") / 5.0 * fresh,
+            "density": grade(docs, "density") / 5.0 * freshness(docs),
             "compression_residual": compression_residual(docs),
             "unigram_entropy": np.minimum(entropy(docs), MOST_ENTROPY),
         }

@@ -10,6 +10,8 @@ import numpy as np
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
+from scorers._bank import MODEL_FILE as BANK_FILE
+from scorers._blends import BLENDS_FILE
 from scorers._cards import Card
 from scorers._language import MODEL_FILE as LANGUAGE_FILE
 from scorers._prose import LM_FILES, MODEL_FILE, bits_per_unit, grade
@@ -39,7 +41,9 @@ class Fluency:
             "lm_surprise", high=MOST_SURPRISE, unit="bits per unit", meaning="how much n-gram models of Chinese and English are surprised"
         ),
     )
-    model_files: ClassVar[tuple[str, ...]] = (str(MODEL_FILE), str(LANGUAGE_FILE), *map(str, LM_FILES.values()))
+    model_files: ClassVar[tuple[str, ...]] = (
+        str(MODEL_FILE), str(BANK_FILE), str(BLENDS_FILE), str(LANGUAGE_FILE), *map(str, LM_FILES.values()),
+    )  # fmt: skip
 
     @staticmethod
     def card() -> Card:

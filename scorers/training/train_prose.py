@@ -8,9 +8,9 @@
 3. A second set of trees sees the shape of the text alone, for languages that the n-gram models do not read.
 4. The share of its bytes that a text of a length and script usually takes when compressed, as a curve.
 
-`--evaluate` repeats 1 to 3 in five folds by site and prints Spearman's rho with a 95 % interval (bootstrap by site); with
-`--without-graded` it leaves the graded sources out. Rows of non-commercial sources are only measured, never trained on. Set
-OMP_NUM_THREADS=1 on shared cores: minutes instead of a quarter of an hour.
+`--evaluate` repeats 1 to 3 in five folds by site and prints Spearman's rho with a 95 % interval (bootstrap by site); a graded source
+that labelled rows are from is left out with them, and with `--without-graded` all are. Rows of non-commercial sources are only
+measured, never trained on. Set OMP_NUM_THREADS=1 on shared cores: minutes instead of a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix, diags
 from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.model_selection import GroupKFold
 
 from qualityfilter.documents import Documents
 from qualityfilter.features import hashed_features
@@ -34,10 +33,12 @@ from qualityfilter.kernels.features import BUCKETS
 from scorers._bank import Linear
 from scorers._prose import CURVE_KNOTS, FEATURES, HEADS, MODEL_FILE, PROBE, READ, compressed_share, features, script_shares
 from scorers._trees import Trees
+from scorers.training.bank_sources import site_of_source
 from scorers.training.damage import KINDS, damaged
 from scorers.training.graded_sources import GRADES, fresh, graded_documents
 from scorers.training.intervals import by_site, spearman
 from scorers.training.labelled import labelled_documents, labelled_sites, may_train, read_jsonl, site_of
+from scorers.training.train_linear_bank import label_folds, sources_of
 
 F64 = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -86,7 +87,8 @@ def gather(data: Path, graded: bool = True) -> Pool:
     texts, sites = [r["text"] for r in rows], [site_of(r) for r in rows]
     source, share = [""] * len(rows), [np.nan] * len(rows)
     whole = list(graded_documents(data)) if graded else []
-    for name, r in [*whole, *damaged((name, r, GRADES[name].fluency) for name, r in whole)]:
+    spoilt = list(damaged((name, r, GRADES[name].fluency) for name, r in whole))
+    for name, r in [*whole, *spoilt]:
         texts.append(r["text"])
         sites.append(site_of(r))
         source.append(name)
@@ -98,10 +100,22 @@ def gather(data: Path, graded: bool = True) -> Pool:
                 sites += [site_of(r)] * 2
                 source += [""] * 2
                 share += [share_outside(r["raw_text"], r["text"]), 0.0]
-    fold = np.array([zlib.crc32(site.encode()) % FOLDS for site in sites], np.int64)
-    fold[: len(rows)] = label_folds(rows)
+    fold = folds(data, rows, sites, [r for _, r in (*whole, *spoilt)])
     x, idf, hashed = measure(texts)
     return Pool(rows, texts, sites, source, np.array(share), fold, x, idf, hashed, np.asarray((hashed @ hashed.T).todense()))
+
+
+def folds(data: Path, rows: list[dict[str, Any]], sites: list[str], graded: list[dict[str, Any]]) -> npt.NDArray[np.int64]:
+    """The fold of every text: labelled rows, then `graded` documents, then pages.
+
+    A document of a source that labelled rows are from is in their fold, or these rows would be tested by what had seen their like.
+    """
+    fold = np.array([zlib.crc32(site.encode()) % FOLDS for site in sites], np.int64)
+    fold[: len(rows)] = label_folds(rows)
+    of_source = dict(zip(sources_of(data, rows), fold.tolist()))
+    for i, record in enumerate(graded, len(rows)):
+        fold[i] = of_source.get(site_of_source(record), int(fold[i]))
+    return fold
 
 
 def share_outside(page: str, main_text: str) -> float:
@@ -109,16 +123,6 @@ def share_outside(page: str, main_text: str) -> float:
     main = "".join(main_text.split())
     lines = ["".join(line.split()) for line in page.split("\n")]
     return sum(len(line) for line in lines if line not in main) / max(sum(map(len, lines)), 1)
-
-
-def label_folds(rows: list[dict[str, Any]]) -> npt.NDArray[np.int64]:
-    """Five folds by site within each language."""
-    fold = np.zeros(len(rows), np.int64)
-    for language in ("en", "zh"):
-        index = np.flatnonzero([r["lang"] == language for r in rows])
-        for k, (_, test) in enumerate(GroupKFold(FOLDS).split(index, groups=[site_of(rows[i]) for i in index])):
-            fold[index[test]] = k
-    return fold
 
 
 def measure(texts: list[str], batch: int = 200) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8], csr_matrix]:
@@ -272,6 +276,13 @@ def evaluate(pool: Pool) -> dict[str, F64]:
     return guesses
 
 
+def keep_unseen(pool: Pool, file: Path | None) -> None:
+    """Evaluate, and leave what was guessed of each graded text without its site in `file`, if there is one."""
+    guesses: dict[str, Any] = dict(evaluate(pool))
+    if file is not None:
+        np.savez_compressed(file, ids=np.array([str(row["id"]) for row in pool.rows]), **guesses)
+
+
 def compression_curve(data: Path, texts: list[str]) -> F64:
     """(scripts, knots) of ln(compressed share) expected by ln(bytes), least squares; other scripts from paragraphs of `langid/`, joined."""
     paragraphs: dict[str, list[str]] = {}
@@ -314,10 +325,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL_FILE)
     parser.add_argument("--evaluate", action="store_true")
     parser.add_argument("--without-graded", action="store_true")
+    parser.add_argument(
+        "--unseen", type=Path, help="with --evaluate: also keep what was guessed of each graded text without its site, as .npz"
+    )
     options = parser.parse_args()
     pool = gather(options.data, graded=not options.without_graded)
     if options.evaluate:
-        evaluate(pool)
+        keep_unseen(pool, options.unseen)
     else:
         train(options.data, pool, options.out)
 

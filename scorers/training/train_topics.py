@@ -523,19 +523,22 @@ def is_poem(text: Text) -> bool:
 # ---- reports
 
 
-def report_posts(data: Path, found: Pooled) -> None:
-    posts = found.posts
+Measured = tuple[int, float, float, float]
+"""Texts, AUC, and its 95 % interval."""
+
+
+def report_posts(found: Pooled) -> tuple[dict[tuple[str, str], Measured], dict[str, Measured]]:
+    """Of each column and source, and of toxicity without each topic; printed too."""
+    posts, sources, topics_ = found.posts, dict[tuple[str, str], Measured](), dict[str, Measured]()
     for k, name in enumerate(POOLED):
         y = np.array([getattr(p, name) for p in posts])
         source = np.array([p.source for p in posts])
         for which in (*POSTS, "ads/zh_telegram_spam", "ads/en_email", "made-up posts", "made-up adult"):
             use = (source == which) & ~np.isnan(y)
             if use.any() and 0 < y[use].mean() < 1:
-                low, high = by_site(auc, found.unseen[use, k], y[use], np.arange(use.sum()).astype(str), 200)
+                sources[name, which] = measured = _measured(found.unseen[use, k], y[use])
                 caught = (found.unseen[use, k] > 0.5)[y[use] == 1].mean()
-                say(
-                    f"{name} {which}: AUC {auc(found.unseen[use, k], y[use]):.4f} [{low:.4f}, {high:.4f}], {caught:.2f} of the yes above .5"
-                )
+                say(f"{name} {which}: AUC {measured[1]:.4f} [{measured[2]:.4f}, {measured[3]:.4f}], {caught:.2f} of the yes above .5")
     hashed = post_rows([p.text for p in posts])
     known = np.bincount(hashed.indices, minlength=BUCKETS) > 0
     topic = np.array([p.topic for p in posts])
@@ -544,8 +547,13 @@ def report_posts(data: Path, found: Pooled) -> None:
         test = np.flatnonzero(topic == left)
         read = read_by(quantised([model, model], known), [posts[i].text for i in test])[:, :, 0]
         guess, y = found.final[0, 0] + read @ found.final[1:, 0], np.array([posts[i].toxicity for i in test])
-        low, high = by_site(auc, guess, y, np.arange(len(y)).astype(str), 200)
-        say(f"toxicity without {left}: AUC {auc(guess, y):.4f} [{low:.4f}, {high:.4f}]")
+        topics_[left] = measured = _measured(guess, y)
+        say(f"toxicity without {left}: AUC {measured[1]:.4f} [{measured[2]:.4f}, {measured[3]:.4f}]")
+    return sources, topics_
+
+
+def _measured(guess: F64, y: F64) -> Measured:
+    return len(y), auc(guess, y), *by_site(auc, guess, y, np.arange(len(y)).astype(str), 200)
 
 
 LEFT_OUT = (
@@ -623,7 +631,7 @@ def train(data: Path, out: Path, evaluate: bool) -> None:
     rows = labelled_documents(data / "labels")
     found = pooled_models(data, rows)
     if evaluate:
-        report_posts(data, found)
+        report_posts(found)
     corpus = gather(data, rows)
     scores, weights, intercept = students(corpus, [(fold, "") for fold in (*range(FOLDS), -2)])
     unseen = np.zeros((corpus.n, len(COLUMNS)))

@@ -1,7 +1,8 @@
 """Fits `value` and the weights of `combined`: `python -m scorers.training.train_value DATA --unseen FILE`; prints both in folds by site.
 
 One monotone table per column (`scorers.value.KNOTS`), together a logistic regression of the grade "keep" 0-2, over 2, with steps between
-knots that may only go the better way. It is fitted on scores such as an unseen site gets: FILE is what `train_linear_bank --unseen` keeps.
+knots that may only go the better way. It is fitted on scores such as an unseen site gets: FILE is what `train_blends --unseen` keeps, and
+gets the value in folds as well, for `evidence`.
 """
 
 from __future__ import annotations
@@ -16,38 +17,25 @@ import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
 import scorers
+from scorers._bank import chance
 from scorers._combining import REFERENCE
 from scorers.training.fit_weights import Graded, climbing, unseen_guesses
 from scorers.training.fit_weights import fit as fit_combination
 from scorers.training.intervals import by_site, spearman
 from scorers.training.labelled import labelled_documents, may_train, site_of
+from scorers.training.train_blends import read_unseen
 from scorers.training.train_linear_bank import FOLDS, label_folds
 from scorers.value import BETTER_HIGHER, KNOTS, MODEL_FILE, READ, log_odds
 
 F64 = npt.NDArray[np.float64]
 PENALTY = 3.0  # on the squared steps of a table
-BLUR = 0.12  # standard deviation added to scores that were fitted to the rows themselves: their error on unseen sites
 
 
 def unseen_columns(data: Path, unseen: Path, rows: list[dict[str, Any]]) -> dict[str, F64]:
-    """READ for every graded row as it would be on an unseen site.
-
-    What the bank grades comes from models that had not seen the row's site. Fluency and density are the shipped scores, blurred by
-    their error in folds by site (BLUR), so that they are not trusted more than they deserve; mathematics, code and repetition were
-    fitted to no grade.
-    """
-    with np.load(unseen, allow_pickle=False) as held:
-        if [str(row["id"]) for row in rows] != held["ids"].tolist():
-            raise ValueError(f"{unseen}: made from other labels than {data / 'labels'}")
-        columns = {name: np.clip(held[name].astype(np.float64), 0, 1) for name in READ if name in held.files}
+    """READ for every graded row as it would be on an unseen site; mathematics, code and repetition, fitted to no grade, as they ship."""
+    held = read_unseen(unseen, rows)
     texts = [str(row["text"]) for row in rows]
-    blur = np.random.default_rng(0)
-    for name in READ:
-        if name not in columns:
-            columns[name] = scores_of(name, texts)
-            if name in ("fluency", "density"):
-                columns[name] = np.clip(columns[name] + blur.normal(0, BLUR, len(rows)), 0, 1)
-    return columns
+    return {name: np.clip(held[name].astype(np.float64), 0, 1) if name in held else scores_of(name, texts) for name in READ}
 
 
 def scores_of(name: str, texts: list[str]) -> F64:
@@ -84,8 +72,8 @@ def graded(columns: dict[str, F64], rows: list[dict[str, Any]]) -> Graded:
     return Graded(columns, keep, np.array([site_of(row) for row in rows]), better)
 
 
-def evaluate(columns: dict[str, F64], rows: list[dict[str, Any]]) -> None:
-    """Prints, per language, what folds by site give."""
+def evaluate(columns: dict[str, F64], rows: list[dict[str, Any]]) -> F64:
+    """The value of every row from folds by site; printed, per language, how good it is, and how good other ways to combine are."""
     grade = np.array([float(row["keep"]) for row in rows])
     fold, may = label_folds(rows), np.array([may_train(row) for row in rows])
     guess = np.zeros(len(rows))
@@ -103,6 +91,21 @@ def evaluate(columns: dict[str, F64], rows: list[dict[str, Any]]) -> None:
                 f"{language} {name:17} three grades, Spearman {spearman(scores[index], grade[index]):.3f} [{low:.3f}, {high:.3f}]"
                 f"  2 against 0, AUC {roc_auc_score(grade[ends] == 2, scores[ends]):.3f}"
             )
+    return chance(guess)
+
+
+def train(data: Path, unseen: Path, out: Path, combined: Path) -> None:
+    rows = labelled_documents(data / "labels")
+    columns = unseen_columns(data, unseen, rows)
+    value = evaluate(columns, rows)
+    with np.load(unseen, allow_pickle=False) as held:
+        kept: dict[str, Any] = {**held, "value": value}
+    np.savez_compressed(unseen, **kept)
+    grade = np.array([float(row["keep"]) for row in rows])
+    may = np.array([may_train(row) for row in rows])
+    fit_combination(graded(columns, rows).part(may)).save(combined)
+    tables = fit(columns, grade / 2, may)
+    out.write_text(json.dumps({"knots": list(KNOTS), **tables}, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -112,14 +115,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL_FILE)
     parser.add_argument("--combined", type=Path, default=REFERENCE)
     args = parser.parse_args()
-    rows = labelled_documents(args.data / "labels")
-    columns = unseen_columns(args.data, args.unseen, rows)
-    evaluate(columns, rows)
-    grade = np.array([float(row["keep"]) for row in rows])
-    may = np.array([may_train(row) for row in rows])
-    fit_combination(graded(columns, rows).part(may)).save(args.combined)
-    tables = fit(columns, grade / 2, may)
-    args.out.write_text(json.dumps({"knots": list(KNOTS), **tables}, indent=1) + "\n", encoding="utf-8")
+    train(args.data, args.unseen, args.out, args.combined)
 
 
 if __name__ == "__main__":
