@@ -37,6 +37,7 @@ I64 = npt.NDArray[np.int64]
 
 MODEL_FILE = Path(__file__).parents[1] / "scorers" / "models" / "lines.npz"  # data of a package that is installed beside this one
 CHINESE = 0.25  # the share of CJK characters from which a page is Chinese
+ADVERTISING = 1.5  # log-odds of removal that sure advertising gains: what stays wrongly of it costs more than of a menu
 TOGETHER_LINES = 2048  # about so many lines are judged at once: what the trees read of them stays in the cache
 
 LINE_SCORES = pa.schema(
@@ -241,13 +242,19 @@ def batches(known: LineParts, head: I64, say: F32) -> Iterator[tuple[int, int, F
 
 
 def judged(known: LineParts, removed: F64, ad: F64, model: LineModel) -> LineChances:
-    """From the sums of the trees: calibrated by script, smoothed over the lines, split into kinds."""
+    """From the sums of the trees: calibrated by script, smoothed over the lines, split into kinds, advertising made likelier."""
     chinese = chinese_pages(known)
     slope, intercept = model.calibration[chinese.astype(np.int64)].T
     odds = np.zeros(removed.size)
     kernels.smoothed(known.lines.offsets, slope * removed + intercept, model.chain, odds)
-    chance, of_ad = (1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0))) for z in (odds, ad))
+    of_ad = squashed(ad)
+    chance = squashed(odds + ADVERTISING * of_ad)
     return LineChances(known.lines, chance * of_ad, chance * (1.0 - of_ad), chinese, known.score[:, kernels.OWN_AD])
+
+
+def squashed(odds: F64) -> F64:
+    """Chances of log-odds."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0))))
 
 
 def chinese_pages(known: LineParts) -> npt.NDArray[np.bool_]:

@@ -13,17 +13,17 @@ from qualityfilter.line_model import MODEL_FILE, line_chances
 from scorers._cards import Card
 from scorers._columns import share
 
-SURE = {True: 0.8, False: 0.9}  # of a line on a page in Chinese, on others
+SURE = 0.7  # of a line
 
 
 @register("boilerplate.v1")
 @dataclass(frozen=True)
 class Boilerplate:
-    """The share of a document's lines that are boilerplate or advertising for sure, each with the square root of its length; 0.0 for none.
+    """The share of a document's lines that are boilerplate for sure, each with the square root of its length; 0.0 for none.
 
-    Read from the text as it came, before cleaning, by the model behind `line_scores`: a line counts where its chance of being content
-    is below .1, on pages in Chinese below .2. (Sums of chances, and of plain lengths, follow readers' grades less well: a menu of
-    thirty words is more to a reader than a sentence of thirty words, and much prose at .2 is not a menu.)
+    Read from the text as it came, before cleaning, by the model behind `line_scores`: a line counts where its chance of being
+    boilerplate is above .7; advertising, which `ads` measures, does not. (Sums of chances, and of plain lengths, follow readers' grades
+    less well: a menu of thirty words is more to a reader than a sentence of thirty words, and much prose at .2 is not a menu.)
     """
 
     reads: ClassVar[tuple[str, ...]] = ("raw_text",)
@@ -41,6 +41,5 @@ class Boilerplate:
         size = np.sqrt((chances.lines.end - chances.lines.start).astype(np.float64))
         total, found = np.zeros(len(docs)), np.zeros(len(docs))
         np.add.at(total, chances.lines.document, size)
-        least = np.where(chances.chinese, SURE[True], SURE[False])
-        np.add.at(found, chances.lines.document, size * (chances.removed > least))
+        np.add.at(found, chances.lines.document, size * (chances.boilerplate > SURE))
         return {"boilerplate": np.where(total > 0, found / np.maximum(total, 1.0), 0.0)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from qualityfilter.testing import AWKWARD
 from scorers.training.line_sources import align, with_ads
 from scorers.training.made_up_ads import made_up_ads
 from scorers.training.made_up_phrases import made_up_pages
+from scorers.training.made_up_windows import made_up_windows
 from scorers.training.symmetric_trees import Binned, boosted
 
 PAGE = """Home
@@ -267,7 +269,7 @@ def test_repeats_are_counted(lines):
     assert shape.tolist() == [min(stripped.count(line) - 1, 20) for line in stripped]
 
 
-@given(st.text(st.sampled_from("aB9 .,。，!第一行$￥-|/>@:：(（\t元"), max_size=60))
+@given(st.text(st.sampled_from("azB9é .,。，!第一行$￥-|/>@:：(（\t元"), max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_shapes_are_counted(line):
     docs = Documents.of(line)
@@ -281,7 +283,11 @@ def test_shapes_are_counted(line):
         assert row[kernels.WIDTH] == pytest.approx(math.log1p(len(text) + cjk), rel=1e-5)
         assert row[kernels.DIGITS] == pytest.approx(text.count("9") / len(text), rel=1e-5)
         assert row[kernels.IDEOGRAPHS] == pytest.approx(cjk / len(text), rel=1e-5)
-        assert row[kernels.UPPERS] == pytest.approx(text.count("B") / max(text.count("a") + text.count("B"), 1), rel=1e-5)
+        letters = sum(text.count(c) for c in "azBé")
+        assert row[kernels.UPPERS] == pytest.approx(text.count("B") / max(letters, 1), rel=1e-5)
+        words = len(re.findall(r"[azBé9]+", text))
+        assert row[kernels.WORDS] == pytest.approx(math.log1p(words + cjk), rel=1e-5)
+        assert row[kernels.WORD_LENGTH] == pytest.approx((letters + text.count("9")) / max(words, 1), rel=1e-5)
         assert row[kernels.EXCLAIMED] == min(text.count("!"), 4)
 
 
@@ -316,6 +322,17 @@ def test_made_up_phrases_are_filled_in_and_stand_in_runs_of_a_kind(chinese):
     assert sum(a != b for a, b in itertools.pairwise(labels)) < len(labels) / 3
     assert made_up_pages(chinese) == (lines, labels)
     assert sorted(made_up_pages(chinese, 1)[1]) == sorted(labels)
+
+
+@pytest.mark.parametrize("chinese", [False, True])
+def test_written_stretches_have_a_label_for_every_line(chinese):
+    stretches = made_up_windows(chinese)
+    lines, labels = ([x for part in stretches for x in part[k]] for k in (0, 1))
+    assert len(lines) == len(labels) > 500
+    assert set(labels) == set("nca")
+    assert all(line.strip() == line and line for line in lines)
+    cjk = sum("\u4e00" <= c <= "\u9fff" for line in lines for c in line)
+    assert (cjk > len("".join(lines)) / 2) == chinese
 
 
 def plain_symmetric(x, feature, threshold, value):

@@ -21,7 +21,8 @@ from qualityfilter.protecting import protected_spans
 
 CONTENT = 0.22  # the mean chance of removal, of the lines that stay, below which these are nearly all content
 POSSIBLE = {True: 0.02, False: 0.05}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
-REPORTED = 0.97  # a line that speaks about calls, by a word of report, goes from this chance of removal
+REPORTED = 0.993  # a line that speaks about calls, by a word of report, goes from this chance of removal
+STRAY = 0.96  # where all else on a page not Chinese is nearly all content, a line goes from here: a title between ads looks like a label
 FEW_BYTES = 12  # a shorter line has too few words to give it away
 
 SITE_PAGES = 10  # a smaller site says nothing of its lines
@@ -45,10 +46,10 @@ class Lines:
     """
 
     chinese: float = 0.94
-    other: float = 0.9
-    within: float = 0.7
+    other: float = 0.88
+    within: float = 0.8
     alone: float = 1.4
-    alone_in_content: float = 0.0
+    alone_in_content: float = 0.2
     counts: LineCounts | None = field(default=None, init=False, repr=False, compare=False)
 
     kinds = ("ad", "boilerplate")
@@ -79,8 +80,9 @@ class Lines:
         goes = np.zeros(removed.size, np.bool_)
         kernels.blocks(lines.offsets, removed, least, np.minimum(self.within, least), goes)
         stays, of = (~goes).astype(np.float64), lines.document
-        n = np.maximum(np.bincount(of, stays, len(docs)), 1.0)  # of what stays alone, so that a second round sees the same
-        in_content = (np.bincount(of, removed * stays, len(docs)) / n < CONTENT)[of]
+        n = np.bincount(of, stays, len(docs))  # of what stays alone, so that a second round sees the same
+        in_content = ((n > 0) & (np.bincount(of, removed * stays, len(docs)) / np.maximum(n, 1.0) < CONTENT))[of]
+        goes &= ~in_content | chances.chinese | (removed >= STRAY)
         called = chances.call >= np.where(in_content, self.alone_in_content, self.alone)
         called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
         for line in np.flatnonzero(called | (goes & (chances.call >= self.alone_in_content))).tolist():

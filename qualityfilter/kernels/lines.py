@@ -63,6 +63,15 @@ def shapes(buf, classes, start, end, out):
         before = 0  # what stood before: 0 none or blank, 1 part of a word, 2 other
         first, point = np.uint32(0), np.uint32(0)
         while i < stop:
+            if before == 1 and np.uint8(97) <= buf[i] <= np.uint8(122):  # within a word nothing else is asked of small letters
+                word = i
+                while i < stop and np.uint8(97) <= buf[i] <= np.uint8(122):
+                    i += 1
+                chars += i - word
+                letters += i - word
+                run = 0
+                point = np.uint32(buf[i - 1])
+                continue
             point, following = decode(buf, i)
             if chars == 0:
                 first = point

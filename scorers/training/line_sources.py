@@ -17,6 +17,7 @@ from typing import Any
 from scorers.training.labelled import read_jsonl, site_of
 from scorers.training.made_up_ads import made_up_ads
 from scorers.training.made_up_phrases import made_up_pages
+from scorers.training.made_up_windows import made_up_windows
 
 
 @dataclass
@@ -65,7 +66,7 @@ def gather(data: Path) -> list[Page]:
         if page.id in by_hand:
             page.site, own = by_hand[page.id]
             page.labels = [own.get(line, label) for line, label in zip(page.lines, page.labels)]
-    return [*gold, *rest, *short_pages(rest), *phrases()]
+    return [*gold, *rest, *short_pages(rest), *phrases(), *written()]
 
 
 def short_pages(pages: list[Page]) -> Iterator[Page]:
@@ -94,6 +95,13 @@ def short_pages(pages: list[Page]) -> Iterator[Page]:
         )
         lines = [line for _, own in parts for line in own]
         yield Page(page.id, page.site, "short", page.lang, lines, [label for label, own in parts for _ in own])
+
+
+def written() -> Iterator[Page]:
+    """Stretches of pages that sell, written down."""
+    for lang in ("en", "zh"):
+        for i, (lines, labels) in enumerate(made_up_windows(lang == "zh")):
+            yield Page(f"written-{lang}-{i}", MADE_UP_SITE, "written", lang, lines, labels)
 
 
 def phrases() -> Iterator[Page]:

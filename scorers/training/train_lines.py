@@ -8,7 +8,8 @@
    that they learn how far to trust them on sites that these have not seen.
 3. Slope and intercept for each script, so that the chance is one on held-back sites.
 
-Phrases and ads written down for it (`made_up_phrases`, `made_up_ads`) teach the linear models words of sites that no label is of.
+Phrases, stretches of pages and ads written down for it (`made_up_phrases`, `made_up_windows`, `made_up_ads`) teach the linear models words
+of sites that no label is of.
 
 DATA is the folder of the labelled sets (`line_sources` says which files; any that is not there is left out). `--evaluate` fits trees in
 folds by site and prints, for the windows labelled by hand, what is removed when a share of content must stay. Set OMP_NUM_THREADS=1 on
@@ -68,13 +69,13 @@ PLACES = (
     ((kernels.OWN_AD, 0, 1.0), (kernels.TO_NEXT_AD, 1, 0.5), (kernels.TO_PREVIOUS_AD, -1, 0.5)),
     ((kernels.OWN_HAND, 0, 1.0), (kernels.TO_NEXT_HAND, 1, 0.5), (kernels.TO_PREVIOUS_HAND, -1, 0.5), (kernels.TO_BELOW_HAND, BELOW, 0.5)),
 )  # fmt: skip
-TREES, TREE_RATE = {"removed": 150, "ad": 24}, {"removed": 0.1, "ad": 0.12}
+TREES, TREE_RATE = {"removed": 240, "ad": 24}, {"removed": 0.08, "ad": 0.12}
 CHAIN = (0.3, 0.95)  # neighbours are alike at these log-odds; by so much are the trees too sure of themselves in a row
 # kind of page: weight of its lines in the linear models and in the trees, and the share of them that trees see
 KINDS = {
     "window": (0, 2, 1), "whole": (4, 2, 1), "lone": (4, 2, 1), "page": (1, 1, 0.4), "aligned": (0.7, 0.35, 0.2),
     "wechat": (0.5, 0.15, 0.1), "site": (0.3, 0.1, 0.1), "tutorial": (0.2, 0.2, 0.15), "silver": (0.3, 0.2, 0.15),
-    "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8), "phrases": (1, 0, 0),
+    "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8), "phrases": (1, 0, 0), "written": (3, 0, 0),
 }  # fmt: skip
 MADE_UP = 2.0  # weight of made-up ads, all of which trees see
 ADVERTISING = 3.0  # so much more do lines of advertising weigh in the trees, of which there are few beside menus
@@ -247,7 +248,7 @@ def targets(pool: Pool) -> tuple[tuple[F32, F32], ...]:
         (ad.astype(np.float32), np.where(np.isin(pool.label, ("?", "r", "n")), 0, base).astype(np.float32)),
         (
             removed.astype(np.float32),
-            np.where((pool.label != "?") & (pool.gold | (pool.kind == "phrases")) & (base > 0), 1, 0).astype(np.float32),
+            np.where((pool.label != "?") & (pool.gold | np.isin(pool.kind, ("phrases", "written"))) & (base > 0), 1, 0).astype(np.float32),
         ),
     )
 
@@ -381,7 +382,7 @@ def calibration(pool: Pool, removed: F64) -> F64:
         used = pool.gold & (pool.label != "?") & (chinese == is_chinese)
         fit = LogisticRegression(C=1e6).fit(removed[used, None], pool.label[used] != "c")
         rows.append([fit.coef_[0, 0], fit.intercept_[0]])
-    return np.array(rows)
+    return np.array(rows).round(4)  # so that where the solver stops does not show
 
 
 def unseen_chances(pool: Pool, sums: dict[str, F64]) -> tuple[LineChances, F64]:
