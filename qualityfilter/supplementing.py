@@ -1,7 +1,8 @@
 """Before pass 1, only if asked: documents are drawn from a pool for the gaps of the recipe, and join the input as shards of its end.
 
 1. The pool is files, and what finished runs rejected softly. A sample of it is drawn, and a seed model made for each gap (`seeding`).
-2. Every document of the pool is cleaned and judged by all models; beyond the cut of one it is a candidate for the gap that it leads in.
+2. Every document of the pool is cleaned and judged by all models; beyond the cut of one, or nearly, it is a candidate for the gap that it
+   leads in.
 3. The candidates of greatest lead, up to three times a gap's budget, are sealed into chunks, marked in `meta`. Chunks keep the piece and
    number of every record, so that row keys do not know of shards.
 4. From there on they are documents like all others: cleaned, scored, deduplicated, judged. A rule per gap lets those of greatest lead
@@ -40,6 +41,7 @@ from qualityfilter.supplement_settings import HIGHEST_LEAD, Supplement
 
 FOLDER = "work/supplement"
 PREFIX = "supplement/"  # of the relative paths of pieces of the pool: they may not meet those of the input
+REACH = 1.0  # log-odds below the cut to which a budget reaches; the nearest come first, and a gap is worth a few pages that are wrong
 MOST_DRAWN = 3.0  # times a gap's budget: rules and duplicates take their part
 CANDIDATES = pa.schema([*CHUNK, ("gap", pa.int32()), ("lead", pa.float64()), ("units", pa.int64())])
 
@@ -51,7 +53,7 @@ def draw_supplement(context: Context, executor: Executor, first: int, progress: 
     """Draw for the gaps of the recipe; returns the shards that hold what was drawn, numbered from `first` on."""
     asked = context.recipe.supplement
     assert asked is not None
-    seeds = [SeedSet(name=gap.name, paths=gap.seeds) for gap in asked.gaps]
+    seeds = [SeedSet(name=gap.name, paths=gap.seeds, code="keep") for gap in asked.gaps]  # the gap is in the slice as it is
     read = [read_seeds(one) for one in seeds]
     pool = _pool_context(context, asked, seeds)
     shards = _pool_shards(pool, asked, executor, progress)
@@ -123,7 +125,7 @@ class Scan:
 
 def scan_fingerprint(context: Context, task: Scan) -> str:
     """What a shard's candidates are made from."""
-    return fingerprint([spool_fingerprint(context, task.shard), context.recipe.plain()["clean"], task.models, "scan 1"])
+    return fingerprint([spool_fingerprint(context, task.shard), context.recipe.plain()["clean"], task.models, "scan 2"])
 
 
 def scan(context: Context, task: Scan) -> dict[str, Any]:
@@ -163,9 +165,9 @@ def scan(context: Context, task: Scan) -> dict[str, Any]:
 
 
 def _lead(affinity: F64) -> F64:
-    """Log-odds of an affinity: above 0 beyond the cut."""
+    """How far the log-odds of an affinity lie above those of the farthest that is drawn."""
     inside = np.clip(affinity, 1e-15, 1 - 1e-15)
-    return np.asarray(np.minimum(np.log(inside) - np.log1p(-inside), HIGHEST_LEAD))
+    return np.asarray(np.minimum(np.log(inside) - np.log1p(-inside) + REACH, HIGHEST_LEAD))
 
 
 def _bins(lead: F64) -> I64:

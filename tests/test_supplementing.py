@@ -149,7 +149,7 @@ def test_softly_rejected_documents_of_a_run_are_drawn_and_rescued(folder, tmp_pa
     second["supplement"]["gaps"][0].update(tokens=10**5, validation=[])
     result = run(Recipe.of(second), [f"{folder}/corpus.jsonl"], str(tmp_path / "second"))
     drawn = [row for row in rows_of(result) if row["supplement"] == "geometry"]
-    assert 20 <= len(drawn) <= 30
+    assert 3 <= len(drawn) <= 30
     assert {row["text"] for row in drawn} <= set(poor)
     assert all(json.loads(row["meta"])["supplement"]["failed"] == ["long_enough"] for row in drawn)
     said = Storage(result.out).read_json("reports/supplement.json")["gaps"]["geometry"]
