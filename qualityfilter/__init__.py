@@ -22,6 +22,7 @@ _WHERE = {
     "Recipe": "qualityfilter.recipe",
     "Rule": "qualityfilter.recipe",
     "run": "qualityfilter.pipeline",
+    "Report": "qualityfilter.reports.loaded",
     "clean": "qualityfilter.cleaning",
     "line_scores": "qualityfilter.line_model",
     "Cleaned": "qualityfilter.cleaning",
@@ -36,7 +37,7 @@ _WHERE = {
 
 __all__ = [  # noqa: RUF022
     "Documents", "ScoreColumn", "Scorer", "Scores", "Cleaner", "Cleaned", "FoundSpans", "Span", "register", "register_cleaner",
-    "Recipe", "Rule", "run", "clean", "line_scores", "signature",
+    "Recipe", "Rule", "Report", "run", "clean", "line_scores", "signature",
     "QualityFilterError", "RecipeError", "InputError", "ScorerError", "ShardError", "AlarmError", "__version__",
 ]  # fmt: skip
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from qualityfilter.line_model import line_scores
     from qualityfilter.pipeline import run
     from qualityfilter.recipe import Recipe, Rule
+    from qualityfilter.reports.loaded import Report
     from qualityfilter.signing import signature
 
 

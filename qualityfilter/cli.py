@@ -168,6 +168,14 @@ def _summary(result: Any) -> None:
         click.echo(line)
 
 
+def _tell_unmet(result: Any) -> None:
+    """Say which expectations of the recipe do not hold; exit status 1 where one of them is an error."""
+    for finding in result.unmet:
+        click.echo(f"{finding.level}: {finding.words}", err=True)
+    if any(finding.level == "error" for finding in result.unmet):
+        raise SystemExit(1)
+
+
 @main.command(epilog=EXIT)
 @_inputs
 @_where
@@ -182,6 +190,7 @@ def run(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str, l
     result = _run(recipe, inputs, more, out, "write", log, **options)
     _summary(result)
     click.echo(result.report)
+    _tell_unmet(result)
 
 
 @main.command(epilog=EXIT)
@@ -229,6 +238,7 @@ def write(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], out: str,
     result = _run(recipe, inputs, more, out, "write", log, **options)
     _summary(result)
     click.echo(result.report)
+    _tell_unmet(result)
 
 
 @main.command(epilog=EXIT)
@@ -246,7 +256,13 @@ def check(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], shards: i
 @main.command()
 @click.argument("directory", metavar="DIR")
 @click.option("--width", type=click.IntRange(min=60), help="Columns of the terminal view.")
-def report(directory: str, width: int | None) -> None:
+@click.option("--serve", is_flag=True, help="Serve the page, one per shard and one per document, to this machine alone.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --serve: the port; a free one unless given.")
+@click.option("--all", "every", is_flag=True, help="Write a page per shard beside reports/index.html, which then links to them.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "openmetrics"]), default="text", show_default=True, help="What to print."
+)
+def report(directory: str, width: int | None, serve: bool, port: int, every: bool, form: str) -> None:
     """Show a run's quality report in the terminal, and say where its page is."""
     import shutil
 
@@ -259,8 +275,79 @@ def report(directory: str, width: int | None) -> None:
         index = storage.read_json("reports/index.json")
     except FileNotFoundError:
         raise InputError(f"{directory}: no reports/index.json; is it a finished run?") from None
-    click.echo(show(index, width or min(shutil.get_terminal_size((80, 24)).columns, 120), sys.stdout.isatty()))
-    click.echo(storage.path("reports/index.html"))
+    if serve:
+        from qualityfilter.reports.serving import Site
+
+        _serve(Site(directory), port)
+    elif every:
+        from qualityfilter.reports.shard_page import write_all
+
+        pages = list(write_all(storage))
+        click.echo(f"{len(pages):,} pages\n{storage.path(pages[-1])}")
+    elif form != "text":
+        from qualityfilter.reports.summarising import openmetrics, summary_json
+
+        click.echo(summary_json(index) if form == "json" else openmetrics(index), nl=form == "json")
+    else:
+        click.echo(show(index, width or min(shutil.get_terminal_size((80, 24)).columns, 120), sys.stdout.isatty()))
+        click.echo(storage.path("reports/index.html"))
+
+
+def _serve(site: Any, port: int) -> None:
+    from qualityfilter.errors import InputError
+    from qualityfilter.reports.serving import server
+
+    try:
+        made = server(site, port)
+    except OSError as error:
+        raise InputError(f"--port {port}: {error}") from error
+    click.echo(f"http://127.0.0.1:{made.server_port}/  (Ctrl-C ends it)")
+    try:
+        made.serve_forever()
+    finally:
+        made.server_close()
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--page", metavar="FILE", help="Also write the comparison as a page that works from disk.")
+@click.option("--width", type=click.IntRange(min=60), default=80, show_default=True, help="Columns of the terminal view.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON instead of text.")
+def diff(a: str, b: str, page: str | None, width: int, as_json: bool) -> None:
+    """Compare the finished runs A and B: counts, rules, mixture, distributions, and which documents flipped and why."""
+    import json
+    from pathlib import Path
+
+    from qualityfilter.reports.difference_page import render_difference, told
+    from qualityfilter.run_difference import difference
+
+    found = difference(a, b)
+    click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False) if as_json else told(found, width))
+    if page is not None:
+        Path(page).write_text(render_difference(found), encoding="utf8")
+        click.echo(page, err=as_json)
+
+
+@main.command()
+@click.argument("directory", metavar="DIR")
+@click.option("--labels", metavar="FILE", help="Where labels go, one JSON line each; DIR/review.jsonl unless given.")
+@click.option("--documents", default=200, show_default=True, type=click.IntRange(min=1), metavar="N", help="How many to look at, at most.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; a free one unless given.")
+@click.option("--figures", is_flag=True, help="Only print precision and recall of each rule on what was labelled.")
+def review(directory: str, labels: str | None, documents: int, port: int, figures: bool) -> None:
+    """Label documents at the borders of a run's rules, a key each, and see precision and recall of every rule there.
+
+    \b
+    qualityfilter review out/crawl --labels labels.jsonl
+    """
+    from qualityfilter.reports.review_site import ReviewSite
+    from qualityfilter.reviewing import told
+
+    site = ReviewSite(directory, labels or f"{directory}/review.jsonl", documents)
+    if not figures:
+        _serve(site, port)
+    click.echo(told(site.qualities()))
 
 
 @main.command()

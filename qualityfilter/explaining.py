@@ -21,6 +21,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.ranking import RANK, Ranking
 from qualityfilter.recipe import Recipe
+from qualityfilter.reports.document_data import percentile
 from qualityfilter.scoring import Codes
 from qualityfilter.side_by_side import compared, document_number
 from qualityfilter.storage import Storage
@@ -66,30 +67,33 @@ def explain_document(directory: str, wanted: str) -> str:
         raise InputError(f"{directory}: not a finished run: {error}") from error
     name, at, row = _find(storage, wanted)
     line = line_of(Context.of(storage.root, recipe))
-    codes = {n: c.encode([_index(c, row[n])]) for n, c in line.columns.items()}
+    codes = codes_of(line.columns, row)
     rules = [ResolvedRule.from_json(r) for r in plan["resolved_rules"]]
     lines = [f"{visible(wanted)} in {name}: {row['verdict']}, weight {row['weight']:g}, read {row['repeat']} times", "", "scores"]
-    lines += _score_lines(line.columns, codes)
+    lines += _score_lines(line.columns, codes, percentiles(storage, line.columns, codes))
     if line.ranking is not None:
         lines += ["", f"rank     {_rank_words(storage, line.ranking, plan, name, at, row)}"]
     lines += ["", "rules", *_rule_lines(rules, line.columns, codes)]
     if row["cluster_size"] > 1:
-        what = (
-            f"matches the kept {visible(row['duplicate_of'])} ({_how_closely(row['similarity'])})"
-            if row["duplicate_of"]
-            else "is the copy that stays"
-            if row["survivor"]
-            else "has no kept copy"
-        )
-        lines += ["", f"cluster  {visible(row['cluster'])}, {row['cluster_size']} documents: this one {what}"]
+        lines += ["", f"cluster  {cluster_words(row)}"]
         if row["duplicate_of"]:
             lines += _beside(storage, recipe, int(name.removeprefix("part-")), at, wanted)
     spans = _rows_of(storage, f"removed/{name}.parquet", wanted)
     if spans:
         lines += ["", "spans", *(_span_line(s) for s in spans)]
-    lines += _weight_lines(storage, recipe, line, plan, codes, row)
+    if why := weight_lines(storage, recipe, line, plan, codes, row):
+        lines += ["", f"weight   {why[0]}", *(f"         {one}" for one in why[1:])]
     lines += _gathered_lines(storage, name, wanted)
     return "\n".join(lines)
+
+
+def percentiles(storage: Storage, columns: Mapping[str, ScoreColumn], codes: Codes) -> dict[str, float]:
+    """Numeric column -> the share of the run's documents below this one, from the run's report; none where there is no report."""
+    if not storage.exists("reports/index.json"):
+        return {}
+    histograms = storage.read_json("reports/index.json")["total"]["histograms"]
+    known = (name for name, column in columns.items() if not column.categories and name in histograms)
+    return {name: percentile(histograms[name]["all"], int(codes[name][0])) for name in known}
 
 
 def _gathered_lines(storage: Storage, part: str, wanted: str) -> list[str]:
@@ -105,6 +109,15 @@ def _gathered_lines(storage: Storage, part: str, wanted: str) -> list[str]:
     return ["", *lines] if lines else []
 
 
+def cluster_words(row: Mapping[str, Any]) -> str:
+    """The group of copies of a row of scores/, and what became of the document in it."""
+    if row["duplicate_of"]:
+        what = f"matches the kept {visible(row['duplicate_of'])} ({_how_closely(row['similarity'])})"
+    else:
+        what = "is the copy that stays" if row["survivor"] else "has no kept copy"
+    return f"{visible(row['cluster'])}, {row['cluster_size']} documents: this one {what}"
+
+
 def _how_closely(similarity: float | None) -> str:
     return "connected, not verified" if similarity is None else f"similarity {similarity:.3f}"
 
@@ -113,6 +126,11 @@ def _rank_words(storage: Storage, ranking: Ranking, plan: Mapping[str, Any], nam
     """Whose percentile `value_rank` is, with their number."""
     among = storage.read_table(f"plan/{name}.parquet", ["ranked_among"]).column("ranked_among")[at].as_py()
     return f"{ranking.column.name} above {row[RANK]:.1%} of {among} ({plan[RANK]['populations'][among]:,} documents)"
+
+
+def codes_of(columns: Mapping[str, ScoreColumn], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored codes of a row of scores/, each as an array of one."""
+    return {name: column.encode([_index(column, row[name])]) for name, column in columns.items()}
 
 
 def _index(column: ScoreColumn, value: Any) -> Any:
@@ -147,37 +165,32 @@ def _rows_of(storage: Storage, name: str, wanted: str) -> list[dict[str, Any]]:
     return found
 
 
-def _score_lines(columns: Mapping[str, ScoreColumn], codes: Codes) -> list[str]:
+def _score_lines(columns: Mapping[str, ScoreColumn], codes: Codes, below: Mapping[str, float] | None = None) -> list[str]:
+    """A line per column: the value and, where `below` knows it, the share of the run's documents that lie below."""
     width = max((len(name) for name in columns), default=0)
     lines = []
     for name, column in columns.items():
         code = codes[name][:1]
         value = column.categories[int(code[0])] if column.categories else f"{float(column.decode(code)[0]):.4g}"
-        lines.append(f"  {name:<{width}}  {value}")
+        lines.append(f"  {name:<{width}}  {value:<12}above {below[name]:.0%}" if below and name in below else f"  {name:<{width}}  {value}")
     return lines
 
 
+def rule_state(rule: ResolvedRule, columns: Mapping[str, ScoreColumn], codes: Codes) -> tuple[str, str]:
+    """What a rule says of the one document that `codes` has, and from which numbers: pass, FAIL, n/a (out of scope) or open."""
+    if RANK in rule.columns - set(codes):
+        return "open", f"{RANK} is a place in a corpus: none for a single text"
+    code = codes[rule.test.column][:1]
+    if rule.keep is not None and rule.test.low == 0 and rule.test.high == TOP:
+        return "open", f"keeps {rule.keep:.0%} of a corpus: no threshold for a single text"
+    if not bool(rule.applies(codes, 1)[0]):
+        return "n/a", "out of its scope (when/unless)"
+    return ("pass" if bool(rule.test.passes(codes)[0]) else "FAIL"), _margin(rule, columns[rule.test.column], code)
+
+
 def _rule_lines(rules: Sequence[ResolvedRule], columns: Mapping[str, ScoreColumn], codes: Codes) -> list[str]:
-    lines = []
-    for rule in rules:
-        if RANK in rule.columns - set(codes):
-            lines.append(f"  open  {rule.name}: {RANK} is a place in a corpus: none for a single text")
-            continue
-        column = columns[rule.test.column]
-        code = codes[rule.test.column][:1]
-        applies, passes = bool(rule.applies(codes, 1)[0]), bool(rule.test.passes(codes)[0])
-        if rule.keep is not None and rule.test.low == 0 and rule.test.high == TOP:
-            state, margin = "open", f"keeps {rule.keep:.0%} of a corpus: no threshold for a single text"
-        elif rule.rescued(codes, 1)[0]:
-            near = next(test.column for test in rule.rescuers if test.passes(codes)[0])
-            spared = f"rescued: {near} = {float(columns[near].decode(codes[near][:1])[0]):.4g}"
-            state, margin = "resc", f"{_margin(rule, column, code)}; {spared}"
-        elif not applies:
-            state, margin = "n/a", "out of its scope (when/unless)"
-        else:
-            state, margin = ("pass" if passes else "FAIL"), _margin(rule, column, code)
-        lines.append(f"  {state:<4}  {rule.name}: {margin}")
-    return lines or ["  none"]
+    states = [(rule.name, *rule_state(rule, columns, codes)) for rule in rules]
+    return [f"  {state:<4}  {name}: {words}" for name, state, words in states] or ["  none"]
 
 
 def _margin(rule: ResolvedRule, column: ScoreColumn, code: Any) -> str:
@@ -197,7 +210,8 @@ def _span_line(span: Mapping[str, Any]) -> str:
     return f"  {span['action']:<7}  {span['kind']} by {span['cleaner']} at {span['start']}-{span['end']}: {shown}"
 
 
-def _weight_lines(storage: Storage, recipe: Recipe, line: Line, plan: Mapping[str, Any], codes: Codes, row: Mapping[str, Any]) -> list[str]:
+def weight_lines(storage: Storage, recipe: Recipe, line: Line, plan: Mapping[str, Any], codes: Codes, row: Mapping[str, Any]) -> list[str]:
+    """Why a kept document has its weight, in two lines; none where the recipe asks for no weights."""
     if not recipe.weigh.asks or row["verdict"] != "kept":
         return []
     judged = Judged(codes, np.ones(1, np.bool_), np.zeros(1, np.bool_), np.ones(1, np.int64), np.array([row["cluster_size"]], np.int32))
@@ -205,9 +219,8 @@ def _weight_lines(storage: Storage, recipe: Recipe, line: Line, plan: Mapping[st
     weights = plan["weights"]
     asked = f"was asked to be {weights['asked'][name]:.1%} of the tokens" if name in weights["asked"] else "has no target"
     return [
-        "",
-        f"weight   {row['weight']:g} = {made}, at most {weights['max_repeat']:g}",
-        f"         {name} {asked} and is {weights['reached'].get(name, 0.0):.1%}",
+        f"{row['weight']:g} = {made}, at most {weights['max_repeat']:g}",
+        f"{name} {asked} and is {weights['reached'].get(name, 0.0):.1%}",
     ]
 
 
@@ -257,4 +270,16 @@ def marked_text(text: str, spans: Sequence[Span], colour: bool) -> str:
     return "".join(out)
 
 
-__all__ = ["cleaned_with", "explain_document", "explain_text", "marked_text", "span_lines", "visible"]
+__all__ = [
+    "cleaned_with",
+    "cluster_words",
+    "codes_of",
+    "explain_document",
+    "explain_text",
+    "marked_text",
+    "percentiles",
+    "rule_state",
+    "span_lines",
+    "visible",
+    "weight_lines",
+]

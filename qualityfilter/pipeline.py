@@ -19,6 +19,7 @@ from qualityfilter.context import Context, measure_fingerprint, measure_identity
 from qualityfilter.earlier_plan import check_earlier
 from qualityfilter.errors import AlarmError, InputError, ShardError
 from qualityfilter.execution import Executor, collect, executor_of, process_usage
+from qualityfilter.expecting import Finding
 from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.measuring import measure, shard_fingerprint, warm
 from qualityfilter.mixture_manifest import MIXTURE
@@ -51,6 +52,7 @@ class RunResult:
     plan: dict[str, Any]
     report: str
     supplement: list[str] = field(default_factory=list)
+    unmet: list[Finding] = field(default_factory=list)  # expectations of the recipe that do not hold
 
     def path(self, name: str) -> str:
         return f"{self.out}/{name}"
@@ -118,7 +120,8 @@ def run(
     kept = int(made.get("verdicts", {}).get("kept", 0))
     quarantined = int(index["total"]["counts"]["records"]["documents"]) - documents if until == "write" else 0
     lines = told(supplement, recipe) if supplement else []
-    return RunResult(storage.root, documents, kept, quarantined, made, storage.path("reports/index.html"), lines)
+    unmet = [Finding(**one) for one in index["expectations"]] if until == "write" else []
+    return RunResult(storage.root, documents, kept, quarantined, made, storage.path("reports/index.html"), lines, unmet)
 
 
 # entering ---------------------------------------------------------------------------------------------------------------

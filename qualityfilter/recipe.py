@@ -23,6 +23,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.contract import Cleaner, Scorer, SeedReader, SurveyReader
 from qualityfilter.enrich_settings import Enrich, SeedSet, check_seeds, with_affinities, with_rescues, with_shares
 from qualityfilter.errors import InputError, RecipeError, unknown
+from qualityfilter.expecting import Expectation
 from qualityfilter.listing import ReadOptions
 from qualityfilter.normalising import DATATROVE, FOLDED
 from qualityfilter.ranking import Calibrate, Ranking, check_calibrate, rank_column
@@ -240,6 +241,7 @@ class Recipe(Section):
     stages: Stages | None = None
     write: Write = Write()
     report: Report = Report()
+    expect: tuple[Expectation, ...] = ()
 
     @pydantic.model_validator(mode="before")
     @classmethod

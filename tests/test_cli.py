@@ -26,7 +26,9 @@ COMMANDS = {
     "plan": {"recipe", *INPUT, *WHERE, "--plan"},
     "write": {"recipe", *INPUT, *WHERE, "--plan", "--ignore-alarms"},
     "check": {"recipe", *INPUT, "--out"},
-    "report": {"directory", "--width"},
+    "report": {"directory", "--width", "--serve", "--port", "--all", "--format"},
+    "diff": {"a", "b", "--page", "--width", "--json"},
+    "review": {"directory", "--labels", "--documents", "--port", "--figures"},
     "explain": {"recipe", "--text", "--id", "--run"},
     "train": {"kind", "--positive", "--negative", "--out", "--column", "--text", "--held-out", "--seed"},
     "fit-weights": {"--labels", "--grade", "--out", "--columns", "--recipe", "--text", "--seed"},
@@ -434,7 +436,7 @@ def test_shell_completion_script(shell):
 
 @pytest.mark.parametrize(
     ("words", "position", "offered"),
-    [("qualityfilter re", 1, {"recipes", "report"}), ("qualityfilter run --fr", 2, {"--fresh", "--from-scores"})],
+    [("qualityfilter re", 1, {"recipes", "report", "review"}), ("qualityfilter run --fr", 2, {"--fresh", "--from-scores"})],
 )
 def test_completion_offers_commands_and_flags(words, position, offered):
     lines = complete(_QUALITYFILTER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(position)).splitlines()

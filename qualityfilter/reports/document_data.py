@@ -48,10 +48,11 @@ def _document(one: Mapping[str, Any], rules: Sequence[ResolvedRule], names: Sequ
 
 
 def shares_below(histogram: Sequence[int]) -> list[float]:
-    """The share of documents below the middle of each bin, halves of a bin counted as below: a percentile that is .5 for one value."""
+    """The share of documents below each bin and half of those in it; only below at both ends of the range, where values are the same."""
     counts = np.asarray(histogram, np.float64)
-    total = max(counts.sum(), 1.0)
-    return [round(float(x), 4) for x in (np.cumsum(counts) - counts / 2) / total]
+    own = counts / 2
+    own[[0, -1]] = counts[[0, -1]]
+    return [round(float(x), 4) for x in (np.cumsum(counts) - own) / max(counts.sum(), 1.0)]
 
 
 def percentile(histogram: Sequence[int], code: int) -> float:

@@ -12,12 +12,14 @@ from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Context, line_of
 from qualityfilter.earlier_plan import drift
 from qualityfilter.execution import Executor, collect
+from qualityfilter.expecting import unmet
 from qualityfilter.reports import comparing
 from qualityfilter.reports.comparing import mean, outliers, spreads
 from qualityfilter.reports.health import reference_of, warnings
 from qualityfilter.reports.sample import merged, share_of
 from qualityfilter.reports.sampled_views import cells, shown_documents
 from qualityfilter.reports.shard_report import ShardReport, merge
+from qualityfilter.reports.summarising import summary
 from qualityfilter.storage import FORMAT, dump_compact, part
 
 FAN_IN = 64  # shard reports that one merge task reads
@@ -116,6 +118,7 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
     }
     if context.recipe.after is not None:
         index["drift"] = drift(context.recipe.after, total.data, columns)
+    index["expectations"] = [asdict(one) for one in unmet(context.recipe.expect, summary(index))]
     context.storage.write_bytes("reports/index.json", dump_compact(index))
     with context.storage.writing("reports/sample.parquet") as path:
         pq.write_table(sample.table, path, compression="zstd")

@@ -59,6 +59,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
 // the shard table: all rows as columns of numbers, one page of them in the document
 function shardTable() {
+  if (!byId("shard-data")) return;
   const data = JSON.parse(byId("shard-data").textContent);
   const table = byId("shard-table");
   const total = data.part.length;

@@ -41,27 +41,36 @@ SMALL = 250  # width of the charts that stand in a grid of many
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page stands: what a shard's name links to, with `{}` for its number ("" for nothing), and whether a server answers it."""
+    """Where a page stands: what a shard's name links to, with `{}` for it, and what leads back from a shard ("" for nothing).
+
+    `served` says whether a server answers it.
+    """
 
     shard_link: str = ""
+    back: str = ""
     served: bool = False
 
 
-def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place = Place()) -> str:
-    """The page of a run (reports/index.json, with its sample) as HTML; the same index gives the same text."""
-    style, script = _asset("page.css"), "\n".join(_asset(name) for name in ("page.js", "documents.js", "what_if.js"))
-    allowed = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place = Place(), beside: Mapping[str, Any] | None = None) -> str:
+    """The page of a run (reports/index.json, with its sample) as HTML; the same index gives the same text.
+
+    With `beside`, the index of a whole run, `index` is that of one of its shards (`shard_page`).
+    """
+    style, script = asset("page.css"), "\n".join(asset(name) for name in ("page.js", "documents.js", "what_if.js"))
+    allowed = f"default-src 'none'; style-src '{hashed(style)}'; script-src '{hashed(script)}'"
     connect = "; connect-src 'self'" if place.served else ""
     documents = document_data(index, index.get("documents", ()))
     shards = _shards(index)
     taken = sum(len(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)) for data in (documents, shards["data"]))
     room = min(ROOM, PAGE - taken - OTHER)
-    page = _environment().get_template("page.html")
+    page = environment().get_template("page.html")
     return page.render(
         style=Markup(style),
         script=Markup(script),
         policy=f"{allowed}{connect}; base-uri 'none'; form-action 'none'",
         place=place,
+        shard=index["shards"][0] if beside is not None else None,
+        against=_against(index, beside) if beside is not None else [],
         what_if=what_if_data(index, sample, max(room, 0)),
         documents_data=documents,
         overlap=content.overlap(index),
@@ -92,16 +101,16 @@ def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place 
     )
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf8")
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -168,6 +177,18 @@ def _cells(index: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         ]
         for column, by_cell in found.get("histograms", {}).items()
     }  # fmt: skip
+
+
+def _against(index: Mapping[str, Any], run: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A shard's columns beside the run's, furthest first."""
+    here, there = index["total"]["histograms"], run["total"]["histograms"]
+    rows = []
+    for name, (ks, psi) in (index["shards"][0].get("drift") or {}).items():
+        column, counts = index["columns"][name], (here[name]["all"], there[name]["all"])
+        drawn = [charts.small(column, some, None, None) for some in counts]
+        medians = {"here": drawn[0].median, "run": drawn[1].median}
+        rows.append({"column": name, "ks": ks, "psi": psi, "path": drawn[0].path, "beside": drawn[1].path, **medians})
+    return sorted(rows, key=lambda row: (-row["ks"], row["column"]))
 
 
 def _curve(index: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -156,6 +156,8 @@ def _overview(screen: Screen, index: content.Index) -> None:
     if odd := content.odd_shards(index):
         named = ", ".join(f"{row['part']} ({row['odd']})" for row in odd[:3]) + (", …" if len(odd) > 3 else "")
         screen.paragraph(f"{wording.plural(len(odd), 'shard')} stand{'s' if len(odd) == 1 else ''} out: {named}", "loss")
+    for finding in index.get("expectations", ()):
+        screen.paragraph(f"Data test {'failed' if finding['level'] == 'error' else 'warns'}: {finding['words']}", "loss")
     for warning in index.get("warnings", ()):
         screen.paragraph(f"Warning: {warning}", "loss")
 
