@@ -16,7 +16,7 @@ from qualityfilter.execution import executor_of
 from qualityfilter.listing import list_files, pack, sized
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
-from qualityfilter.seed_audit import Audit, audit
+from qualityfilter.seed_audit import Audit, audit, unlike
 from qualityfilter.seed_pool import Sample, Seeds, draw_pool, read_all_seeds
 from qualityfilter.seeding import gathered, write_gathering
 from qualityfilter.storage import RunLock, Storage
@@ -45,8 +45,9 @@ def enrich(
     storage = Storage(resolve_path(out))
     with _entered(recipe, inputs, out, cluster, progress or Quiet()) as (seeds, drawn):
         for one in seeds:
-            found[one.name] = gathered(one, drawn, recipe.enrich)
-            write_gathering(storage, one.name, one, drawn, found[one.name])
+            understood = drawn.understood(one.spoken)
+            found[one.name] = gathered(one, understood, recipe.enrich)
+            write_gathering(storage, one.name, one, understood, found[one.name])
             _write_fragment(storage, one.name)
     return found
 
@@ -86,6 +87,8 @@ def summary(found: dict[str, Gathering], drawn_from: str) -> list[str]:
     lines = []
     for name, one in found.items():
         lines.append(f"seeds {name}: {int(one.stays.sum()):,} of {one.stays.size:,} documents of the pool gathered")
+        if said := unlike(one):
+            lines.append(f"  warning: {said}")
         if one.left_out.size:
             lines.append(f"  {one.left_out.size} seeds that do not belong left out; `qualityfilter seeds audit` names them")
         for round_ in one.rounds:

@@ -9,13 +9,14 @@
    Of what queries alone bring, the best few of each, by affinity times quality, are learned from.
 4. When nearly all of a round had been gathered in the round before, the model of that round is the seed model.
 
-The seeds alone set both cuts in every round, so that what was gathered by mistake does not move them.
+The seeds alone set all cuts in every round, and a round learns only from what the seeds alone nearly attract: what was gathered by
+mistake must not gather its like.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,9 +39,10 @@ from qualityfilter.seed_model import (
     with_places,
 )  # fmt: skip
 from qualityfilter.seed_queries import Queries
-from qualityfilter.sites import places_of
+from qualityfilter.sites import host_of, places_of
 
 OUTSIDE = 3.5  # standard deviations, by the upper quartile, from which nothing is of the pool
+LEARNED = -1.0  # importance's lead, from which on what was gathered is learned from: the seeds themselves must nearly attract it
 PER_QUERY = 20  # documents that only a query brought, of which the next round learns
 CONFIDENCE = 1.96  # standard deviations of Wilson's interval: 95 %
 
@@ -89,6 +91,12 @@ class Gathering:
     left_out: I64  # seeds that do not belong
     judged: Judged  # by importance, the seeds that belong
 
+    @property
+    def likeness(self) -> float:
+        """How far what was gathered has come from the cut towards the median seed, by importance, in the median; 0 for nothing."""
+        of_seeds, of_pool = self.judged.lead()
+        return float(np.median(of_pool[self.stays]) / np.median(of_seeds)) if self.stays.any() else 0.0
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -129,6 +137,7 @@ def gather(
     texts: Sequence[str] = (),
     ids: Sequence[str] = (),
     quality: F64 | None = None,
+    spoken: Iterable[str] = (),
     rounds: int = 4,
     stop: float = 0.98,
     promote: float = 0.1,
@@ -136,8 +145,9 @@ def gather(
 ) -> Gathering:
     """Run the rounds. `places` are the documents' addresses ("" where unknown), `against` what the seeds hold that is not wanted.
 
-    `texts` of the seeds make queries, which are not asked without; `ids` name the seeds in the model; `quality` of the pool's documents
-    is 0-1. A place is promoted when the lower bound of its share of hits is at least `promote` and it has at least `pages` pages.
+    `texts` of the seeds make queries, which are not asked without; `ids` name the seeds in the model, which stays silent on documents in
+    other languages than those `spoken`; `quality` of the pool's documents is 0-1. A place is promoted when the lower bound of its share
+    of hits is at least `promote` and it has at least `pages` pages.
     """
     groups = _groups(places)
     pool = pool if against is None else pool.with_against(against, seeds)
@@ -146,8 +156,8 @@ def gather(
     seeds = seeds.take(numbers)
     first, importance_weights = importance(seeds, pool)
     queries = queries_of([texts[i] for i in numbers.tolist()] if texts else (), importance_weights, pool)
-    stays = np.asarray(first.pool > first.cut)
-    learned, first_round = stays, stays.astype(np.int64)
+    attracted = np.asarray(first.pool > first.cut)
+    stays, learned, first_round = attracted, attracted, attracted.astype(np.int64)
     worth = np.ones(stays.size) if quality is None else quality
     log: list[Round] = []
     known, on_place, promoted = 0, np.zeros(stays.size, np.bool_), list[Promotion]()
@@ -156,16 +166,17 @@ def gather(
             used = promoted
             found = _round(seeds, pool, first, queries, learned | on_place, on_place)
             known = int((found.stays & stays).sum())
-            stays, learned = found.stays, found.learned(worth)
+            stays = found.stays
+            learned = found.learned(worth) & (first.lead()[1] > LEARNED)
             first_round[stays & (first_round == 0)] = number
-        promoted = promotions(groups, stays, promote, pages)
+        promoted = promotions(groups, stays & attracted, promote, pages, most=int(stays.sum()))
         log.append(Round(number, int(stays.sum()), known, tuple(promoted)))
         if number > 1 and log[-1].known_share >= stop:
             break
         on_place = _pages_of(groups, promoted, stays.size)
     named = [ids[i] for i in numbers[queries.seed].tolist()] if ids else ()
     model = SeedModel.of(
-        name, pool, first, importance_weights, found.second, found.weights, found.asked, [one.place for one in used], named
+        name, pool, first, importance_weights, found.second, found.weights, found.asked, [one.place for one in used], named, spoken
     )
     nearest = _nearest(seeds, pool, stays)
     nearest[stays] = numbers[nearest[stays]]
@@ -197,22 +208,25 @@ def wilson_lower(hits: int, pages: int) -> float:
     return max((middle - spread) / (1 + z * z / pages), 0.0)
 
 
-def promotions(groups: Mapping[str, I64], hit: Mask, least: float, pages: int) -> list[Promotion]:
-    """The places with enough hits, most hits first."""
+def promotions(groups: Mapping[str, I64], hit: Mask, least: float, pages: int, most: int) -> list[Promotion]:
+    """The places with enough hits, most hits first; none of more than `most` pages, which would outweigh all that seeds attract."""
     found = []
     for place, rows in groups.items():
         hits = int(hit[rows].sum())
         lower = wilson_lower(hits, rows.size)
-        if hits and rows.size >= pages and lower >= least:
+        if hits and pages <= rows.size <= most and lower >= least:
             found.append(Promotion(place, int(rows.size), hits, lower))
     return sorted(found, key=lambda one: (-one.hits, one.place))
 
 
 def _groups(places: Sequence[str]) -> dict[str, I64]:
-    """The rows of every host and of every first folder of its paths; a folder that is all of its host is not counted twice."""
+    """The rows of every host and of every first folder of its paths; a folder that is all of its host is not counted twice.
+
+    What has no dot is the name of a source, and no place.
+    """
     rows: dict[str, list[int]] = {}
     for row, address in enumerate(places):
-        for place in places_of(address):
+        for place in places_of(address) if "." in host_of(address) else ():
             rows.setdefault(place, []).append(row)
     whole = {place: len(found) for place, found in rows.items()}
     return {

@@ -21,7 +21,7 @@ from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.scoring import model_files
 from qualityfilter.seed_audit import shares
-from qualityfilter.seed_pool import languages, read_all_seeds
+from qualityfilter.seed_pool import read_all_seeds
 from qualityfilter.signing import MinHash, sign
 from qualityfilter.spooling import wants_spool
 
@@ -70,7 +70,7 @@ def _models(recipe: Recipe) -> Iterator[str]:
 def _seeds(recipe: Recipe) -> Iterator[str]:
     said: list[str] = []
     for one in read_all_seeds(recipe, recipe.waiting_for_seeds, said.append):
-        spoken = ", ".join(shares(languages(one.documents)))
+        spoken = ", ".join(shares(one.languages))
         yield f"seeds    {one.name}: {len(one.ids):,} documents ({spoken}); {one.copies} exact copies left out"
     yield from said
 

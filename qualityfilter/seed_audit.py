@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from qualityfilter.enriching import gather
+from qualityfilter.enriching import Gathering, gather
 from qualityfilter.seed_model import I64
-from qualityfilter.seed_pool import Sample, Seeds, languages
+from qualityfilter.seed_pool import Sample, Seeds
 from qualityfilter.signing import MinHash, sign
 from qualityfilter.sites import host_of
 
@@ -30,15 +31,16 @@ class Audit:
     warnings: tuple[str, ...]
 
 
-def audit(seeds: Seeds, drawn: Sample) -> Audit:
+def audit(seeds: Seeds, whole: Sample) -> Audit:
     """Look at a set of seeds beside the sample of the pool that they are to gather from."""
+    drawn = whole.understood(seeds.spoken)
     first = gather(seeds.name, seeds.rows, drawn.pool, drawn.addresses, against=seeds.lessons.against, rounds=2)
     judged, junk = first.judged, first.left_out
     attracted = np.flatnonzero(first.first_round == 1)
     hosts = _hosts([drawn.addresses[i] for i in attracted])
     strongest = sorted(attracted.tolist(), key=lambda i: -first.lead[i])[:SHOWN]
     near, lines = _near_copies(seeds), _templates(seeds)
-    ours, theirs = shares(languages(seeds.documents)), shares(drawn.languages)
+    ours, theirs = shares(seeds.languages), shares(whole.languages)
     facts = {
         "seeds": len(seeds.ids), "exact copies left out": seeds.copies, "near-copies": near, "languages": ours,
         "lines of templates": lines, "found by the others": round(1.0 - junk.size / len(seeds.ids), 4),
@@ -46,13 +48,13 @@ def audit(seeds: Seeds, drawn: Sample) -> Audit:
         "code": {"share": round(seeds.lessons.code, 4), "left out": len(seeds.lessons.against) > 0},
         "lead over the pool": round(float(np.median(judged.seeds) - np.median(judged.pool)) / judged.scale, 2),
         "does not belong": [seeds.ids[i] for i in junk.tolist()],
-        "pool": {"documents": len(drawn.ids), "share of the input": drawn.share, "languages": theirs},
+        "pool": {"documents": len(whole.ids), "in their languages": len(drawn.ids), "share of the input": drawn.share, "languages": theirs},
         "first round": {
             "documents": int(attracted.size), "hosts": dict(hosts[:10]),
             "strongest": [{"id": drawn.ids[i], "address": drawn.addresses[i], "begins": drawn.heads[i]} for i in strongest],
         },
     }  # fmt: skip
-    return Audit(seeds.name, facts, junk, tuple(_warnings(facts, hosts, int(attracted.size))))
+    return Audit(seeds.name, facts, junk, tuple(_warnings(facts, hosts, int(attracted.size), first)))
 
 
 def _near_copies(seeds: Seeds) -> int:
@@ -92,9 +94,10 @@ def _hosts(addresses: list[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
-def shares(counts: Mapping[str, int]) -> dict[str, float]:
+def shares(found: Iterable[str]) -> dict[str, float]:
     """Shares of a hundredth and more, most first."""
-    total = max(sum(counts.values()), 1)
+    counts = Counter(found)
+    total = max(counts.total(), 1)
     return {name: round(n / total, 3) for name, n in sorted(counts.items(), key=lambda one: (-one[1], one[0])) if n / total >= 0.01}
 
 
@@ -106,7 +109,14 @@ def foreign(seeds: Mapping[str, float], pool: Mapping[str, float]) -> str | None
     return f"the seeds are mainly in {main}, of which the pool has hardly anything; it has {', '.join(list(pool)[:5])}"
 
 
-def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: int) -> list[str]:
+def unlike(found: Gathering) -> str | None:
+    """What to say where most of what was gathered lies below the cut that the seeds alone set."""
+    if not found.stays.any() or found.likeness > 0:
+        return None
+    return "most of what is gathered is not much like the seeds: the input hardly holds their like; look at it before it gets weight"
+
+
+def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: int, first: Gathering) -> list[str]:
     found = []
     if facts["seeds"] < FEW:
         found.append(f"{facts['seeds']} seeds are few: with {FEW} and more the rounds are surer")
@@ -121,6 +131,8 @@ def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: in
         names = facts["hold items of benchmarks"]
         found.append(f"{len(names)} seeds hold items of {', '.join(sorted(set(names.values())))} and are left out")
     if said := foreign(facts["languages"], facts["pool"]["languages"]):
+        found.append(said)
+    if said := unlike(first):
         found.append(said)
     if attracted == 0:
         found.append("a first round attracts nothing")

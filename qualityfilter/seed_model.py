@@ -30,6 +30,7 @@ from qualityfilter.errors import InputError
 from qualityfilter.features import LOG_TABLE, HashedFeatures, sampled_features
 from qualityfilter.kernels import seeding as kernels
 from qualityfilter.kernels.features import BUCKETS
+from qualityfilter.seed_languages import languages, understood
 from qualityfilter.seed_queries import Queries, make_queries, no_queries
 from qualityfilter.sites import addresses, places_of
 
@@ -40,15 +41,15 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-FORMAT = 2
+FORMAT = 3
 AGAINST_MOST, AGAINST_TIMES = 0.5, 6.0  # of the pool's features that what is not wanted may be; and as a multiple of its part in the seeds
 QUERIES_COUNT, WITH_QUERIES = 0.25, 0.3  # what queries count for, and what a lead gains in turn for being asked by all three
 NEAREST, NEAR_LEAD = 0.05, -1.0  # queries are asked of this share of a pool, and of all above this lead
+LEAST_FEATURES = 100  # different ones, of some twenty words: shorter documents say too little to be near anything
 SMOOTHING = 50.0  # damped features of the pool mixed into the seeds
 COST = 1.0  # of an error of the classifier, both sides alike in sum
 EPOCHS, ENOUGH = 200, 0.02
 FOLDS = 5  # a document of the pool is judged by classifiers that have not seen it
-IDF_STEP = 8
 
 
 @dataclass(frozen=True)
@@ -124,25 +125,35 @@ class Pool:
     def idf(self) -> F32:
         """Inverse document frequency of every bucket, in steps that a model file keeps."""
         idf = np.log((len(self.rows) + 1) / (self.documents + 1))
-        return (np.clip(np.rint(idf * IDF_STEP), 0, 127) / IDF_STEP).astype(np.float32)
+        return (np.clip(np.rint(idf * kernels.IDF_STEP), 0, 127) / kernels.IDF_STEP).astype(np.float32)
+
+    @functools.cached_property
+    def ridge(self) -> float:
+        """What SHORT features of the pool add to the square of a row's length, so that a few features have no great weight."""
+        value = self.rows.value.astype(np.float64) * self.idf[self.rows.bucket]
+        return max(kernels.SHORT * float((value**2).sum()) / max(float(self.rows.value.astype(np.float64).sum()), 1.0), 1e-9)
 
     def unit_rows(self, rows: Rows) -> Rows:
-        """The rows weighted by inverse document frequency, of length 1."""
+        """The rows weighted by inverse document frequency, of length 1 or, where there are few features, less."""
         value = rows.value * self.idf[rows.bucket]
         squares = np.add.reduceat(np.r_[value.astype(np.float64) ** 2, 0.0], rows.offsets[:-1]) if len(rows) else np.zeros(0)
         squares = np.where(np.diff(rows.offsets) > 0, squares, 0.0)
-        length = np.where(squares > 0, np.sqrt(squares), 1.0)
+        length = np.sqrt(squares + self.ridge)
         return Rows(rows.bucket, (value / np.repeat(length, np.diff(rows.offsets))).astype(np.float32), rows.offsets)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What one attractor says: of the seeds, each left out, and of the pool; the cut between them, and the scale of the pool."""
+    """What one attractor says: of the seeds, each left out, and of the pool; the cut between them, and the scale of the pool.
+
+    `prior` is what it says of all features of the pool together.
+    """
 
     seeds: F64
     pool: F64
     cut: float
     scale: float
+    prior: float = 0.0
 
     @classmethod
     def between(cls, seeds: F64, pool: F64, rest: Mask) -> Judged:
@@ -163,9 +174,10 @@ def importance(seeds: Rows, pool: Pool) -> tuple[Judged, F64]:
     weights = np.zeros(BUCKETS)
     kernels.importance_weights(target, pool.total, SMOOTHING, weights)
     of_pool, of_seeds = np.zeros(len(pool.rows)), np.zeros(len(seeds))
-    kernels.means(pool.rows.bucket, pool.rows.value, pool.rows.offsets, weights, of_pool)
-    kernels.means_left_out(seeds.bucket, seeds.value, seeds.offsets, target, pool.total, SMOOTHING, of_seeds)
-    return Judged.between(of_seeds, of_pool, np.ones(len(pool.rows), np.bool_)), weights
+    prior = float((pool.total * weights).sum() / max(pool.total.sum(), 1.0))
+    kernels.means(pool.rows.bucket, pool.rows.value, pool.rows.offsets, weights, prior, of_pool)
+    kernels.means_left_out(seeds.bucket, seeds.value, seeds.offsets, target, pool.total, SMOOTHING, prior, of_seeds)
+    return replace(Judged.between(of_seeds, of_pool, np.ones(len(pool.rows), np.bool_)), prior=prior), weights
 
 
 def classifier(seeds: Rows, pool: Pool, gathered: Mask) -> tuple[Judged, F64]:
@@ -251,35 +263,39 @@ class SeedModel:
     cuts: tuple[float, float]
     scales: tuple[float, float]
     asked: Asked
+    prior: float
+    ridge: float
     places: frozenset[str] = frozenset()
     seeds: tuple[str, ...] = ()
+    spoken: frozenset[str] = frozenset()  # documents that are surely in another language are not near; none stands for all
 
     @classmethod
     def of(
         cls, name: str, pool: Pool, first: Judged, importance_weights: F64, second: Judged, classifier_weights: F64, asked: Asked,
-        places: Iterable[str] = (), seeds: Iterable[str] = (),
+        places: Iterable[str] = (), seeds: Iterable[str] = (), spoken: Iterable[str] = (),
     ) -> SeedModel:  # fmt: skip
         """From exact weights; the classifier's keep 8 bits of their square root, importance 1 / 31."""
         linear = classifier_weights[:-1]
         scale = float(max(np.abs(linear).max(), 1e-9))
         table = np.column_stack([
-            np.rint(pool.idf * IDF_STEP), np.rint(np.sign(linear) * np.sqrt(np.abs(linear) / scale) * 127),
+            np.rint(pool.idf * kernels.IDF_STEP), np.rint(np.sign(linear) * np.sqrt(np.abs(linear) / scale) * 127),
             np.rint(importance_weights * kernels.STEPS),
         ])  # fmt: skip
         cuts, scales = (first.cut, second.cut), (first.scale, second.scale)
         bias = float(classifier_weights[-1])
         table = np.ascontiguousarray(table.astype(np.int8))
-        return cls(name, table, scale, bias, cuts, scales, asked, frozenset(places), tuple(seeds))
+        known = frozenset(places), tuple(seeds), frozenset(spoken)
+        return cls(name, table, scale, bias, cuts, scales, asked, first.prior, pool.ridge, *known)
 
     def affinity(self, docs: Documents) -> F64:
-        """0-1 for each document; .5 is the cut, 0 a document without features."""
+        """0-1 for each document; .5 is the cut, 0 one that is too short or in a language that the seeds do not have."""
         return self.read(docs)[0]
 
     def read(self, docs: Documents) -> tuple[F64, I32]:
         """The affinity of each document, and the query that finds it best among those above .5 (-1 none, and below)."""
         found = sampled_features(docs)
         sums = np.zeros((len(docs), 2))
-        kernels.affinities(found.bucket, found.count, found.offsets, self.table, LOG_TABLE, sums)
+        kernels.affinities(found.bucket, found.count, found.offsets, self.table, LOG_TABLE, self.prior, self.ridge, sums)
         second = sums[:, 1] * self.scale + self.bias
         lead = (sums[:, 0] - self.cuts[0]) / self.scales[0] + (second - self.cuts[1]) / self.scales[1]
         by_query, which = self._asked(found, np.flatnonzero(lead >= self.asked.near))
@@ -287,7 +303,10 @@ class SeedModel:
         if self.places:
             promoted = np.array([not self.places.isdisjoint(places_of(address)) for address in addresses(docs.table)], np.bool_)
             lead = with_places(lead, second / self.scales[1], promoted)
-        affinity = np.where(np.diff(found.offsets) > 0, affinity_of(lead), 0.0)
+        near = long_enough(found.offsets)
+        if self.spoken:
+            near &= understood(languages(docs), self.spoken)
+        affinity = np.where(near, affinity_of(lead), 0.0)
         return affinity, np.where(affinity > 0.5, which, -1).astype(np.int32)
 
     def _asked(self, found: HashedFeatures, rows: I64) -> tuple[F64, I32]:
@@ -302,10 +321,16 @@ class SeedModel:
         """Write the model; the same model gives the same bytes."""
         asked = self.asked
         np.savez_compressed(
-            file, format=FORMAT, name=self.name, table=self.table, line=[self.scale, self.bias], cuts=self.cuts, scales=self.scales,
+            file, format=FORMAT, name=self.name, table=self.table, line=[self.scale, self.bias, self.prior, self.ridge],
+            cuts=self.cuts, scales=self.scales,
             asked=[asked.cut, asked.scale, asked.near], places=np.array(sorted(self.places), np.str_),
-            seeds=np.array(self.seeds, np.str_), **asked.queries.to_arrays(),
+            seeds=np.array(self.seeds, np.str_), spoken=np.array(sorted(self.spoken), np.str_), **asked.queries.to_arrays(),
         )  # fmt: skip
+
+
+def long_enough(offsets: I64) -> Mask:
+    """Which documents have enough features (CSR) to be near anything."""
+    return np.asarray(np.diff(offsets) >= LEAST_FEATURES)
 
 
 def with_places(lead: F64, second: F64, promoted: Mask) -> F64:
@@ -328,7 +353,8 @@ def load_seed_model(path: str, stamp: str = "") -> SeedModel:
             line, cuts, scales = (tuple(map(float, held[name])) for name in ("line", "cuts", "scales"))
             table = np.ascontiguousarray(held["table"], np.int8)
             asked = Asked(Queries.from_arrays(held), *map(float, held["asked"]))
-            places, seeds = frozenset(held["places"].tolist()), tuple(held["seeds"].tolist())
-            return SeedModel(str(held["name"]), table, line[0], line[1], (cuts[0], cuts[1]), (scales[0], scales[1]), asked, places, seeds)
+            places, spoken = (frozenset(held[name].tolist()) for name in ("places", "spoken"))
+            cut, spread, seeds = (cuts[0], cuts[1]), (scales[0], scales[1]), tuple(held["seeds"].tolist())
+            return SeedModel(str(held["name"]), table, line[0], line[1], cut, spread, asked, line[2], line[3], places, seeds, spoken)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(f"seed_affinity: {path!r} is no model of `qualityfilter enrich`: {error}") from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import io
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,7 +32,8 @@ from qualityfilter.protecting import KINDS, protected_spans
 from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import Decontaminate, Recipe, resolve_path
 from qualityfilter.scoring import identity
-from qualityfilter.seed_model import F32, F64, Pool, Rows, feature_rows
+from qualityfilter.seed_languages import language_scorer, languages, spoken, understood
+from qualityfilter.seed_model import F32, F64, Pool, Rows, feature_rows, long_enough
 from qualityfilter.signing import text_hashes
 from qualityfilter.sites import addresses
 from qualityfilter.spooling import open_shard, spool_fingerprint
@@ -45,7 +45,12 @@ FENCED = KINDS.index("fenced_code")
 MOST_BY_THE_WAY = 0.25  # share of code in seeds from which on they are about code
 BATCH = 500
 HEAD = 160  # characters of a document that are kept to show it
-PAGES = pa.schema([("id", pa.string()), ("piece", pa.int32()), ("ordinal", pa.int64()), ("address", pa.string()), ("head", pa.string())])
+PAGES = pa.schema(
+    [
+        ("id", pa.string()), ("piece", pa.int32()), ("ordinal", pa.int64()), ("address", pa.string()), ("head", pa.string()),
+        ("language", pa.string()),
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,16 @@ class Seeds:
     documents: Documents
     lessons: Lessons
     copies: int
+    languages: list[str]
     tested: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Rows:
         return self.lessons.rows
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        return spoken(self.languages)
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ def read_seeds(asked: SeedSet, tests: Decontaminate | None = None) -> Seeds:
         left = f" after {len(tested)} were left out that hold items of {_names(tested)}" if tested else ""
         raise InputError(f"seeds {asked.name}: {len(texts)} documents in {where}{left}: at least {LEAST_SEEDS} are needed, 30 are better")
     documents = Documents.from_texts(texts)
-    return Seeds(asked.name, ids, documents, lessons(documents, asked.code), copies, tested)
+    return Seeds(asked.name, ids, documents, lessons(documents, asked.code), copies, languages(documents), tested)
 
 
 def read_all_seeds(recipe: Recipe, sets: Iterable[SeedSet], say: Callable[[str], None]) -> list[Seeds]:
@@ -190,7 +200,7 @@ class SampleTask:
 
 @dataclass(frozen=True)
 class Sample:
-    """The pool, and of each of its documents what a user may know it by; `languages` are counts of documents.
+    """The pool, and of each of its documents what a user may know it by.
 
     `keys` are the documents' row keys: input file and number of the record in it. `quality` is 0-1.
     """
@@ -200,34 +210,32 @@ class Sample:
     keys: list[tuple[str, int]]
     addresses: list[str]
     heads: list[str]
-    languages: dict[str, int]
+    languages: list[str]
     quality: F64
     share: float
+
+    def understood(self, seeds: frozenset[str]) -> Sample:
+        """The documents in the languages of seeds, as a pool of its own; the whole one where there are hardly any."""
+        rows = np.flatnonzero(understood(self.languages, seeds))
+        if rows.size in (0, len(self.ids)):
+            return self
+        pool, quality = Pool.of(self.pool.rows.take(rows)), self.quality[rows]
+        texts = ([column[i] for i in rows.tolist()] for column in (self.ids, self.addresses, self.heads, self.languages))
+        ids, addresses, heads, languages = texts
+        return Sample(pool, ids, [self.keys[i] for i in rows.tolist()], addresses, heads, languages, quality, self.share)
 
 
 def sample_fingerprint(context: Context, task: SampleTask) -> str:
     """What a shard's features are made from."""
     scorer = _quality_scorer(context.recipe.enrich.quality)
-    measured = [identity(_language_scorer()), identity(scorer) if scorer is not None else None]
-    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, measured, "pool 2"]
+    measured = [identity(language_scorer()), identity(scorer) if scorer is not None else None]
+    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, measured, "pool 3"]
     return fingerprint([spool_fingerprint(context, task.shard), *made])
 
 
 @functools.cache
 def _quality_scorer(name: str) -> Scorer | None:
     return registry.build_scorer(name, {}) if name else None
-
-
-@functools.cache
-def _language_scorer() -> Scorer:
-    return registry.build_scorer("language", {})
-
-
-def languages(docs: Documents) -> Counter[str]:
-    """How many of the documents are in each language."""
-    scorer = _language_scorer()
-    column = scorer.writes[0]
-    return Counter(column.categories[int(i)] for i in scorer.score(docs)[column.name])
 
 
 def _quality(context: Context, docs: Documents) -> F32:
@@ -241,10 +249,10 @@ def _quality(context: Context, docs: Documents) -> F32:
 
 
 def sample(context: Context, task: SampleTask) -> dict[str, Any]:
-    """Draw from one shard, clean, and commit the features."""
+    """Draw from one shard, clean, and commit the features of what is long enough."""
     storage, line, records = context.storage, line_of(context), list[Any]()
     name = part(task.shard.index)
-    parts, quality, spoken, documents = list[Rows](), list[F32](), Counter[str](), 0
+    parts, quality, documents = list[Rows](), list[F32](), 0
     reading = open_shard(task.shard, context.recipe.read, storage)
     with storage.recorded(f"work/pool/{name}.parquet", records) as path, pq.ParquetWriter(path, PAGES, compression="zstd") as pages:
         for batch in reading:
@@ -253,14 +261,15 @@ def sample(context: Context, task: SampleTask) -> dict[str, Any]:
             if not drawn.num_rows:
                 continue
             docs = line.cleaning.clean(Documents(drawn)).documents
+            long = pa.array(long_enough(feature_rows(docs).offsets))
+            drawn, docs = drawn.filter(long), Documents(docs.table.filter(long))
             parts.append(feature_rows(docs))
             quality.append(_quality(context, docs))
-            spoken += languages(docs)
             pages.write_table(_pages(drawn, docs))
     rows = Rows.joined(parts)
     with storage.recorded(f"work/pool/{name}.npz", records) as path, open(path, "wb") as file:
         np.savez(file, bucket=rows.bucket, value=rows.value, offsets=rows.offsets, quality=joined(quality, np.float32))
-    result = {"documents": documents, "drawn": len(rows), "records": [c.records for c in reading.counts], "languages": dict(spoken)}
+    result = {"documents": documents, "drawn": len(rows), "records": [c.records for c in reading.counts]}
     files = tuple(sorted(records, key=lambda record: record.name))
     storage.commit(Commit("pool", task.shard.index, sample_fingerprint(context, task), files, result))
     return result
@@ -276,7 +285,7 @@ def _drawn(table: pa.Table, share: float, seed: int) -> pa.Table:
 
 def _pages(table: pa.Table, docs: Documents) -> pa.Table:
     heads = [text[: 4 * HEAD].strip()[:HEAD] for text in docs.texts]
-    return pa.table([*(table.column(name) for name in ("id", "piece", "ordinal")), addresses(table), heads], schema=PAGES)
+    return pa.table([*(table.column(name) for name in ("id", "piece", "ordinal")), addresses(table), heads, languages(docs)], schema=PAGES)
 
 
 def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sample_bytes: int, progress: Any) -> Sample:
@@ -288,7 +297,7 @@ def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sam
     if todo:
         collect(executor, "pool", sample, context, todo, progress)
     parts, pages, qualities = list[Rows](), list[pa.Table](), list[F32]()
-    spoken, keys, numbers = Counter[str](), list[tuple[str, int]](), _RecordNumbers()
+    keys, numbers = list[tuple[str, int]](), _RecordNumbers()
     for task in tasks:
         name = part(task.shard.index)
         with np.load(io.BytesIO(storage.read_bytes(f"work/pool/{name}.npz")), allow_pickle=False) as held:
@@ -299,15 +308,13 @@ def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sam
         commit = storage.committed("pool", task.shard.index)
         assert commit is not None
         numbers.add(task.shard, commit.result["records"])
-        spoken += Counter(commit.result["languages"])
     rows = Rows.joined(parts)
     if not len(rows):
         raise InputError(f"no document was drawn from {len(shards)} shards: a greater enrich.sample_bytes, or another input")
-    given, addresses, heads = (pa.concat_tables(pages).column(name).to_pylist() for name in ("id", "address", "head"))
+    table = pa.concat_tables(pages)
+    given, addresses, heads, told = (table.column(name).to_pylist() for name in ("id", "address", "head", "language"))
     ids = [id or f"{file}#{record}" for id, (file, record) in zip(given, keys)]
-    return Sample(
-        Pool.of(rows), ids, keys, addresses, heads, dict(spoken.most_common()), joined(qualities, np.float32).astype(np.float64), share
-    )
+    return Sample(Pool.of(rows), ids, keys, addresses, heads, told, joined(qualities, np.float32).astype(np.float64), share)
 
 
 def _keys(pages: pa.Table, shard: Shard, first: Sequence[int]) -> list[tuple[str, int]]:

@@ -17,12 +17,12 @@ from qualityfilter.enrich_settings import Enrich
 from qualityfilter.enriching import Gathering, gather
 from qualityfilter.execution import Executor
 from qualityfilter.listing import Shard
-from qualityfilter.seed_audit import foreign, shares
+from qualityfilter.seed_audit import foreign, shares, unlike
 from qualityfilter.seed_model import affinity_of
-from qualityfilter.seed_pool import Sample, SampleTask, Seeds, draw_pool, languages, sample_fingerprint, share_drawn
+from qualityfilter.seed_pool import Sample, SampleTask, Seeds, draw_pool, sample_fingerprint, share_drawn
 from qualityfilter.storage import Storage, fingerprint
 
-ROUNDS = 3  # version of the rounds: part of what models are made from
+ROUNDS = 4  # version of the rounds: part of what models are made from
 
 
 def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], seeds: Sequence[Seeds], progress: Any) -> Context:
@@ -41,9 +41,13 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
         digests = {}
         with progress.stage("seed", len(seeds)) as bar:
             for one in seeds:
-                if said := foreign(shares(languages(one.documents)), shares(drawn.languages)):
+                if said := foreign(shares(one.languages), shares(drawn.languages)):
                     progress.say(f"warning: seeds {one.name}: {said}")
-                digests[one.name] = write_gathering(storage, f"{SEED_MODELS}/{one.name}", one, drawn, gathered(one, drawn, settings))
+                understood = drawn.understood(one.spoken)
+                found = gathered(one, understood, settings)
+                if said := unlike(found):
+                    progress.say(f"warning: seeds {one.name}: {said}")
+                digests[one.name] = write_gathering(storage, f"{SEED_MODELS}/{one.name}", one, understood, found)
                 bar.advance({})
         table = {"made_from": made, "models": digests}
         storage.write_json(f"{SEED_MODELS}/table.json", table)
@@ -51,10 +55,10 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
 
 
 def gathered(seeds: Seeds, drawn: Sample, settings: Enrich) -> Gathering:
-    """The rounds of one set, as the recipe's `enrich` has them."""
+    """The rounds of one set over what is in its languages (`Sample.understood`), as the recipe's `enrich` has them."""
     return gather(
         seeds.name, seeds.rows, drawn.pool, drawn.addresses,
-        against=seeds.lessons.against, texts=seeds.lessons.texts, ids=seeds.ids, quality=drawn.quality,
+        against=seeds.lessons.against, texts=seeds.lessons.texts, ids=seeds.ids, quality=drawn.quality, spoken=seeds.spoken,
         rounds=settings.rounds, stop=settings.stop, promote=settings.promote, pages=settings.pages,
     )  # fmt: skip
 
@@ -87,6 +91,7 @@ def _card(seeds: Seeds, drawn: Sample, found: Gathering, digest: str) -> dict[st
     return {
         "name": seeds.name,
         "measures": f"nearness, 0-1, to {len(seeds.ids)} seed documents, against {len(drawn.ids)} documents of the pool",
+        "languages": sorted(seeds.spoken),
         "sha256": digest,
         "seeds left out": [seeds.ids[i] for i in found.left_out.tolist()],
         "rounds": [
@@ -98,6 +103,7 @@ def _card(seeds: Seeds, drawn: Sample, found: Gathering, digest: str) -> dict[st
             }
             for one in found.rounds
         ],
+        "likeness of what was gathered to the seeds": round(found.likeness, 3),
         "queries": len(found.model.asked.queries), "brought by queries alone": int(found.by_query.sum()),
         "cuts": list(found.model.cuts),
         "scales": list(found.model.scales),

@@ -144,12 +144,15 @@ def test_importance_is_the_clipped_log_ratio_and_leaves_each_seed_out():
         odds = np.log((target + seed_model.SMOOTHING * expected) / (target.sum() + seed_model.SMOOTHING)) - np.log(expected)
         return np.where((target > 1e-9) | (pool.total > 0), np.clip(odds, kernels.LEAST, kernels.MOST), 0.0)
 
+    def mean(weights, bucket, value):
+        return (weights[bucket] @ value + kernels.SHORT * judged.prior) / (value.sum() + kernels.SHORT)
+
     whole = np.bincount(seeds.bucket, seeds.value, BUCKETS)
     assert np.allclose(weights, plain(whole))
     for k in range(6):
         own = slice(seeds.offsets[k], seeds.offsets[k + 1])
         rest = whole - np.bincount(seeds.bucket[own], seeds.value[own], BUCKETS)
-        assert judged.seeds[k] == pytest.approx(np.average(plain(rest)[seeds.bucket[own]], weights=seeds.value[own]), abs=1e-6)
+        assert judged.seeds[k] == pytest.approx(mean(plain(rest), seeds.bucket[own], seeds.value[own]), abs=1e-6)
 
 
 def test_the_classifier_is_the_support_vector_machine_that_others_fit():
@@ -200,7 +203,8 @@ def test_wilson(hits, pages, lower):
 def test_three_pages_are_no_evidence():
     hit = np.array([True] * 3 + [True] * 8 + [False] * 12)
     groups = {"few.example": np.arange(3), "many.example": np.arange(3, 23)}
-    assert [p.place for p in promotions(groups, hit, 0.1, 5)] == ["many.example"]
+    assert [p.place for p in promotions(groups, hit, 0.1, 5, 20)] == ["many.example"]
+    assert not promotions(groups, hit, 0.1, 5, 19)  # more pages than all that was gathered
 
 
 RECIPE = """

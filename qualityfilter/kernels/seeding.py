@@ -14,6 +14,8 @@ from qualityfilter.kernels.scan import CJK_KIND
 
 LEAST, MOST = -2.0, 4.0  # what one feature may say: a rare bucket of few seeds must not decide alone
 K1, B = 1.5, 0.75  # of BM25: how fast counts saturate, and how much length counts
+SHORT = 40.0  # damped features (some forty words) that every document is given as the pool has them
+IDF_STEP = 8.0  # steps of an inverse document frequency per unit
 WORD_KIND, LEAST_WORD = 0, 3
 STEPS = 31.0  # steps of a quantised importance weight per unit
 
@@ -45,9 +47,9 @@ def importance_weights(target, reference, smoothing, out):
         out[b] = importance(target[b], all_target, reference[b], all_reference, smoothing)
 
 
-@kernel("void(i4[::1], f4[::1], i8[::1], f8[::1], f8[::1])")
-def means(bucket, value, offsets, weights, out):
-    """The mean weight of each row's buckets, by value; 0 for a row without any."""
+@kernel("void(i4[::1], f4[::1], i8[::1], f8[::1], f8, f8[::1])")
+def means(bucket, value, offsets, weights, prior, out):
+    """The mean weight of each row's buckets, by value, as if SHORT more were there of weight `prior`: a few features say little."""
     last = bucket.size - 1
     for d in range(offsets.size - 1):
         total, size = 0.0, 0.0
@@ -55,11 +57,11 @@ def means(bucket, value, offsets, weights, out):
             prefetch(weights, np.int64(bucket[min(j + AHEAD, last)]))
             total += np.float64(value[j]) * weights[bucket[j]]
             size += np.float64(value[j])
-        out[d] = total / size if size > 0.0 else 0.0
+        out[d] = (total + SHORT * prior) / (size + SHORT)
 
 
-@kernel("void(i4[::1], f4[::1], i8[::1], f8[::1], f8[::1], f8, f8[::1])")
-def means_left_out(bucket, value, offsets, target, reference, smoothing, out):
+@kernel("void(i4[::1], f4[::1], i8[::1], f8[::1], f8[::1], f8, f8, f8[::1])")
+def means_left_out(bucket, value, offsets, target, reference, smoothing, prior, out):
     """The same for rows that the target was summed from, each judged by a target without it."""
     all_target, all_reference = target.sum(), reference.sum() + 1.0
     for d in range(offsets.size - 1):
@@ -69,7 +71,7 @@ def means_left_out(bucket, value, offsets, target, reference, smoothing, out):
         for j in range(offsets[d], offsets[d + 1]):
             b, v = bucket[j], np.float64(value[j])
             total += v * importance(target[b] - v, all_target - size, reference[b], all_reference, smoothing)
-        out[d] = total / size if size > 0.0 else 0.0
+        out[d] = (total + SHORT * prior) / (size + SHORT)
 
 
 @kernel("i8(i4[::1], f4[::1], i8[::1], i8[::1], f8[::1], f8[::1], i8, f8, f8[::1], f8[::1])")
@@ -114,9 +116,9 @@ def fit_hinge(bucket, value, offsets, rows, side, cost, epochs, enough, alpha, w
     return epochs
 
 
-@kernel("void(i4[::1], i4[::1], i8[::1], i1[:,::1], f4[::1], f8[:,::1])")
-def affinities(bucket, count, offsets, table, log_table, out):
-    """out[d] = (mean importance, cosine-normalised sum of classifier weights before scale and bias); zeros for a document without features.
+@kernel("void(i4[::1], i4[::1], i8[::1], i1[:,::1], f4[::1], f8, f8, f8[:,::1])")
+def affinities(bucket, count, offsets, table, log_table, prior, ridge, out):
+    """out[d] = (mean importance as `means` has it, sum of classifier weights before scale and bias, over the length with `ridge` added).
 
     table[b] is the inverse document frequency in steps of 1/8, sign(w) * sqrt(|w| / scale) * 127 of the classifier's weight, and the
     importance in steps of 1 / STEPS. A count c weighs 1 + ln(c), read from log_table.
@@ -133,8 +135,8 @@ def affinities(bucket, count, offsets, table, log_table, out):
             dot += idf * np.float64(q * abs(q))
             total += damped * np.float64(table[b, 2])
             size += damped
-        out[d, 0] = total / (size * STEPS) if size > 0.0 else 0.0
-        out[d, 1] = dot / (np.sqrt(square) * 16129.0) if square > 0.0 else 0.0
+        out[d, 0] = (total / STEPS + SHORT * prior) / (size + SHORT)
+        out[d, 1] = dot / (np.sqrt(square + ridge * IDF_STEP * IDF_STEP) * 16129.0)
 
 
 @kernel("i8(u8[::1], i4[::1], i4[::1], i4[::1], u1[::1], i8[::1], i4[::1], i4[::1], i4[::1], i4[::1])")

@@ -11,6 +11,7 @@ import json
 import random
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import numpy as np
 import scorers
 from qualityfilter import Documents
 from qualityfilter.enriching import belonging, gather
-from qualityfilter.seed_model import Pool, Rows, classifier, importance
+from qualityfilter.seed_model import Pool, Rows, SeedModel, classifier, importance
 from qualityfilter.seed_pool import lessons, rows_of
 
 POOLS = {
@@ -117,9 +118,17 @@ def planted(world: World) -> tuple[float, float]:
     return float(found.stays[-30:].mean()), float(right[found.stays].mean())
 
 
+def model_of(world: World) -> SeedModel:
+    """What a run would score with."""
+    spoken = ["en", "zh"]
+    return gather("speed", world.seed_rows, world.pool, world.places, against=world.against, texts=world.lessons, spoken=spoken).model
+
+
 def speed(world: World) -> float:
     """MB of text a second that a seed model scores, features of the text at hand."""
-    model = gather("speed", world.seed_rows, world.pool, world.places, against=world.against, texts=world.lessons).model
+    model = gather(
+        "speed", world.seed_rows, world.pool, world.places, against=world.against, texts=world.lessons, spoken=["en", "zh"]
+    ).model
     size = sum(len(text.encode()) for text in world.texts) / 1e6
     batches = [Documents.from_texts(world.texts[i : i + 500]) for i in range(0, len(world.texts), 500)]
     for docs in batches:
@@ -131,6 +140,36 @@ def speed(world: World) -> float:
             model.affinity(docs)
         best = min(best, time.perf_counter() - begin)
     return size / best
+
+
+def their_speed(world: World) -> float | None:
+    """MB of text a second that the package `data-selection` weighs with DSIR's hashed n-grams; None where it is not installed."""
+    try:
+        from data_selection import HashedNgramDSIR
+    except ImportError:
+        return None
+    texts = world.texts[::20]
+    with tempfile.TemporaryDirectory() as folder:
+        for name, held in (("raw", texts), ("target", world.seeds)):
+            lines = (json.dumps({"text": text}) + "\n" for text in held)
+            Path(folder, f"{name}.jsonl").write_text("".join(lines), encoding="utf8")
+        dsir = HashedNgramDSIR([f"{folder}/raw.jsonl"], [f"{folder}/target.jsonl"], cache_dir=f"{folder}/cache", num_proc=1)
+        dsir.fit_importance_estimator(num_tokens_to_fit="all")
+        begin = time.perf_counter()
+        dsir.compute_importance_weights()
+        seconds = time.perf_counter() - begin
+    return sum(len(text.encode()) for text in texts) / 1e6 / seconds
+
+
+def whole_speed(world: World) -> float:
+    """MB of text a second that a seed model scores, features and languages computed from the text too."""
+    model = gather(
+        "speed", world.seed_rows, world.pool, world.places, against=world.against, texts=world.lessons, spoken=["en", "zh"]
+    ).model
+    size, begin = sum(len(text.encode()) for text in world.texts) / 1e6, time.perf_counter()
+    for i in range(0, len(world.texts), 500):
+        model.affinity(Documents.from_texts(world.texts[i : i + 500]))
+    return size / (time.perf_counter() - begin)
 
 
 def main() -> None:
@@ -151,7 +190,12 @@ def main() -> None:
     zh = worlds["zh", "mathematics"]
     brought, right = planted(zh)
     print(f"planted host: {brought:.3f} of its pages unlike the seeds gathered, precision of all {right:.3f}")
-    print(f"a seed model over text with features at hand: {speed(zh):.0f} MB/s")
+    alone = whole_speed(zh)
+    print(f"a seed model over text with features at hand: {speed(zh):.0f} MB/s; from the text alone {alone:.1f} MB/s")
+    theirs = their_speed(worlds["en", "mathematics"])
+    ours = whole_speed(worlds["en", "mathematics"])
+    said = "not installed: skipped" if theirs is None else f"{theirs:.2f} MB/s on the English pool; ours from the text alone {ours:.1f}"
+    print(f"data-selection (DSIR): {said}" + (f", {ours / theirs:.0f} times as fast" if theirs else ""))
 
 
 if __name__ == "__main__":
