@@ -57,7 +57,7 @@ def supplement_columns(supplement: Supplement | None) -> list[ScoreColumn]:
             0.0,
             HIGHEST_LEAD,
             "higher",
-            "how far the log-odds of nearness to the gap's seeds lie above the cut; 0 for the input's own",
+            "log-odds of nearness to the gap's seeds, 1 at their cut; 0 for the input's own",
         ),
     ]
 

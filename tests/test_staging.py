@@ -124,6 +124,10 @@ def test_repeated_holds_each_document_as_often_as_it_is_to_be_read(staged):
     assert found == expected
     assert max(found.values()) > 1
     assert len(expected) < staged.kept
+    rows = rows_of(staged)
+    off = sum((row["repeat"] - row["weight"]) * row["units"] for row in rows)
+    spread = sum((row["weight"] % 1) * (1 - row["weight"] % 1) * row["units"] ** 2 for row in rows) ** 0.5
+    assert 0 < abs(off) <= 4 * spread
     assert all(row["stage"] == name.split("/")[0] for name in data_files(Storage(staged.out))
                for row in pq.read_table(staged.path(f"repeated/{name}")).to_pylist())  # fmt: skip
 
