@@ -23,7 +23,7 @@ def sum_of_trees(x, roots, feature, threshold, left, value, base, out):
         out[d] = total
 
 
-TOGETHER = 32  # rows that pass a symmetric tree at once
+TOGETHER = 128  # rows that pass a symmetric tree at once: what is read of a tree is read once for all
 LEVELS = 6
 
 
