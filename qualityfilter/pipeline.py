@@ -26,8 +26,7 @@ from qualityfilter.mixture_manifest import MIXTURE
 from qualityfilter.planning import MeasuredShard, make_plan
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
-from qualityfilter.reports.index import write_index
-from qualityfilter.reports.sample import share_of
+from qualityfilter.reports.index import write_index, write_page
 from qualityfilter.seed_pool import read_all_seeds
 from qualityfilter.seeding import run_seeding
 from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
@@ -117,6 +116,8 @@ def run(
                 if context.recipe.supplement is not None:
                     supplement = write_supplement_report(context, measured, made)
         _write_run_facts(storage, executor, shown, started)
+        if until == "write":
+            write_page(storage, index)
     kept = int(made.get("verdicts", {}).get("kept", 0))
     quarantined = int(index["total"]["counts"]["records"]["documents"]) - documents if until == "write" else 0
     lines = told(supplement, recipe) if supplement else []
@@ -283,8 +284,8 @@ def _pass_two(context: Context, executor: Executor, measured: Sequence[MeasuredS
     from qualityfilter.deciding import ResolvedRule
 
     rules = tuple(ResolvedRule.from_json(r) for r in plan["resolved_rules"])
-    sampled = share_of(sum(m.documents for m in measured))
-    tasks = [WriteTask(m, rules, sampled) for m in measured]
+    documents = sum(m.documents for m in measured)
+    tasks = [WriteTask(m, rules, documents) for m in measured]
     todo = [t for t in tasks if context.storage.committed("write", t.measured.shard.index, write_fingerprint(context, t)) is None]
     if todo:
         collect(executor, "write", write, context, todo, progress)

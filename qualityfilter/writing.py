@@ -31,6 +31,7 @@ from qualityfilter.gathered_rows import GATHERED_ROWS, gathered_rows, gathered_s
 from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, document_ids, ordinals, read_codes, read_rows
 from qualityfilter.ranking import RANK
 from qualityfilter.reports.collecting import ReportCollector
+from qualityfilter.reports.sample import share_of
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import text_hashes
 from qualityfilter.sites import sites
@@ -53,7 +54,7 @@ class WriteTask:
 
     measured: MeasuredShard
     rules: tuple[ResolvedRule, ...]
-    sampled: float = 1.0  # share of the run's documents that its report draws
+    documents: int = 0  # of the whole run: how many decides which share its report draws
 
 
 def data_schema(line: Line) -> pa.Schema:
@@ -101,7 +102,7 @@ def write_fingerprint(context: Context, task: WriteTask) -> str:
             recipe["write"],
             recipe["report"],
             recipe["read"]["columns"],
-            task.sampled,
+            share_of(task.documents),
         ]
     )
 
@@ -112,7 +113,7 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
     name = part(m.shard.index)
     records: list[FileRecord] = []
     shard = _Shard(context, task)
-    collector = ReportCollector(line, task.rules, m.shard, task.sampled)
+    collector = ReportCollector(line, task.rules, m.shard, task.documents)
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(_StageWriters.opened(line, storage, name, records))
         schema = scores_schema(line)

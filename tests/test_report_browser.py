@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
+import yaml
 from browser import CHROMIUM, MISSING, Browser
 from made_index import example, index
 from test_report_page import HOSTILE, hostile_index, large_index
 
+from qualityfilter import Report
+from qualityfilter.reports.difference_page import render_difference
 from qualityfilter.reports.page import render
+from qualityfilter.reports.review_site import ReviewSite
+from qualityfilter.reports.serving import Site, server
+from qualityfilter.run_difference import difference
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=MISSING)]
 
@@ -180,6 +189,131 @@ def test_no_width_makes_the_page_scroll_sideways(tmp_path, width):
         if folder := os.environ.get("QUALITYFILTER_SCREENSHOTS"):
             narrow.screenshot(Path(folder) / f"report-dark-{width}.png")
         assert narrow.errors == []
+
+
+# what if, documents, review and runs compared, as a person uses them -------------------------------------------------------
+
+
+def pressed(browser: Browser, key: str) -> None:
+    browser.press(key, ord(key.upper()), key)
+
+
+def wait(browser: Browser, script: str) -> None:
+    for _ in range(200):
+        if browser.run(script):
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"never true: {script}")
+
+
+@pytest.fixture
+def on_disk(browser, finished):
+    browser.errors.clear()
+    browser.requests.clear()
+    browser.open(Path(finished.report))
+    wait(browser, "typeof whatIfAnswer === 'function'")
+    yield browser
+    assert browser.errors == []
+    assert len(set(browser.requests)) == 1
+
+
+BOUNDS = [
+    {"long_enough": {"min": 55}},
+    {"not_repetitive": {"max": 0.1}},
+    {"long_enough": {"off": True}},
+    {"long_enough": {"min": 55}, "not_repetitive": {"max": 0.1}},
+    {"long_enough": {"min": 30}, "not_repetitive": {"off": True}, "better_part": {"max": 0.05}},
+]
+
+
+def test_the_page_answers_what_if_as_python_does(on_disk, finished):
+    report = Report.load(finished.out)
+    for bounds in BOUNDS:
+        shown, found = on_disk.run(f"whatIfAnswer({json.dumps(bounds)})"), report.what_if(bounds)
+        assert (shown["passed"], shown["kept"], shown["within"]) == (found.passed, found.kept, found.within), bounds
+        assert shown["units"] == pytest.approx(found.passed_units, rel=1e-3)
+
+
+def test_a_threshold_moves_by_keyboard_and_gives_a_line_for_the_recipe(on_disk):
+    on_disk.run("document.querySelector('#what-if-rules input[type=range]').focus()")
+    on_disk.press("ArrowRight", 39)
+    line = on_disk.run("document.getElementById('what-if-recipe').textContent").removeprefix("  - ")
+    rule = yaml.safe_load(line)
+    assert rule["name"] == "long_enough"
+    assert rule["column"] == "units"
+    assert rule["min"] > 40
+    assert "exact" in on_disk.run("document.getElementById('what-if-how').textContent")
+    click(on_disk, "#what-if-reset")
+    assert "own counts" in on_disk.run("document.getElementById('what-if-how').textContent")
+
+
+def test_a_share_can_be_asked_for(on_disk):
+    label = '[aria-label="long_enough: per cent of all documents that are to pass all rules"]'
+    on_disk.run(f"{{const box = document.querySelector('{label}'); box.value = '20'; box.dispatchEvent(new Event('change'))}}")
+    share = on_disk.run("document.getElementById('what-if-passed-of').textContent")
+    assert 15 < float(share.split()[0].split("\u202f")[0]) < 25
+
+
+def test_a_document_opens_with_scores_and_rules_and_closes_by_keyboard(on_disk):
+    click(on_disk, "#document-list button")
+    heads = on_disk.run("[...document.querySelectorAll('#document th[scope=row]')].map(cell => cell.textContent)")
+    assert {"long_enough", "not_repetitive", "units"} <= set(heads)
+    on_disk.press("Escape", 27)
+    wait(on_disk, "!document.getElementById('document').open")
+    enter(on_disk, "document-filter", "no such text anywhere", "input")
+    assert on_disk.run("document.querySelectorAll('#document-list li').length") == 0
+
+
+@pytest.fixture
+def serving(browser, finished, tmp_path):
+    started = []
+
+    def start(site) -> str:
+        made = server(site)
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        started.append(made)
+        browser.errors.clear()
+        browser.send("Page.navigate", url=f"http://127.0.0.1:{made.server_port}/")
+        wait(browser, "document.readyState === 'complete' && location.protocol === 'http:'")
+        return f"http://127.0.0.1:{made.server_port}/"
+
+    yield start
+    for made in started:
+        made.shutdown()
+        made.server_close()
+    browser.send("Page.navigate", url="about:blank")
+
+
+def test_a_review_by_keys(browser, finished, tmp_path, serving):
+    labels = tmp_path / "labels.jsonl"
+    serving(ReviewSite(finished.out, str(labels), 5))
+    for number, key in enumerate("kdu", 1):
+        wait(browser, f"document.getElementById('progress').textContent.startsWith('{number - 1} of') && !busy && "
+                      "document.getElementById('rules').rows.length > 0")  # fmt: skip
+        pressed(browser, key)
+        wait(browser, f"document.getElementById('progress').textContent.startsWith('{number} of 5')")
+    written = [json.loads(line)["label"] for line in labels.read_text(encoding="utf8").splitlines()]
+    assert written == ["keep", "drop", "unsure"]
+    assert [error for error in browser.errors if "favicon" not in error and "404" not in error] == []
+
+
+def test_the_served_page_plans_again_and_leads_to_a_document(browser, finished, serving):
+    address = serving(Site(finished.out))
+    wait(browser, "typeof whatIfAnswer === 'function'")
+    browser.run("whatIfAnswer({long_enough: {min: 55}}); document.getElementById('what-if-exactly').click()")
+    wait(browser, "document.getElementById('what-if-exact').textContent.startsWith('Planned again')")
+    click(browser, "#document-list button")
+    assert browser.run("document.querySelector('#document a').href").startswith(f"{address}document/")
+    assert [error for error in browser.errors if "favicon" not in error and "404" not in error] == []
+
+
+def test_two_runs_compared_open_without_an_error(browser, finished, tmp_path):
+    page = tmp_path / "diff.html"
+    page.write_text(render_difference(difference(finished.out, finished.out)), encoding="utf8")
+    browser.errors.clear()
+    browser.open(page)
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth") is True
+    assert browser.errors == []
 
 
 def test_paper_shows_what_is_folded(opened):

@@ -16,7 +16,7 @@ from qualityfilter.listing import Shard
 from qualityfilter.reports.gathering import GatheredCounts
 from qualityfilter.reports.health import HealthCounts, watched
 from qualityfilter.reports.quoting import quoted
-from qualityfilter.reports.sample import QUOTED, ROWS, SampleCollector
+from qualityfilter.reports.sample import QUOTED, SampleCollector, share_of
 from qualityfilter.reports.shard_report import (
     COARSE,
     HOSTS,
@@ -70,10 +70,10 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
 class ReportCollector:
     """Adds batches; `report()` gives the shard's report."""
 
-    def __init__(self, line: Line, rules: Sequence[ResolvedRule], shard: Shard, share: float = 1.0) -> None:
-        """`share` of the run's documents go into its sample."""
+    def __init__(self, line: Line, rules: Sequence[ResolvedRule], shard: Shard, documents: int = 0) -> None:
+        """`documents` of the whole run: they decide which share of them is drawn."""
         self.line, self.rules, self.shard = line, rules, shard
-        self.sample = SampleCollector(line.columns, shard.index, share, share * QUOTED / ROWS)
+        self.sample = SampleCollector(line.columns, shard.index, share_of(documents), share_of(documents, QUOTED))
         self.quotes = quoted(line.recipe.report.examples)
         self.columns: Mapping[str, ScoreColumn] = line.columns
         self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}

@@ -74,7 +74,7 @@ function documentView() {
     const quote = element("p", one.text, "quote");
     quote.dir = "auto";
     const sides = element("div", undefined, "sides");
-    sides.append(scores(one), rules(one));
+    sides.append(rules(one), scores(one));
     const close = element("button", "Close");
     close.type = "button";
     close.addEventListener("click", () => dialog.close());

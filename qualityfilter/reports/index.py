@@ -8,19 +8,20 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+import qualityfilter
 from qualityfilter.columns import TOP, ScoreColumn
-from qualityfilter.context import Context, line_of
+from qualityfilter.context import Context, line_of, measure_identity
 from qualityfilter.earlier_plan import drift
 from qualityfilter.execution import Executor, collect
 from qualityfilter.expecting import unmet
 from qualityfilter.reports import comparing
 from qualityfilter.reports.comparing import mean, outliers, spreads
 from qualityfilter.reports.health import reference_of, warnings
-from qualityfilter.reports.sample import merged, share_of
-from qualityfilter.reports.sampled_views import cells, shown_documents
+from qualityfilter.reports.sample import Sample, merged, share_of
+from qualityfilter.reports.sampled_views import cells, shown_clusters, shown_documents
 from qualityfilter.reports.shard_report import ShardReport, merge
 from qualityfilter.reports.summarising import summary
-from qualityfilter.storage import FORMAT, dump_compact, part
+from qualityfilter.storage import FORMAT, Storage, dump_compact, part
 
 FAN_IN = 64  # shard reports that one merge task reads
 
@@ -90,7 +91,7 @@ def shard_inputs(context: Context) -> dict[int, str]:
 
 
 def write_index(context: Context, executor: Executor, parts: Sequence[int], plan: Mapping[str, Any], progress: Any) -> dict[str, Any]:
-    """Merge all shard reports and write reports/index.json and reports/index.html; returns the index."""
+    """Merge all shard reports and write reports/index.json and reports/sample.parquet; returns the index."""
     groups = [tuple(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
     found = collect(executor, "report", merge_some, context, groups, progress)
     total = merge([ShardReport(m["total"]) for m in found])
@@ -112,6 +113,8 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
         "sample": {"rows": len(sample), "share": sample.share},
         "cells": cells(sample, columns),
         "documents": shown_documents(sample, [r["name"] for r in plan["resolved_rules"]], columns),
+        "clusters": shown_clusters(sample),
+        "made_with": {"version": qualityfilter.__version__, "identity": measure_identity(context.recipe)},
         "warnings": warnings(total.data, columns, reference_of(line_of(context).scoring.scorers)),
         "total": dict(total.data),
         "shards": rows,
@@ -122,7 +125,13 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
     context.storage.write_bytes("reports/index.json", dump_compact(index))
     with context.storage.writing("reports/sample.parquet") as path:
         pq.write_table(sample.table, path, compression="zstd")
-    from qualityfilter.reports.page import render
-
-    context.storage.write_bytes("reports/index.html", render(index, sample).encode())
     return index
+
+
+def write_page(storage: Storage, index: Mapping[str, Any]) -> None:
+    """Write reports/index.html; it alone knows the run's times and memory, and so differs between two runs with the same bytes."""
+    from qualityfilter.reports.page import Place, render
+
+    sample = Sample(storage.read_table("reports/sample.parquet"), index["sample"]["share"])
+    facts = storage.read_json("run.json") if storage.exists("run.json") else {}
+    storage.write_bytes("reports/index.html", render(index, sample, Place(facts=facts)).encode())

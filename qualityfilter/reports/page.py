@@ -12,7 +12,7 @@ import base64
 import functools
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ FIRST_ROWS = 50  # shards that are shown without script; the script's page lengt
 PAGE = 4_700_000  # characters of a page at most; what the rest leaves, the sample gets
 ROOM = 1_300_000  # characters that the sample gets at most
 OTHER = 700_000  # characters that everything but documents, shards and sample may need
+LEAST_SECONDS = 0.1  # of a stage whose time is told
 SMALL = 250  # width of the charts that stand in a grid of many
 
 
@@ -43,12 +44,13 @@ SMALL = 250  # width of the charts that stand in a grid of many
 class Place:
     """Where a page stands: what a shard's name links to, with `{}` for it, and what leads back from a shard ("" for nothing).
 
-    `served` says whether a server answers it.
+    `served` says whether a server answers it; `facts` is the run's run.json: times, speed, memory.
     """
 
     shard_link: str = ""
     back: str = ""
     served: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place = Place(), beside: Mapping[str, Any] | None = None) -> str:
@@ -69,6 +71,8 @@ def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place 
         script=Markup(script),
         policy=f"{allowed}{connect}; base-uri 'none'; form-action 'none'",
         place=place,
+        facts=_facts(place.facts),
+        made_with=_made_with(index),
         shard=index["shards"][0] if beside is not None else None,
         against=_against(index, beside) if beside is not None else [],
         what_if=what_if_data(index, sample, max(room, 0)),
@@ -177,6 +181,33 @@ def _cells(index: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         ]
         for column, by_cell in found.get("histograms", {}).items()
     }  # fmt: skip
+
+
+def _facts(run: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Times, speed and memory of a run in words; none without run.json."""
+    if not run:
+        return []
+    said = [("Time", f"{run['seconds']:,.1f} s with {wording.plural(run['workers'], 'worker')} on {run['host']}")]
+    for stage in run.get("stages", ()):
+        if stage["seconds"] >= LEAST_SECONDS:
+            speed = f", {stage['documents_per_second']:,.0f} documents/s" if stage["documents"] else ""
+            speed += f", {stage['mb_per_second']:.2f} MB/s" if stage["mb_per_second"] else ""
+            said.append((f"Stage {stage['stage']}", f"{stage['seconds']:,.1f} s{speed}"))
+    used = run["driver"]
+    said.append(("Memory", f"{used['peak_memory_mb']:,} MB at most in the driver, {used['cpu_seconds']:,.1f} s of its processor"))
+    return said
+
+
+def _made_with(index: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Version, scorers, and the beginnings of their models' hashes."""
+    made = index.get("made_with")
+    if not made:
+        return []
+    steps = made["identity"]["score"]
+    models = {name: digest[:12] for step in steps for name, digest in step.get("models", {}).items()}
+    rows = [("Version", f"qualityfilter {made['version']}"), ("Scorers", ", ".join(step["name"] for step in steps))]
+    rows += [("Models", ", ".join(f"{name} {digest}" for name, digest in sorted(models.items())))] if models else []
+    return rows
 
 
 def _against(index: Mapping[str, Any], run: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -49,6 +49,33 @@ def _name(crossed: int, by: Sequence[str], columns: Mapping[str, ScoreColumn]) -
     return " · ".join(reversed(names))
 
 
+CLUSTERS = 8  # groups of copies that are shown
+
+
+def shown_clusters(sample: Sample) -> list[dict[str, Any]]:
+    """The largest groups of copies that quote their texts: size, the kept document (or the first) and the copy least like it by length.
+
+    Of the sample, and of groups that are drawn whole; by size, then by key.
+    """
+    groups: dict[int, list[dict[str, Any]]] = {}
+    for row in sample.quoted:
+        if row["cluster"]:
+            groups.setdefault(row["cluster"], []).append(row)
+    whole = [rows for rows in groups.values() if len(rows) > 1 and len(rows) == rows[0]["cluster_size"]]
+    whole.sort(key=lambda rows: (-len(rows), rows[0]["key"]))
+    found = []
+    for rows in whole[:CLUSTERS]:
+        first = next((row for row in rows if row["verdict"] == 0), rows[0])
+        other = max((row for row in rows if row is not first), key=lambda row: (abs(row["units"] - first["units"]), row["id"]))
+        found.append({"size": len(rows), "documents": [_beside(one) for one in (first, other)]})
+    return found
+
+
+def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
+    verdict = ("kept", "failed", "duplicate")[row["verdict"]]
+    return {"id": row["id"], "verdict": verdict, "units": row["units"], "text": row["text"]}
+
+
 def shown_documents(sample: Sample, rules: Sequence[str], columns: Mapping[str, ScoreColumn]) -> list[dict[str, Any]]:
     """Documents of the sample that quote their text, by key: id, place, text, verdict, failed rules, and all scores as codes."""
     found = []

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -52,13 +53,14 @@ class Site:
         except FileNotFoundError as error:
             raise InputError(f"{directory}: no reports/index.json; is it a finished run?") from error
         self.parts = {row["part"] for row in self.index["shards"]}
+        self.place = replace(SERVED, facts=storage.read_json("run.json") if storage.exists("run.json") else {})
         self.sample = None
         if storage.exists("reports/sample.parquet"):
             self.sample = Sample(storage.read_table("reports/sample.parquet"), self.index["sample"]["share"])
 
     def get(self, path: str) -> Answer:
         if path == "/":
-            return HTTPStatus.OK, HTML, render(self.index, self.sample, SERVED).encode()
+            return HTTPStatus.OK, HTML, render(self.index, self.sample, self.place).encode()
         if found := re.fullmatch(r"/shard/(part-\d{5,9})", path):
             if found[1] not in self.parts:
                 raise Refused(HTTPStatus.NOT_FOUND, f"no shard {found[1]}")

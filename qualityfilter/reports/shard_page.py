@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from qualityfilter.reports.page import Place, render
@@ -18,7 +19,7 @@ def shard_index(run: Mapping[str, Any], row: Mapping[str, Any], report: Mapping[
     """What `render` wants, of one shard: the run's plan with the shard's counts."""
     columns, rules = columns_of(run), [rule["name"] for rule in run.get("resolved_rules", ())]
     own = {"total": report, "shards": [row], "warnings": [], "sample": {"rows": len(sample), "share": sample.share}}
-    kept = {key: value for key, value in run.items() if key != "drift"}
+    kept = {key: value for key, value in run.items() if key not in ("drift", "clusters", "expectations")}
     return {**kept, **own, "cells": cells(sample, columns), "documents": shown_documents(sample, rules, columns)}
 
 
@@ -37,5 +38,6 @@ def write_all(storage: Storage) -> Iterator[str]:
         storage.write_bytes(name, render_shard(storage, run, row["part"]).encode())
         yield name
     sample = Sample(storage.read_table("reports/sample.parquet"), run["sample"]["share"])
-    storage.write_bytes("reports/index.html", render(run, sample, ON_DISK).encode())
+    facts = storage.read_json("run.json") if storage.exists("run.json") else {}
+    storage.write_bytes("reports/index.html", render(run, sample, replace(ON_DISK, facts=facts)).encode())
     yield "reports/index.html"
