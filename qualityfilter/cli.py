@@ -578,8 +578,18 @@ def flips(recipe: str, inputs: tuple[str, ...], documents: int, changes: tuple[s
 @click.option("--documents", default=300, show_default=True, type=click.IntRange(min=10), metavar="N", help="Of a slice, at most.")
 @click.option("--seed", default=1, show_default=True, help="Of all draws.")
 @click.option("--json", "as_json", is_flag=True, help="Figures as JSON instead of the table.")
+@click.option("--figure", "drawn", metavar="FILE", help="Also draw the shift of losses and the tokens for a loss, as SVG.")
 def judge(
-    a: str, b: str, curated: tuple[str, ...], web: tuple[str, ...], tokens: int, seeds: int, documents: int, seed: int, as_json: bool
+    a: str,
+    b: str,
+    curated: tuple[str, ...],
+    web: tuple[str, ...],
+    tokens: int,
+    seeds: int,
+    documents: int,
+    seed: int,
+    as_json: bool,
+    drawn: str | None,
 ) -> None:
     """Compare corpora A and B (folders of runs, files or globs) by small models trained on each: a sanity check, not proof.
 
@@ -606,6 +616,14 @@ def judge(
         click.echo(judge_report.report(found, losses, a, b) if found else f"{judge_report.controls(losses)}\n\n{judge_report.refusal()}")
     if found is None:
         raise SystemExit(1)
+    if drawn:
+        from qualityfilter.judge_figure import figure
+        from qualityfilter.recipe import resolve_path
+        from qualityfilter.storage import Storage
+
+        folder, _, name = resolve_path(drawn).rpartition("/")
+        Storage(folder).write_bytes(name, figure(found, losses, a, b).encode())
+        click.echo(drawn, err=as_json)
 
 
 @main.command()

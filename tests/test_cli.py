@@ -61,7 +61,7 @@ COMMANDS = {
         "--seed",
         "--json",
     },
-    "judge": {"a", "b", "--validation", "--web", "--tokens", "--seeds", "--documents", "--seed", "--json"},
+    "judge": {"a", "b", "--validation", "--web", "--tokens", "--seeds", "--documents", "--seed", "--json", "--figure"},
     "clean": {"file", "--diff", "--text", "--spans", "--recipe", "--policy"},
     "scorers": {"name"},
     "recipes": {"name"},

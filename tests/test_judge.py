@@ -1,6 +1,8 @@
 """The judge: tokens lose nothing, models are codes, controls come first, figures are what plain arithmetic gives."""
 
 import json
+from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -213,8 +215,17 @@ def test_the_command_prints_a_verdict_with_its_warning(files):
         "30 % advertising",
     ):
         assert text in result.output
-    said = json.loads(CliRunner().invoke(cli.main, [*arguments, "--json"]).stdout)
+    drawn = Path(a).parent / "figure.svg"
+    said = json.loads(CliRunner().invoke(cli.main, [*arguments, "--json", "--figure", str(drawn)]).stdout)
     assert said["verdict"] == "B better"
+    svg = ElementTree.parse(drawn).getroot()
+    texts = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert f"{said['token_ratio']['value']:.2f} of the tokens of B for the same loss" in texts
+    lines = [element.get("d") for element in svg.iter("{http://www.w3.org/2000/svg}path")]
+    assert len(lines) == 9  # two frames, two distributions with medians, two curves, where they meet
+    heights = [[float(point.split(" ")[1]) for point in line[1:].split("L")] for line in lines[6:8]]
+    assert all(line == sorted(line) for line in heights)  # losses fall with tokens: downwards in SVG
+    assert heights[1][-1] > heights[0][-1]  # B ends lower
     assert said["slices"]["own"]["documents"] == 40
 
 
