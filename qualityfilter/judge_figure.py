@@ -71,7 +71,8 @@ def _tokens(curve: F64, ratio: float, x: int, y: int) -> list[str]:
     at = x + WIDTH * max(1 + np.log2(share) / 3, 0.0)
     lines.append(_line([(at, _up(same, low, high, y)), (x + WIDTH, _up(same, low, high, y))], "#b03030", "4 3"))
     who = "B" if ratio <= 1 else "A"
-    lines.append(_text(x + WIDTH, _up(same, low, high, y) - 6, f"{share:.2f} of the tokens of {who} for the same loss", "end", "#b03030"))
+    said = f"{share:.2f} of the tokens of {who} for the same loss"
+    lines.append(_text(max(at - 8, x + 200), _up(same, low, high, y) + 12, said, "end", "#b03030"))  # below both curves
     return [*lines, _text(x - 6, y + 10, f"{high:.3f}", "end"), _text(x - 6, y + HEIGHT, f"{low:.3f}", "end")]
 
 
