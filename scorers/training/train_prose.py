@@ -66,7 +66,8 @@ class Pool:
     sites: list[str]
     source: list[str]  # of graded documents; "" for others
     share: F64  # of navigation; NaN where unknown
-    fold: npt.NDArray[np.int64]
+    fold: npt.NDArray[np.int64]  # that it is tested in: graded sources with the labelled rows of theirs
+    inner: npt.NDArray[np.int64]  # that heads for the trees leave out: by site alone
     x: npt.NDArray[np.float32]
     idf: npt.NDArray[np.int8]
     hashed: csr_matrix
@@ -100,18 +101,20 @@ def gather(data: Path, graded: bool = True) -> Pool:
                 sites += [site_of(r)] * 2
                 source += [""] * 2
                 share += [share_outside(r["raw_text"], r["text"]), 0.0]
-    fold = folds(data, rows, sites, [r for _, r in (*whole, *spoilt)])
+    inner = np.array([zlib.crc32(site.encode()) % FOLDS for site in sites], np.int64)
+    inner[: len(rows)] = label_folds(rows)
+    fold = tested_in(data, rows, inner, [r for _, r in (*whole, *spoilt)])
     x, idf, hashed = measure(texts)
-    return Pool(rows, texts, sites, source, np.array(share), fold, x, idf, hashed, np.asarray((hashed @ hashed.T).todense()))
+    return Pool(rows, texts, sites, source, np.array(share), fold, inner, x, idf, hashed, np.asarray((hashed @ hashed.T).todense()))
 
 
-def folds(data: Path, rows: list[dict[str, Any]], sites: list[str], graded: list[dict[str, Any]]) -> npt.NDArray[np.int64]:
-    """The fold of every text: labelled rows, then `graded` documents, then pages.
+def tested_in(data: Path, rows: list[dict[str, Any]], inner: npt.NDArray[np.int64], graded: list[dict[str, Any]]) -> npt.NDArray[np.int64]:
+    """The fold of every text: as `inner`, but a document of a source that labelled rows are from is in their fold.
 
-    A document of a source that labelled rows are from is in their fold, or these rows would be tested by what had seen their like.
+    Otherwise these rows would be tested by what had seen their like. Heads for the trees may see it: with folds so strict inside as well,
+    trees trust the heads too little, and fluency on unseen sites falls by .01.
     """
-    fold = np.array([zlib.crc32(site.encode()) % FOLDS for site in sites], np.int64)
-    fold[: len(rows)] = label_folds(rows)
+    fold = inner.copy()
     of_source = dict(zip(sources_of(data, rows), fold.tolist()))
     for i, record in enumerate(graded, len(rows)):
         fold[i] = of_source.get(site_of_source(record), int(fold[i]))
@@ -185,9 +188,9 @@ def head_values(pool: Pool, train: Mask) -> F64:
     for fields in FIELDS_BY_WEIGHT:
         columns = [HEADS.index(field) for field in fields]
         for fold in [-1, *range(FOLDS)]:
-            wanted = np.flatnonzero(~train if fold < 0 else train & (pool.fold == fold))
+            wanted = np.flatnonzero(~train if fold < 0 else train & (pool.inner == fold))
             if wanted.size:
-                used, alpha, mean = ridge(pool, fields, train & (pool.fold != fold))
+                used, alpha, mean = ridge(pool, fields, train & (pool.inner != fold))
                 values[wanted[:, None], columns] = pool.kernel[np.ix_(wanted, used)] @ alpha + mean
     return values
 
