@@ -14,15 +14,19 @@ import yaml
 from click.testing import CliRunner
 from sklearn.svm import LinearSVC
 
-from qualityfilter import Documents, cli, seed_model
+from qualityfilter import Documents, Recipe, cli, seed_model, seed_queries
+from qualityfilter.context import Context
 from qualityfilter.enrich_settings import SeedSet, check_seeds
 from qualityfilter.enriching import belonging, gather, promotions, wilson_lower
 from qualityfilter.errors import InputError
+from qualityfilter.execution import executor_of
 from qualityfilter.kernels import seeding as kernels
 from qualityfilter.kernels.features import BUCKETS
+from qualityfilter.listing import list_shards
+from qualityfilter.progress import Quiet
 from qualityfilter.seed_audit import foreign
 from qualityfilter.seed_model import Pool, feature_rows, importance, load_seed_model
-from qualityfilter.seed_pool import lessons
+from qualityfilter.seed_pool import draw_pool, lessons
 
 FUNCTIONS = ["f", "g", "h", "u", "v"]
 NOUNS = ["harbour", "ferry", "market", "bakery", "garden", "teacher", "river", "window", "letter", "bridge", "winter", "school"]
@@ -195,6 +199,50 @@ def test_code_that_textbooks_hold_by_the_way_gathers_no_programs():
     assert not len(lessons(about_code).against)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Gradient of a matrix", ["the", "gradient", "matrix"]),
+        ("$\\mathbf{x}$ at https://discuss.example.ai/t/8, self.weights and num_heads", ["mathbf_", "and"][1:]),
+        ("我们计算概率，再求导数。", ["我们", "计算", "概率", "导数"]),
+    ],
+)
+def test_words_of_queries_are_words(text, found):
+    said = [word for word in seed_queries.words(text) if word != "at"]
+    assert [word for word in said if word in found] == found
+    assert not {"mathbf", "discuss", "example", "weights", "heads"} & set(said)
+
+
+def test_queries_find_by_bm25():
+    """Against the formula in plain Python, over the terms that documents really hold."""
+    seeds, texts = made(lesson, 12, 1), [*made(story, 40, 2), *made(lesson, 4, 3)]
+    pool = Pool.of(rows(texts))
+    _, weights = importance(rows(seeds), pool)
+    queries = seed_model.queries_of(seeds, weights, pool)
+    assert len(queries) == 12
+    score, which = queries.find(pool.rows.bucket, pool.rows.counts, pool.rows.offsets)
+    average = pool.rows.counts.sum() / len(pool.rows)
+    for d in (0, 41, 43):
+        own = slice(pool.rows.offsets[d], pool.rows.offsets[d + 1])
+        count = dict(zip(pool.rows.bucket[own].tolist(), pool.rows.counts[own].tolist()))
+        sums = []
+        for words in queries.words:
+            total, best = 0.0, 0.0
+            for bucket in seed_queries.buckets_of(words):
+                n = pool.documents[bucket]
+                idf = np.log(1 + (44 - n + 0.5) / (n + 0.5))
+                tf = count.get(bucket, 0)
+                total += idf * tf * 2.5 / (tf + 1.5 * (0.25 + 0.75 * sum(count.values()) / average))
+                best += 2.5 * idf
+            sums.append(total / best)
+        assert score[d] == pytest.approx(max(sums))
+        assert which[d] == (int(np.argmax(sums)) if max(sums) > 0 else -1)
+    assert score[40:].min() > score[:40].max()
+    less, second = queries.find(pool.rows.bucket, pool.rows.counts, pool.rows.offsets, which.astype(np.int64))
+    assert (less <= score).all()
+    assert (second[which >= 0] != which[which >= 0]).all()  # a query that does not count finds nothing
+
+
 @pytest.mark.parametrize(("hits", "pages", "lower"), [(0, 0, 0.0), (1, 3, 0.0615), (10, 40, 0.1419), (40, 40, 0.9124)])
 def test_wilson(hits, pages, lower):
     assert wilson_lower(hits, pages) == pytest.approx(lower, abs=5e-4)
@@ -352,6 +400,26 @@ def test_seeds_that_hold_a_benchmark_or_speak_another_language_are_told(files, w
     result = CliRunner().invoke(cli.main, ["check", str(path)])
     assert result.exit_code == 2
     assert "after 50 were left out that hold items of exam" in result.output
+
+
+def test_the_sample_does_not_depend_on_how_files_are_split(files):
+    """Records without an id are known by their number in the file, and the same ones are drawn, however many shards there are."""
+    lines = [json.dumps({"text": text}) for text in made(story, 900, 5)]
+    (files / "one.jsonl").write_text("\n".join(lines))
+    found = []
+    for number, size in enumerate(("100000000", "100000")):
+        recipe = Recipe.load(files / "recipe.yaml").with_paths([str(files / "one.jsonl")])
+        recipe = recipe.with_read(recipe.read.model_copy(update={"shard_bytes": int(size)}))
+        context = Context.of(str(files / f"sample{number}"), recipe)
+        shards = list_shards(recipe.read)
+        with executor_of(None) as executor:
+            drawn = draw_pool(context, executor, shards, 300_000, Quiet())
+        found.append((len(shards), drawn.ids, drawn.heads))
+    assert found[0][0] == 1 < found[1][0]
+    assert found[0][1:] == found[1][1:]
+    assert 50 < len(found[0][1]) < 850
+    texts = {f"one.jsonl#{i}": json.loads(line)["text"] for i, line in enumerate(lines)}
+    assert all(texts[id].startswith(head) for id, head in zip(*found[0][1:]))
 
 
 @pytest.mark.parametrize(
