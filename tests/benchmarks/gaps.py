@@ -1,9 +1,9 @@
-"""Slices removed from a corpus: found first, and filled again? `python tests/benchmarks/gaps.py DATA WORK [slice …]`; DATA as in SOURCES.
+"""Slices removed from a corpus: found first, and filled again? `python tests/benchmarks/gaps.py DATA WORK [places | slice …]`.
 
 Eleven kinds of text, Chinese and English, seven tenths of each (by a hash of the text) for corpora, the rest as validation texts. For
 every slice named (zh mathematics and en code unless told): the corpus is all other kinds and half of some raw pages; the pool is the
 slice and the other half. Printed are the slice's place in `qualityfilter gaps`, and what the supplement that it proposes closes of
-(bits per byte removed - never removed), with its interval over documents and seeds.
+(bits per byte removed - never removed), with its interval over documents and seeds. `places` prints the places alone, of every slice.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ def divide(data: Path, work: Path) -> dict[str, list[str]]:
     return train
 
 
-def examine(removed: str, train: dict[str, list[str]], pages: list[str], work: Path) -> None:
-    """Remove a slice, look for gaps, fill them, and measure what is closed."""
+def look(removed: str, train: dict[str, list[str]], pages: list[str], work: Path) -> tuple[Gaps, str, str]:
+    """Remove a slice and look for gaps; the corpus and the pool as globs."""
     shutil.rmtree(work / removed, ignore_errors=True)
     for name, texts in train.items():
         write(work / removed / ("pool" if name == removed else "corpus") / f"{name}.jsonl", texts)
@@ -91,6 +91,12 @@ def examine(removed: str, train: dict[str, list[str]], pages: list[str], work: P
     corpus, pool = f"{work}/{removed}/corpus/*.jsonl", f"{work}/{removed}/pool/*.jsonl"
     found = measure_gaps(corpus, [f"{name}={work}/validation/{name}.jsonl" for name in SLICES], 1_000_000)
     print(f"\n{removed} removed: place {[one.name for one in found.slices].index(removed) + 1} of {len(SLICES)}")
+    return found, corpus, pool
+
+
+def fill(removed: str, train: dict[str, list[str]], pages: list[str], work: Path) -> None:
+    """Remove a slice, look for gaps, fill them, and measure what is closed."""
+    found, corpus, pool = look(removed, train, pages, work)
     print(report(found, f"without {removed}").split("\n\nsaved:")[0])
     fragment = write_gaps(found, corpus, f"{work}/{removed}/gaps", 0.1, [pool], [])
     section = yaml.safe_load(Path(fragment).read_text(encoding="utf8"))
@@ -121,8 +127,12 @@ def closing(found: Gaps, removed: str, own: list[str], out: str) -> str:
 def main() -> None:
     data, work = Path(sys.argv[1]), Path(sys.argv[2])
     train, pages = divide(data, work), texts_of(data, PAGES)
+    if sys.argv[3:] == ["places"]:
+        for removed in SLICES:
+            look(removed, train, pages, work)
+        return
     for removed in sys.argv[3:] or ("maths_zh", "code_en"):
-        examine(removed, train, pages, work)
+        fill(removed, train, pages, work)
 
 
 if __name__ == "__main__":
