@@ -11,6 +11,7 @@ Outcomes are handled in standard deviations over the runs; several are averaged.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -55,7 +56,8 @@ class WithTrees:
     trees: Any
 
     def __call__(self, mixtures: F64) -> F64:
-        return self.law(mixtures) + self.trees.predict(mixtures)
+        with _one_thread().limit(limits=1):
+            return self.law(mixtures) + self.trees.predict(mixtures)
 
 
 def fit_law(mixtures: F64, outcome: F64) -> LogLinear:
@@ -88,7 +90,16 @@ def fit_one(mixtures: F64, outcome: F64, trees: bool) -> Predictor:
         return law
     from sklearn.ensemble import HistGradientBoostingRegressor
 
-    return WithTrees(law, HistGradientBoostingRegressor(random_state=0, **TREES).fit(mixtures, outcome - law(mixtures)))
+    with _one_thread().limit(limits=1):
+        return WithTrees(law, HistGradientBoostingRegressor(random_state=0, **TREES).fit(mixtures, outcome - law(mixtures)))
+
+
+@functools.cache
+def _one_thread() -> Any:
+    """Hundreds of small trees on a few hundred runs: threads of OpenMP mostly wait for one another, on a busy machine for minutes."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 @dataclass(frozen=True)
