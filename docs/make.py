@@ -49,6 +49,8 @@ OTHERS = {
     "pyproject.toml": "packages, dependencies, settings of the tools",
     "qualityfilter/cleaners/english_words.npz": "hashes of English words, made by make_english_words.py",
     "qualityfilter/kernels/unicode.npz": "character tables, made by make_unicode.py",
+    "docs/report.png": "the first screen of the sample's report",
+    "docs/report_what_if.png": "its section What if",
     "docs/reports.md": "the report's pages, what if, comparing runs, reviewing, data tests; its JSON",
     "qualityfilter/reports/difference.html": "the template of two runs compared",
     "qualityfilter/reports/document.html": "the template of one document, served",

@@ -177,12 +177,16 @@ def _score_lines(columns: Mapping[str, ScoreColumn], codes: Codes, below: Mappin
 
 
 def rule_state(rule: ResolvedRule, columns: Mapping[str, ScoreColumn], codes: Codes) -> tuple[str, str]:
-    """What a rule says of the one document that `codes` has, and from which numbers: pass, FAIL, n/a (out of scope) or open."""
+    """What a rule says of the one document that `codes` has, and from which numbers: pass, FAIL, resc(ued), n/a (out of scope), open."""
     if RANK in rule.columns - set(codes):
         return "open", f"{RANK} is a place in a corpus: none for a single text"
     code = codes[rule.test.column][:1]
     if rule.keep is not None and rule.test.low == 0 and rule.test.high == TOP:
         return "open", f"keeps {rule.keep:.0%} of a corpus: no threshold for a single text"
+    if rule.rescued(codes, 1)[0]:
+        near = next(test.column for test in rule.rescuers if test.passes(codes)[0])
+        spared = f"rescued: {near} = {float(columns[near].decode(codes[near][:1])[0]):.4g}"
+        return "resc", f"{_margin(rule, columns[rule.test.column], code)}; {spared}"
     if not bool(rule.applies(codes, 1)[0]):
         return "n/a", "out of its scope (when/unless)"
     return ("pass" if bool(rule.test.passes(codes)[0]) else "FAIL"), _margin(rule, columns[rule.test.column], code)

@@ -25,6 +25,7 @@ from qualityfilter.reports.shard_report import COARSE
 
 FEW = 8  # fewer shards are not compared: their median deviation says too little
 ALWAYS = 3.5
+LARGE = 0.25  # population stability index of a large shift
 Row = Mapping[str, Any]
 
 RATES: Mapping[str, tuple[str, tuple[str, ...]]] = {  # rate -> a field of a shard's row, and the fields that add up to its whole

@@ -58,7 +58,7 @@ def told(found: Difference, width: int = 80) -> str:
             texts = (wording.percent(share.before), wording.percent(share.after), points(share.after - share.before))
             screen.row(fit(share.label, width - 40), *(number(text, 11) for text in texts))
     if any(row.ks for row in found.moved):
-        screen.title("Distributions of the kept", "Kolmogorov-Smirnov distance; population stability index")
+        screen.title("Distributions of the kept", "KS distance, population stability index")
     for row in [row for row in found.moved if row.ks][:SHOWN]:
         screen.row(fit(row.column, width - 30), number(f"{row.ks:.3f}", 9), number(f"{row.psi:.3f}", 9))
     screen.title(

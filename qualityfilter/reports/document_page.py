@@ -8,6 +8,8 @@ from qualityfilter.document_view import MOST, DocumentView
 from qualityfilter.reports.page import asset, environment, hashed
 from qualityfilter.reports.visible import visible
 
+STATES = {"pass": "passes", "FAIL": "fails", "resc": "rescued", "n/a": "not judged", "open": "open"}  # of `explaining.rule_state`
+
 
 def render_document(view: DocumentView) -> str:
     """The page as HTML."""
@@ -16,4 +18,4 @@ def render_document(view: DocumentView) -> str:
     policy = f"default-src 'none'; style-src '{hashed(style)}'; base-uri 'none'; form-action 'none'"
     made = environment()
     made.filters["shown"] = lambda text: visible(text, MOST)
-    return made.get_template("document.html").render(view=view, kinds=kinds, style=Markup(style), policy=policy)
+    return made.get_template("document.html").render(view=view, kinds=kinds, states=STATES, style=Markup(style), policy=policy)

@@ -12,12 +12,11 @@ from markupsafe import Markup
 
 from qualityfilter.document_view import MOST, DocumentView
 from qualityfilter.errors import InputError
+from qualityfilter.reports.document_page import STATES
 from qualityfilter.reports.page import asset, environment, hashed
 from qualityfilter.reports.serving import HTML, JSON, Answer, Refused, Site
 from qualityfilter.reports.visible import one_line, visible
 from qualityfilter.reviewing import Labels, Quality, Question, in_words, quality, questions
-
-STATES = {"pass": "passes", "FAIL": "fails", "n/a": "not judged", "open": "open"}
 
 
 class ReviewSite:
@@ -61,7 +60,7 @@ class ReviewSite:
         asked, view = self._view(number)
         why = f"next to the threshold of {asked.rule}." if asked.why == "border" else f"{asked.rule} alone fails it."
         text = "".join(piece.replacement if piece.action == "removed" else piece.text for piece in view.pieces)
-        rules = [[one_line(r.rule, 80), STATES[r.state], one_line(r.words, 300)] for r in view.rules]
+        rules = [[one_line(r.rule, 80), STATES.get(r.state, r.state), one_line(r.words, 300)] for r in view.rules]
         return {"id": one_line(view.id, 300), "why": why, "text": visible(text, MOST) or view.missing, "rules": rules}
 
     def _quality(self) -> list[dict[str, Any]]:

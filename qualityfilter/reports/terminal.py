@@ -200,6 +200,9 @@ def _shards(screen: Screen, index: content.Index) -> None:
         if name := row["odd"]:
             here, median = (_quantity(index, name, x) for x in (comparing.quantity(row, name), usual.get(name, 0.0)))
             why = f"{name} {here}, usually {median}"
+        column, ks, psi = comparing.furthest(row)
+        if column and psi >= comparing.LARGE:
+            why += f"{'; ' if why else ''}{column} drifts: KS {ks:.2f}, PSI {psi:.2f}"
         kept = wording.percent(row["kept"], row["documents"])
         numbers = ((wording.count(row["documents"]), 11), (kept, 7), (wording.count(row["quarantined"]), 7), (f"{row['outlier']:.1f}", 9))
         screen.row(fit(row["part"], 11), *(number(text, cells) for text, cells in numbers), fit(row.get("input", ""), wide))

@@ -108,4 +108,4 @@ def _packed(rules: Sequence[ResolvedRule], sample: Sample) -> str:
         planes.append(state)
         if rule.test.codes is None:
             planes.append(steps[i])
-    return base64.b64encode(zlib.compress(b"".join(plane[order].tobytes() for plane in planes), 9)).decode()
+    return base64.b64encode(zlib.compress(b"".join(plane[order].tobytes() for plane in planes), 6)).decode()
