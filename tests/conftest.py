@@ -24,8 +24,9 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.xdist_group("ray" if item.path.name in RAY else str(item.path)))
 
 
-# What must be the same bytes however a run ran; times and hosts live in run.json alone.
-SAME_BYTES = ("data", "scores", "removed", "quarantine", "plan", "reports", "manifest.json")
+# What must be the same bytes however a run ran; times and hosts live in run.json, and on the page that shows them.
+TIMES = "reports/index.html"
+SAME_BYTES = ("data", "repeated", "gathered", "scores", "removed", "quarantine", "plan", "reports", "manifest.json")
 
 
 def fingerprints(root) -> dict[str, str]:
@@ -35,6 +36,8 @@ def fingerprints(root) -> dict[str, str]:
         path = root / top
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
         for file in files:
+            if str(file.relative_to(root)) == TIMES:
+                continue
             found[str(file.relative_to(root))] = hashlib.sha256(file.read_bytes()).hexdigest()
     return found
 
