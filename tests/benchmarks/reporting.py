@@ -50,8 +50,9 @@ RECIPE = {
 }
 
 
-def corpus(folder: Path, documents: int) -> None:
-    """Texts of very different lengths and repetitiveness, an eighth of them copies, in files of 20,000."""
+def corpus(folder: Path, documents: int, scale: float = 40.0) -> None:
+    """Texts of very different lengths (2 · scale words) and repetitiveness, an eighth of them copies, in files of 20,000."""
+    folder.mkdir(exist_ok=True)
     draw = np.random.default_rng(1)
     vocabulary = np.array(WORDS, dtype=object)
     last = ""
@@ -59,7 +60,7 @@ def corpus(folder: Path, documents: int) -> None:
         with open(folder / f"part-{start:08d}.jsonl", "w", encoding="utf8") as file:
             for i in range(start, min(start + 20_000, documents)):
                 if not last or draw.random() > 0.125:
-                    words = vocabulary[draw.integers(0, int(draw.integers(4, len(WORDS))), int(draw.gamma(2, 40)) + 1)]
+                    words = vocabulary[draw.integers(0, int(draw.integers(4, len(WORDS))), int(draw.gamma(2, scale)) + 1)]
                     cuts = np.sort(draw.integers(0, len(words) + 1, int(draw.integers(0, 8))))
                     last = "\n".join(" ".join(words[a:b]) + "." for a, b in itertools.pairwise([0, *cuts.tolist(), len(words)]))
                 file.write(json.dumps({"id": f"d{i}", "text": last}) + "\n")
@@ -120,20 +121,23 @@ def page() -> None:
         print(f"  opened in {min(browser.open(path) for _ in range(3)):.2f} s (bar 2), {len(browser.errors)} errors")
 
 
-def cost(folder: Path, files: int) -> None:
-    """A run of `web` over some of the corpus, with what collecting, merging and the page take of it."""
+def cost(folder: Path, documents: int) -> None:
+    """A run of `web` over documents as long as those of a crawl, with what collecting, merging and the page take of it."""
+    corpus(folder, documents, 280.0)
     timed = Timed()
     collects = {name: getattr(ReportCollector, name) for name in ("__init__", "add", "report")}
     for name, function in collects.items():
         setattr(ReportCollector, name, timed.around(function))
     pipeline.write_index, pipeline.write_page = timed.around(pipeline.write_index), timed.around(pipeline.write_page)
-    inputs = sorted(str(path) for path in folder.glob("*.jsonl"))[:files]
-    run(Recipe.load("web"), inputs[:1], f"{folder}/warm", shards=1)
+    inputs = sorted(folder.glob("*.jsonl"))
+    length = sum(path.stat().st_size for path in inputs) / documents
+    run(Recipe.load("quickstart"), out=f"{folder}/warm")
     timed.seconds, started = 0.0, time.perf_counter()
-    made = run(Recipe.load("web"), inputs, f"{folder}/web")
+    made = run(Recipe.load("web"), map(str, inputs), f"{folder}/web")
     whole = time.perf_counter() - started
     share = f"{timed.seconds / whole:.1%} (bar 5 % of a run of a minute or more)"
-    print(f"reporting: {timed.seconds:.1f} s of a run of `web` of {whole:.0f} s with {made.documents:,} documents: {share}", flush=True)
+    size = f"{made.documents:,} documents of {length:,.0f} bytes"
+    print(f"reporting: {timed.seconds:.1f} s of a run of `web` of {whole:.0f} s with {size}: {share}", flush=True)
 
 
 def exactness(report: Report) -> None:
@@ -176,12 +180,12 @@ def what_if(report: Report) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=260_000)
-    parser.add_argument("--files", type=int, default=6, help="files of 20,000 documents whose reporting is timed")
+    parser.add_argument("--long", type=int, default=32_000, help="documents whose reporting is timed")
     asked = parser.parse_args()
     page()
     with tempfile.TemporaryDirectory() as folder:
         corpus(Path(folder), asked.documents)
-        cost(Path(folder), asked.files)
+        cost(Path(folder) / "long", asked.long)
         run(Recipe.of(RECIPE), [f"{folder}/*.jsonl"], f"{folder}/run")
         report = Report.load(f"{folder}/run")
         exactness(report)
