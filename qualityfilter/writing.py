@@ -153,7 +153,7 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
         with storage.recorded(f"reports/{name}.json", records) as path:
             path.write_bytes(dump_compact(report.data))
         with storage.recorded(f"reports/{name}.parquet", records) as path:
-            pq.write_table(collector.sample.table(), path, compression="zstd")
+            pq.write_table(collector.sample.table(), path, compression="zstd", use_dictionary=False)
     result = {"documents": done, "kept": int(report.data["counts"]["kept"]["documents"])}
     storage.commit(Commit("write", m.shard.index, write_fingerprint(context, task), tuple(sorted(records, key=lambda r: r.name)), result))
     return result

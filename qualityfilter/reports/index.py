@@ -124,7 +124,7 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
     index["expectations"] = [asdict(one) for one in unmet(context.recipe.expect, summary(index))]
     context.storage.write_bytes("reports/index.json", dump_compact(index))
     with context.storage.writing("reports/sample.parquet") as path:
-        pq.write_table(sample.table, path, compression="zstd")
+        pq.write_table(sample.table, path, compression="zstd", use_dictionary=False)  # codes: a quarter of the time, and smaller
     return index
 
 
