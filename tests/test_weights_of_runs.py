@@ -27,7 +27,7 @@ LABELLED = {
 }
 WEIGH = {
     "by": ["language", "domain"],
-    "targets": {"zh": 0.4, "en": {"mathematics": 0.1}},
+    "targets": {"zh": 0.6, "en": {"mathematics": 0.12}},
     "max_repeat": 6,
     "max_source_repeat": 5,
     "quality": {
@@ -70,14 +70,14 @@ def test_targets_of_two_labels_are_met_by_weights_and_nearly_by_repeats(weighed)
     assert made["shortfall"] == {}
     total = sum(row["weight"] * row["units"] for row in rows)
     for name, share, chosen in (
-        ("zh", 0.4, lambda r: r["language"] == "zh"),
-        ("en/mathematics", 0.1, lambda r: (r["language"], r["domain"]) == ("en", "mathematics")),
+        ("zh", 0.6, lambda r: r["language"] == "zh"),
+        ("en/mathematics", 0.12, lambda r: (r["language"], r["domain"]) == ("en", "mathematics")),
     ):
         reached = sum(row["weight"] * row["units"] for row in rows if chosen(row)) / total
         assert reached == pytest.approx(share, rel=0.005)
         assert made["reached"][name] == pytest.approx(share, rel=0.005)
         assert made["drawn"][name] == pytest.approx(share, rel=0.4)  # a dozen documents, read once or twice
-    assert total == pytest.approx(made["tokens_read"], rel=1e-5)
+    assert total == pytest.approx(made["tokens_read"], rel=1e-4)  # units in scores/ are rounded to a logarithmic grid
     assert max(row["weight"] for row in rows) <= 6
     assert {row["weight"] for row in scores(result) if row["verdict"] != "kept"} == {0.0}
 
@@ -173,7 +173,7 @@ def test_explain_says_what_a_weight_is_made_of(weighed):
         "commonness",
     ]
     assert min(np.prod(factors), 6) == pytest.approx(float(given), rel=2e-3)
-    assert "zh was asked to be 40.0% of the tokens and is 40.0%" in text
+    assert "zh was asked to be 60.0% of the tokens and is 60.0%" in text
 
 
 def test_a_target_out_of_reach_is_named_in_the_plan_and_the_report(weighed):
