@@ -559,7 +559,8 @@ def test_lines_with_words(words, documents):
         for line in text.split("\n"):
             size = len(line.encode())
             held = f"\n{line.lstrip(' ')}\n".lower()
-            if line.strip(" ") and any(word.lower() in held for word in words if word.strip("\n")):
+            short = len(held.encode()) - 2 <= 30
+            if short and line.strip(" ") and any(word.lower() in held for word in words if word.strip("\n")):
                 expected.append([row, at, at + size])
             at += size + 1
     only_newlines = any(not word.strip("\n") for word in words)
