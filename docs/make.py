@@ -55,6 +55,7 @@ OTHERS = {
     "qualityfilter/reports/difference.html": "the template of two runs compared",
     "qualityfilter/reports/document.html": "the template of one document, served",
     "qualityfilter/reports/documents.js": "opens a quoted document with all its scores",
+    "qualityfilter/reports/head.html": "how every page begins: its policy, title and style",
     "qualityfilter/reports/notebook.html": "the summary that a notebook shows",
     "qualityfilter/reports/page.css": "the page's style",
     "qualityfilter/reports/page.html": "the page's template",

@@ -15,12 +15,12 @@ mistake must not gather its like.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from qualityfilter.proportions import wilson
 from qualityfilter.seed_model import (
     F64,
     I32,
@@ -44,7 +44,6 @@ from qualityfilter.sites import host_of, places_of
 OUTSIDE = 3.5  # standard deviations, by the upper quartile, from which nothing is of the pool
 LEARNED = -1.0  # importance's lead, from which on what was gathered is learned from: the seeds themselves must nearly attract it
 PER_QUERY = 20  # documents that only a query brought, of which the next round learns
-CONFIDENCE = 1.96  # standard deviations of Wilson's interval: 95 %
 
 
 @dataclass(frozen=True)
@@ -198,22 +197,12 @@ def _round(seeds: Rows, pool: Pool, first: Judged, queries: Queries, learned: Ma
     return _Found(lead, without, query, second, weights, asked)
 
 
-def wilson_lower(hits: int, pages: int) -> float:
-    """The lower bound of Wilson's 95 % interval for a share of `hits` of `pages`; 0 for no pages."""
-    if pages == 0:
-        return 0.0
-    share, z = hits / pages, CONFIDENCE
-    middle = share + z * z / (2 * pages)
-    spread = z * math.sqrt(share * (1 - share) / pages + z * z / (4 * pages * pages))
-    return max((middle - spread) / (1 + z * z / pages), 0.0)
-
-
 def promotions(groups: Mapping[str, I64], hit: Mask, least: float, pages: int, most: int) -> list[Promotion]:
     """The places with enough hits, most hits first; none of more than `most` pages, which would outweigh all that seeds attract."""
     found = []
     for place, rows in groups.items():
         hits = int(hit[rows].sum())
-        lower = wilson_lower(hits, rows.size)
+        lower, _ = wilson(hits, rows.size)
         if hits and pages <= rows.size <= most and lower >= least:
             found.append(Promotion(place, int(rows.size), hits, lower))
     return sorted(found, key=lambda one: (-one.hits, one.place))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.judging import CHECKPOINTS, Losses
+from qualityfilter.proportions import wilson
 
 RESAMPLES = 1_000
 F64 = npt.NDArray[np.float64]
@@ -117,13 +118,6 @@ def _slice(name: str, curated: bool, left_out: int, bits: F64, drawn: F64) -> Sl
         tuple(float(np.quantile(b, q) - np.quantile(a, q)) for q in (0.1, 0.5, 0.9)),  # type: ignore[arg-type]
         float(np.abs(np.sort(a) - np.sort(b)).mean()), float(np.abs(below[0] - below[1]).max()),
     )  # fmt: skip
-
-
-def wilson(successes: int, trials: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    share, scale = successes / trials, 1 + z * z / trials
-    middle, half = share + z * z / (2 * trials), z * np.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    return float((middle - half) / scale), float((middle + half) / scale)
 
 
 def token_ratio(curve: F64) -> float:

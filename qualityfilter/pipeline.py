@@ -111,13 +111,13 @@ def run(
                 raise AlarmError(say(made["alarms"], storage.root))
             if until == "write":
                 _pass_two(context, executor, measured, made, shown)
-                index = write_index(context, executor, [m.shard.index for m in measured], made, shown)
+                index, sample = write_index(context, executor, [m.shard.index for m in measured], made, shown)
                 _finish(context, measured, made)
                 if context.recipe.supplement is not None:
                     supplement = write_supplement_report(context, measured, made)
         _write_run_facts(storage, executor, shown, started)
         if until == "write":
-            write_page(storage, index)
+            write_page(storage, index, sample)
     kept = int(made.get("verdicts", {}).get("kept", 0))
     quarantined = int(index["total"]["counts"]["records"]["documents"]) - documents if until == "write" else 0
     lines = told(supplement, recipe) if supplement else []

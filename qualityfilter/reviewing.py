@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,10 @@ import numpy as np
 
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.errors import InputError
+from qualityfilter.proportions import wilson
 from qualityfilter.reports.sample import Sample
 
 LABELS = {"keep": 2, "unsure": 1, "drop": 0}
-Z = 1.959964
 
 
 @dataclass(frozen=True)
@@ -130,10 +129,7 @@ def share(part: int, whole: int) -> tuple[float, float, float] | None:
     """A share with its Wilson interval: value, low, high; None of nothing."""
     if whole == 0:
         return None
-    p = part / whole
-    middle = (p + Z * Z / (2 * whole)) / (1 + Z * Z / whole)
-    half = Z * math.sqrt(p * (1 - p) / whole + Z * Z / (4 * whole * whole)) / (1 + Z * Z / whole)
-    return p, max(middle - half, 0.0), min(middle + half, 1.0)
+    return part / whole, *wilson(part, whole)
 
 
 def told(qualities: Sequence[Quality]) -> str:

@@ -17,13 +17,14 @@ from sklearn.svm import LinearSVC
 from qualityfilter import Documents, Recipe, cli, seed_model, seed_queries
 from qualityfilter.context import Context
 from qualityfilter.enrich_settings import SeedSet, check_seeds
-from qualityfilter.enriching import belonging, gather, promotions, wilson_lower
+from qualityfilter.enriching import belonging, gather, promotions
 from qualityfilter.errors import InputError
 from qualityfilter.execution import executor_of
 from qualityfilter.kernels import seeding as kernels
 from qualityfilter.kernels.features import BUCKETS
 from qualityfilter.listing import list_shards
 from qualityfilter.progress import Quiet
+from qualityfilter.proportions import wilson
 from qualityfilter.seed_audit import foreign
 from qualityfilter.seed_model import Pool, feature_rows, importance, load_seed_model
 from qualityfilter.seed_pool import draw_pool, lessons
@@ -245,7 +246,7 @@ def test_queries_find_by_bm25():
 
 @pytest.mark.parametrize(("hits", "pages", "lower"), [(0, 0, 0.0), (1, 3, 0.0615), (10, 40, 0.1419), (40, 40, 0.9124)])
 def test_wilson(hits, pages, lower):
-    assert wilson_lower(hits, pages) == pytest.approx(lower, abs=5e-4)
+    assert wilson(hits, pages)[0] == pytest.approx(lower, abs=5e-4)
 
 
 def test_three_pages_are_no_evidence():

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualityfilter import InputError, cli
-from qualityfilter.judge_figures import judge, token_ratio, wilson
+from qualityfilter.judge_figures import judge, token_ratio
 from qualityfilter.judge_input import read_corpus, read_slice
 from qualityfilter.judge_model import SPELLING, JudgeModel, Text, vocabulary
 from qualityfilter.judging import Corpus, Slice, advertisements, measure, without_overlap
+from qualityfilter.proportions import wilson
 
 WORDS = [a + b for a in ("ba", "ke", "lo", "mi", "nu", "sta", "tri") for b in ("", "r", "ssa", "ndo", "vel", "gi", "pum", "tek")]
 

@@ -148,7 +148,7 @@ class ReportCollector:
             found = self.what_if[rule.name]
             found[:, 0] += np.bincount(steps[scope], minlength=STEPS_OF_WHAT_IF)
             found[:, 1] += np.bincount(steps[alone], minlength=STEPS_OF_WHAT_IF)
-            np.add.at(found[:, 2], steps[alone], units[alone])
+            found[:, 2] += np.bincount(steps[alone], units[alone], STEPS_OF_WHAT_IF).astype(np.int64)  # exact below 2^53
 
     def _histograms(self, view: BatchView, kept: npt.NDArray[np.bool_]) -> None:
         for name, codes in view.codes.items():

@@ -17,7 +17,7 @@ from qualityfilter.expecting import unmet
 from qualityfilter.reports import comparing
 from qualityfilter.reports.comparing import mean, outliers, spreads
 from qualityfilter.reports.health import reference_of, warnings
-from qualityfilter.reports.sample import Sample, merged, share_of
+from qualityfilter.reports.sample import SAMPLE, Sample, merged, share_of
 from qualityfilter.reports.sampled_views import cells, shown_clusters, shown_documents
 from qualityfilter.reports.shard_report import ShardReport, merge
 from qualityfilter.reports.summarising import summary
@@ -90,8 +90,10 @@ def shard_inputs(context: Context) -> dict[int, str]:
     return {i: names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "") for i, names in files.items() if names}
 
 
-def write_index(context: Context, executor: Executor, parts: Sequence[int], plan: Mapping[str, Any], progress: Any) -> dict[str, Any]:
-    """Merge all shard reports and write reports/index.json and reports/sample.parquet; returns the index."""
+def write_index(
+    context: Context, executor: Executor, parts: Sequence[int], plan: Mapping[str, Any], progress: Any
+) -> tuple[dict[str, Any], Sample]:
+    """Merge all shard reports and write reports/index.json and reports/sample.parquet; returns both."""
     groups = [tuple(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
     found = collect(executor, "report", merge_some, context, groups, progress)
     total = merge([ShardReport(m["total"]) for m in found])
@@ -123,15 +125,13 @@ def write_index(context: Context, executor: Executor, parts: Sequence[int], plan
         index["drift"] = drift(context.recipe.after, total.data, columns)
     index["expectations"] = [asdict(one) for one in unmet(context.recipe.expect, summary(index))]
     context.storage.write_bytes("reports/index.json", dump_compact(index))
-    with context.storage.writing("reports/sample.parquet") as path:
+    with context.storage.writing(SAMPLE) as path:
         pq.write_table(sample.table, path, compression="zstd", use_dictionary=False)  # codes: a quarter of the time, and smaller
-    return index
+    return index, sample
 
 
-def write_page(storage: Storage, index: Mapping[str, Any]) -> None:
+def write_page(storage: Storage, index: Mapping[str, Any], sample: Sample) -> None:
     """Write reports/index.html; it alone knows the run's times and memory, and so differs between two runs with the same bytes."""
-    from qualityfilter.reports.page import Place, render
+    from qualityfilter.reports.page import Place, facts_of, render
 
-    sample = Sample(storage.read_table("reports/sample.parquet"), index["sample"]["share"])
-    facts = storage.read_json("run.json") if storage.exists("run.json") else {}
-    storage.write_bytes("reports/index.html", render(index, sample, Place(facts=facts)).encode())
+    storage.write_bytes("reports/index.html", render(index, sample, Place(facts=facts_of(storage))).encode())

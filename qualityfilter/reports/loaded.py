@@ -16,7 +16,7 @@ from qualityfilter.errors import InputError, unknown
 from qualityfilter.recipe import resolve_path
 from qualityfilter.reports import charts, comparing, content
 from qualityfilter.reports.planning_again import plan_again
-from qualityfilter.reports.sample import Sample
+from qualityfilter.reports.sample import Sample, sample_of
 from qualityfilter.reports.summarising import summary
 from qualityfilter.reports.terminal import show
 from qualityfilter.reports.what_if import Answer, Change, answer
@@ -109,9 +109,7 @@ class Report:
     @cached_property
     def drawn(self) -> Sample | None:
         """The run's sample as it is stored: keys, groups and codes; None where the run drew none."""
-        if not self.storage.exists("reports/sample.parquet"):
-            return None
-        return Sample(self.storage.read_table("reports/sample.parquet"), self.index["sample"]["share"])
+        return sample_of(self.storage, self.index)
 
     @property
     def sample(self) -> pa.Table:

@@ -26,6 +26,7 @@ from qualityfilter.reports.sample import SNIPPET, Sample
 from qualityfilter.reports.shard_report import UNITS
 from qualityfilter.reports.visible import one_line, visible
 from qualityfilter.reports.what_if_page import what_if_data
+from qualityfilter.storage import Storage
 
 FOLDER = Path(__file__).parent
 SHARDS = 10_000  # rows of the shard table, the most unusual ones; all are in index.json
@@ -196,6 +197,11 @@ def _facts(run: Mapping[str, Any]) -> list[tuple[str, str]]:
     used = run["driver"]
     said.append(("Memory", f"{used['peak_memory_mb']:,} MB at most in the driver, {used['cpu_seconds']:,.1f} s of its processor"))
     return said
+
+
+def facts_of(storage: Storage) -> dict[str, Any]:
+    """What run.json of a folder says; nothing where the run was not timed."""
+    return storage.read_json("run.json") if storage.exists("run.json") else {}
 
 
 def _made_with(index: Mapping[str, Any]) -> list[tuple[str, str]]:

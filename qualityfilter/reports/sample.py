@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import xxhash
 
 from qualityfilter.columns import ScoreColumn
-from qualityfilter.storage import Storage, part
+from qualityfilter.storage import Storage
 
 if TYPE_CHECKING:
     from qualityfilter.writing import BatchView
@@ -29,6 +29,7 @@ ROWS = 131_072
 QUOTED = 1_024
 TOGETHER = 64
 SNIPPET = 320  # code points that are quoted
+SAMPLE = "reports/sample.parquet"  # of the whole run
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 FACTS = [
@@ -141,17 +142,9 @@ def merged(tables: Sequence[pa.Table], share: float) -> Sample:
     return Sample(table.take(order), share)
 
 
-def read_sample(storage: Storage, parts: Sequence[int], share: float) -> Sample | None:
-    """The sample of a finished run; None where it was made by a version that drew none."""
-    tables = list(_tables(storage, parts))
-    return merged(tables, share) if tables else None
+def sample_of(storage: Storage, index: Mapping[str, Any]) -> Sample | None:
+    """The sample of a finished run with this index; None where a version wrote it that drew none."""
+    return Sample(storage.read_table(SAMPLE), index["sample"]["share"]) if storage.exists(SAMPLE) else None
 
 
-def _tables(storage: Storage, parts: Sequence[int]) -> Iterator[pa.Table]:
-    for index in parts:
-        name = f"reports/{part(index)}.parquet"
-        if storage.exists(name):
-            yield storage.read_table(name)
-
-
-__all__ = ["QUOTED", "ROWS", "SNIPPET", "Sample", "SampleCollector", "below", "merged", "read_sample", "schema", "share_of"]
+__all__ = ["QUOTED", "ROWS", "SAMPLE", "SNIPPET", "Sample", "SampleCollector", "below", "merged", "sample_of", "schema", "share_of"]

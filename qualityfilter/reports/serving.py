@@ -21,9 +21,9 @@ import orjson
 from qualityfilter.document_view import OpenRun
 from qualityfilter.errors import InputError, QualityFilterError
 from qualityfilter.reports.document_page import render_document
-from qualityfilter.reports.page import Place, render
+from qualityfilter.reports.page import Place, facts_of, render
 from qualityfilter.reports.planning_again import plan_again
-from qualityfilter.reports.sample import Sample
+from qualityfilter.reports.sample import sample_of
 from qualityfilter.reports.shard_page import render_shard
 from qualityfilter.reports.visible import visible
 from qualityfilter.reports.what_if import Change
@@ -53,10 +53,8 @@ class Site:
         except FileNotFoundError as error:
             raise InputError(f"{directory}: no reports/index.json; is it a finished run?") from error
         self.parts = {row["part"] for row in self.index["shards"]}
-        self.place = replace(SERVED, facts=storage.read_json("run.json") if storage.exists("run.json") else {})
-        self.sample = None
-        if storage.exists("reports/sample.parquet"):
-            self.sample = Sample(storage.read_table("reports/sample.parquet"), self.index["sample"]["share"])
+        self.place = replace(SERVED, facts=facts_of(storage))
+        self.sample = sample_of(storage, self.index)
 
     def get(self, path: str) -> Answer:
         if path == "/":

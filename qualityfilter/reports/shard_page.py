@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from qualityfilter.reports.page import Place, render
-from qualityfilter.reports.sample import Sample
+from qualityfilter.reports.page import Place, facts_of, render
+from qualityfilter.reports.sample import Sample, sample_of
 from qualityfilter.reports.sampled_views import cells, shown_documents
 from qualityfilter.reports.what_if_page import columns_of
 from qualityfilter.storage import Storage
@@ -37,7 +37,6 @@ def write_all(storage: Storage) -> Iterator[str]:
         name = f"reports/{row['part']}.html"
         storage.write_bytes(name, render_shard(storage, run, row["part"]).encode())
         yield name
-    sample = Sample(storage.read_table("reports/sample.parquet"), run["sample"]["share"])
-    facts = storage.read_json("run.json") if storage.exists("run.json") else {}
-    storage.write_bytes("reports/index.html", render(run, sample, replace(ON_DISK, facts=facts)).encode())
+    page = render(run, sample_of(storage, run), replace(ON_DISK, facts=facts_of(storage)))
+    storage.write_bytes("reports/index.html", page.encode())
     yield "reports/index.html"
