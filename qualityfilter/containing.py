@@ -26,6 +26,7 @@ from qualityfilter.context import Context
 from qualityfilter.corpus import Corpus, kept_rows
 from qualityfilter.execution import Executor, collect
 from qualityfilter.grouping import CONTAINED, DEVIATIONS, SKETCH_BYTES, Edges, Partition, copies, expand, partitions, save_edges
+from qualityfilter.hash_order import hash_order
 from qualityfilter.keyfile import read_keys, write_keys
 from qualityfilter.signing import SKETCH_TOP
 from qualityfilter.storage import Storage, part
@@ -87,7 +88,7 @@ def meet(context: Context, p: Partition) -> dict[str, Any]:
         keys.append(key)
         numbers.append(row.astype(np.int64) + p.corpus.first[shard])
     key, number = joined(keys, np.uint64), joined(numbers, np.int64)
-    order = np.lexsort((number, key))
+    order = hash_order(key)
     key, number = key[order], number[order]
     starts, ends = _runs(key)
     rare = ends - starts <= containment.common

@@ -28,6 +28,7 @@ import pyarrow.parquet as pq
 from qualityfilter.arrays import joined
 from qualityfilter.context import Context
 from qualityfilter.corpus import Corpus
+from qualityfilter.hash_order import hash_order
 from qualityfilter.joining import ROWS, blocks, connect, read_in_order
 from qualityfilter.kernels.minhash import UNSURE, YES, judge_pairs
 from qualityfilter.keyfile import PARTITIONS
@@ -140,7 +141,7 @@ def save_edges(storage: Storage, name: str, portions: Iterable[Edges]) -> None:
 def group_same(context: Context, p: Partition) -> dict[str, Any]:
     """Edges (first document of the group, other member) for equal hashes of texts, or of addresses, in one partition."""
     key, second, number = p.corpus.keys("exact" if p.kind == "exact" else "urls", p.low, p.high)
-    order = np.lexsort((number, second, key))
+    order = hash_order(key, second)  # of equal keys the numbers ascend: shards come in order, and their rows do
     key, second, number = key[order], second[order], number[order]
     starts, ends = runs(key, second)
     leaders, ones = np.repeat(number[starts], ends - starts - 1), np.ones(int((ends - starts - 1).sum()), np.float32)
@@ -160,7 +161,7 @@ def group_near(context: Context, p: Partition) -> dict[str, Any]:
     if copies.size:
         alone = ~np.isin(number, copies)
         key, number = key[alone], number[alone]
-    order = np.lexsort((number, key))
+    order = hash_order(key)
     key, number = key[order], number[order]
     starts, ends = runs(key)
     threshold, unmatched = dedup.minhash.jaccard, 0
@@ -178,20 +179,18 @@ def group_near(context: Context, p: Partition) -> dict[str, Any]:
 
 def _portions(number: I64, starts: I64, ends: I64, most: int) -> list[tuple[I64, I64]]:
     """Members and bucket numbers, in portions of whole buckets with about `most` members; a bucket over MAX_BUCKET is cut first."""
-    pieces: list[tuple[int, int, int]] = []  # leader, start, end
-    for start, end in zip(starts.tolist(), ends.tolist()):
-        for low in range(start + 1, end, MAX_BUCKET):
-            pieces.append((start, low, min(low + MAX_BUCKET, end)))
+    cuts = -(-(ends - starts - 1) // MAX_BUCKET)  # of each bucket
+    leaders = np.repeat(starts, cuts)
+    low = leaders + 1 + MAX_BUCKET * expand(np.zeros_like(cuts), cuts)
+    high = np.minimum(low + MAX_BUCKET, np.repeat(ends, cuts))
+    before = np.r_[np.int64(0), np.cumsum(high - low + 1)]
     found: list[tuple[I64, I64]] = []
     at = 0
-    while at < len(pieces):
-        until, size = at, 0
-        while until < len(pieces) and (until == at or size + pieces[until][2] - pieces[until][1] < most):
-            size += pieces[until][2] - pieces[until][1] + 1
-            until += 1
-        leader, low, high = np.array(pieces[at:until], np.int64).T
-        sizes = high - low + 1
-        places = np.insert(expand(low, high), np.cumsum(sizes - 1) - (sizes - 1), leader)
+    while at < low.size:
+        until = max(int(np.searchsorted(before, before[at] + most, "right")) - 1, at + 1)
+        sizes = np.diff(before[at : until + 1])
+        places = expand(low[at:until] - 1, high[at:until])
+        places[before[at:until] - before[at]] = leaders[at:until]
         found.append((number[places], np.repeat(np.arange(until - at), sizes)))
         at = until
     return found

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.errors import ShardError
+from qualityfilter.hash_order import hash_order
 from qualityfilter.storage import Storage
 
 INDEXED = 256  # leading bytes
@@ -24,9 +25,9 @@ U32 = npt.NDArray[np.uint32]
 
 
 def write_keys(path: Path, key: U64, second: U64, row: U32) -> None:
-    """Sort and write entries; `second` may be empty."""
+    """Sort and write entries, whose rows ascend; `second` may be empty."""
     wide = second.size == key.size and key.size > 0
-    order = np.lexsort((row, second, key)) if wide else np.lexsort((row, key))
+    order = hash_order(key, second if wide else None)
     key, row = key[order], row[order]
     index = np.searchsorted(key, np.arange(INDEXED, dtype=np.uint64) << np.uint64(56)).astype(np.uint64)
     with open(path, "wb") as file:

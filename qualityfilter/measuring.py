@@ -13,7 +13,6 @@ Products of a shard, all in the order of its documents:
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +32,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import QualityFilterError, ShardError
 from qualityfilter.keyfile import write_keys
 from qualityfilter.listing import Shard
+from qualityfilter.process_memory import keep_freed_memory, keep_what_is_loaded
 from qualityfilter.reading import ReadBatch
 from qualityfilter.recordfile import RecordWriter
 from qualityfilter.scoring import Codes
@@ -94,10 +94,8 @@ def measure(context: Context, shard: Shard) -> dict[str, Any]:
 
 
 def warm(context: Context) -> None:
-    """Load models, dictionaries and kernels of pass 1 by running it over two short documents.
-
-    What is loaded then stays for the life of the process: the collector need not walk a million objects of libraries again and again.
-    """
+    """Make a process ready: load models, dictionaries and kernels of pass 1 by running it over two short documents."""
+    keep_freed_memory()
     texts = [
         "A sentence of eight words, and no more.\n\nAnother line $x^2$, then a (www.example.top) host.",
         "一个句子，（www.example.top）只有几个字。这样的句（www.example.top）子不多。\n\n又一行，关注公众号。\n\n12、一、二〇二四年。",
@@ -106,8 +104,7 @@ def warm(context: Context) -> None:
     columns = {f.name: empty.cast(f.type) for f in CHUNK} | {"text": pa.array(texts, pa.large_string()), "id": pa.array(["1", "2"])}
     columns |= {"piece": pa.array([0, 0], pa.int32()), "ordinal": pa.array([0, 1], pa.int64())}
     _measure_batch(line_of(context), ReadBatch(pa.table(columns, schema=CHUNK), []))
-    gc.collect()
-    gc.freeze()
+    keep_what_is_loaded()
 
 
 def _read(reading: Any, shard: Shard) -> Iterator[ReadBatch]:

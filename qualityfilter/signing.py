@@ -8,8 +8,9 @@ and meets others by exact hash alone.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -174,20 +175,23 @@ class Signatures:
 
 def exact_hashes(docs: Documents) -> npt.NDArray[np.uint64]:
     """(n, 2) xxh3-128 of each text's bytes, white space at both ends left out."""
-    content = memory(docs.views.buffer)
-    offsets = docs.views.offsets.tolist()
-    out = np.empty((len(docs), 2), np.uint64)
-    for row in range(len(docs)):
-        digest = xxhash.xxh3_128_intdigest(bytes(content[offsets[row] : offsets[row + 1]]).strip())
-        out[row, 0], out[row, 1] = digest >> 64, digest & 0xFFFFFFFFFFFFFFFF
-    return out
+    digests = b"".join([xxhash.xxh3_128_digest(text if _is_bare(text) else bytes(text).strip()) for text in _texts(docs)])
+    return np.frombuffer(digests, ">u8").reshape(-1, 2).astype(np.uint64)
+
+
+def _is_bare(text: memoryview) -> bool:
+    """Whether a text has bytes, and no white space (nor a control character) at either end."""
+    return len(text) > 0 and text[0] > 32 and text[-1] > 32
 
 
 def text_hashes(docs: Documents) -> npt.NDArray[np.uint64]:
     """xxh3-64 of each text's bytes: pass 2 checks that it reads what pass 1 read."""
+    return np.frombuffer(b"".join([xxhash.xxh3_64_digest(text) for text in _texts(docs)]), ">u8").astype(np.uint64)
+
+
+def _texts(docs: Documents) -> Iterator[memoryview]:
     content = memory(docs.views.buffer)
-    offsets = docs.views.offsets.tolist()
-    return np.array([xxhash.xxh3_64_intdigest(content[offsets[i] : offsets[i + 1]]) for i in range(len(docs))], np.uint64)
+    return (content[start:end] for start, end in pairwise(docs.views.offsets.tolist()))
 
 
 def sign(docs: Documents, settings: MinHash | None) -> Signatures:

@@ -41,7 +41,8 @@ class Fields:
     def columns(self, records: list[Record]) -> list[list[Any]]:
         """What `take` gives for each record, as a list for each of text, id, url, source and date."""
         if self._plain:
-            return [[record.pop(name, None) for record in records] for name in self._in_order]
+            known = set[str]().union(*records)
+            return [[record.pop(name, None) for record in records] if name in known else [None] * len(records) for name in self._in_order]
         return [list(column) for column in zip(*map(self.take, records), strict=True)] or [[] for _ in self._in_order]
 
     def has(self, record: Record, name: str) -> bool:
