@@ -6,7 +6,6 @@ keeps at least that share of its voters.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -15,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from qualityfilter.columns import BINS, TOP, ScoreColumn
+from qualityfilter.columns import CODES, TOP, ScoreColumn
 from qualityfilter.enrich_settings import AFFINITY_PREFIX
 from qualityfilter.errors import RecipeError
 from qualityfilter.recipe import Condition, Rule
@@ -136,26 +135,33 @@ def resolve_all(rules: Sequence[Rule], columns: Mapping[str, ScoreColumn]) -> li
 
 
 def settle(rule: ResolvedRule, column: ScoreColumn, histogram: npt.NDArray[np.int64]) -> ResolvedRule:
-    """Give a `keep` rule its threshold from the histogram of its voters (documents or tokens per bin of 16 codes).
+    """Give a `keep` rule its threshold from the histogram of its voters: documents or tokens per bin, per code for one with `at_most`.
 
-    The threshold is the bin edge that keeps at least the asked share, or `at_most` where that is less, counted from the column's better
-    end.
+    The threshold is the bin edge that keeps at least the asked share, counted from the column's better end; or the code up to which
+    no more than `at_most` is kept, where that is less. The best of all codes stays in any case.
     """
     assert rule.keep is not None
-    total = int(histogram.sum())
+    total, step = int(histogram.sum()), CODES // histogram.size
     detail = {"voters": total, "asked": rule.keep, **({"at_most": rule.at_most} if rule.at_most is not None else {})}
     if total == 0:
         return _with(rule, Test(rule.test.column), {**detail, "kept": 1.0}, None, None)
     upward = column.better == "higher"
-    best_first = histogram[::-1] if upward else histogram
-    kept = np.cumsum(best_first)
-    wanted = min(rule.keep * total, math.inf if rule.at_most is None else rule.at_most)
-    taken = int(np.searchsorted(kept, wanted - 1e-9)) + 1  # bins from the better end
-    detail["kept"] = float(kept[min(taken, BINS) - 1] / total)
+    kept = np.cumsum(histogram[::-1] if upward else histogram)
+    taken = min(int(np.searchsorted(kept, rule.keep * total - 1e-9)) + 1, kept.size)  # bins or codes from the better end
+    if rule.at_most is not None and kept[taken - 1] > rule.at_most:
+        within = int(np.searchsorted(kept, rule.at_most, side="right"))
+        taken = max(within, int(np.searchsorted(kept, 1)) + 1)
+    detail["kept"] = float(kept[taken - 1] / total)
     if upward:
-        edge = BINS - taken
-        return _with(rule, Test(rule.test.column, low=edge * 16), detail, column.bin_edge(edge), None)
-    return _with(rule, Test(rule.test.column, high=taken * 16 - 1), detail, None, column.bin_edge(taken))
+        low = CODES - taken * step
+        return _with(rule, Test(rule.test.column, low=low), detail, _value(column, low), None)
+    high = taken * step
+    return _with(rule, Test(rule.test.column, high=high - 1), detail, None, _value(column, high))
+
+
+def _value(column: ScoreColumn, code: int) -> float:
+    """The value of a code, the upper end of the range for the one after the last."""
+    return float(column.high) if code >= CODES else float(column.decode(np.array([code], np.uint16))[0])
 
 
 def _with(rule: ResolvedRule, test: Test, detail: Mapping[str, Any], minimum: float | None, maximum: float | None) -> ResolvedRule:

@@ -42,7 +42,7 @@ def report(found: Gaps, corpus: str, width: int = WIDTH) -> str:
 
 
 EXPLANATION = (
-    "saved: bits that texts of the slice's own kind would save beside the corpus, mixed in the best proportion. terms: salient terms that "
+    "saved: bits that go when some of the slice's own texts join the corpus, as many of every slice. terms: salient terms that "
     "the corpus has at least three documents of a million tokens for. near: tokens of the corpus in documents like the slice. "
     "gap: the geometric mean of what is saved and what share of terms is lacking."
 )

@@ -1,9 +1,9 @@
 """Finds where a corpus is weak: slices of validation texts, the weakest first, each by three figures.
 
-1. Every slice is divided by a hash of its texts: one half becomes seeds, queries and a small model of its own, the other half judges.
-2. *Saved*: the share of its bits per byte that the slice's own texts would save beside the corpus. The probabilities of an n-gram model of
-   the corpus and of one of equally many tokens of every slice's seeds are mixed in the best proportion. What the corpus knows already
-   leaves little to save; and as both read the same texts, slices that are hard for any model do not look weak.
+1. Every slice is divided by a hash of its texts: one half becomes seeds, queries and what the corpus might be given, the other half judges.
+2. *Saved*: the share of its bits that go when equally many tokens of every slice's seeds join a million of the corpus, by n-gram models of
+   one without and with them. What the corpus knows already gains little from more of it; and as both models read the same texts, slices
+   that are hard for any model do not look weak.
 3. *Terms*: the share of the slice's salient terms that three documents of a million tokens of the corpus have.
 4. *Near*: the share of the corpus's tokens in documents that lie nearer to the seeds than the corpus's middle (DSIR's importance). It is
    told, and does not vote: for many a slice hardly anything is near, and nothing is wrong.
@@ -25,17 +25,16 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.judge_figures import RESAMPLES, Interval
 from qualityfilter.judge_input import Sampled, read_named, read_sample
-from qualityfilter.judge_model import JudgeModel, Text, per_document, vocabulary
+from qualityfilter.judge_model import JudgeModel, Text, vocabulary
 from qualityfilter.judging import LEAST_TOKENS, MOST_READ, Slice, without_overlap
 from qualityfilter.salient_terms import Term, candidates, documents_with, salient, spelled
 from qualityfilter.seed_model import Pool, importance
 from qualityfilter.seed_pool import rows_of
 
-OWN_TOKENS, LEAST_OWN = 30_000, 2_000  # of each slice's own model, the same for all slices
+OWN_TOKENS, LEAST_OWN = 30_000, 2_000  # of each slice that join the corpus, the same for all slices
 ENOUGH = 3.0  # documents of a million tokens that must have a term
 SPELLED = 120  # salient terms that are spelled out, for people and for queries
 LEAST_DOCUMENTS = 20  # of a slice, before it is divided
-MIXING_ROUNDS = 30
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 F64 = npt.NDArray[np.float64]
@@ -125,7 +124,7 @@ def find_gaps(sampled: Sampled, halves: Sequence[Halves], tokens: int, seeds: in
     judging = without_overlap([Slice(half.name, Text.of(half.judging), True) for half in halves], [corpus])
     drawn = [corpus.draw(budget, np.random.default_rng([seed, number])) for number in range(seeds)]
     losses = [_losses(corpus.text.take(rows), judging, halves, own_tokens, seed + number) for number, rows in enumerate(drawn)]
-    terms = _terms(corpus.text.take(drawn[0]), halves)
+    terms = _terms(corpus.text, halves)
     pool = Pool.of(rows_of(Documents.from_texts([sampled.texts[i] for i in drawn[0].tolist()])))
     held = corpus.text.counts[drawn[0]]
     found = []
@@ -140,28 +139,16 @@ def find_gaps(sampled: Sampled, halves: Sequence[Halves], tokens: int, seeds: in
 
 
 def _losses(corpus: Text, judging: Sequence[Slice], halves: Sequence[Halves], own_tokens: int, seed: int) -> list[F64]:
-    """Per slice [without and with its own texts, document]: bits under the corpus's model, and under the best mixture of both."""
+    """Per slice [without and with the slices' own texts, document]: bits under a model of the corpus, and of it with all of them."""
     owns = [_first(half.seed_text, own_tokens, seed) for half in halves]
     words = vocabulary([corpus, *owns])
-    model, found = JudgeModel.train(corpus, words), []
-    for one, own in zip(judging, owns):
-        both = np.stack([model.token_bits(one.text), JudgeModel.train(own, words).token_bits(one.text)])
-        found.append(np.stack([per_document(bits, one.text) for bits in (both[0], _mixed(both))]))
-    return found
+    models = [JudgeModel.train(text, words) for text in (corpus, Text.joined([corpus, *owns]))]
+    return [np.stack([model.bits(one.text) for model in models]) for one in judging]
 
 
 def _first(text: Text, tokens: int, seed: int) -> Text:
     order = np.random.default_rng(seed).permutation(len(text))
     return text.take(order[: int(np.searchsorted(np.cumsum(text.counts[order]), tokens)) + 1])
-
-
-def _mixed(bits: F64) -> F64:
-    """Bits of each token under the mixture of two models whose proportion explains all tokens best (expectation maximisation)."""
-    chances, share = np.exp2(-bits), 0.3
-    for _ in range(MIXING_ROUNDS):
-        mixed = share * chances[1] + (1 - share) * chances[0]
-        share = float(np.clip(np.mean(share * chances[1] / mixed), 1e-6, 1 - 1e-6))
-    return np.asarray(-np.log2(share * chances[1] + (1 - share) * chances[0]))
 
 
 def _saved(bits: F64, seed: int) -> Interval:

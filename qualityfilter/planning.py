@@ -18,7 +18,7 @@ import yaml
 from qualityfilter import containing, grouping, ranking, verifying, weight_factors
 from qualityfilter.alarms import by_source, find_alarms
 from qualityfilter.choosing import Choice, choices, choose, questions, read_members, read_survival, save_members, together
-from qualityfilter.columns import BINS
+from qualityfilter.columns import BINS, CODES
 from qualityfilter.contamination_record import write_record
 from qualityfilter.context import Context, line_of, measure_identity
 from qualityfilter.corpus import Corpus, kept_rows, of_run
@@ -74,6 +74,16 @@ def ordinals(rows: pa.Table, bases: Sequence[int]) -> npt.NDArray[np.int64]:
     """The record number of each document within its input file."""
     piece = rows.column("piece").to_numpy()
     return rows.column("ordinal").to_numpy() + np.asarray(bases, np.int64)[piece] if rows.num_rows else np.zeros(0, np.int64)
+
+
+def row_draws(seed: int, m: MeasuredShard, rows: pa.Table, lot: str = "") -> npt.NDArray[np.float64]:
+    """One number in [0, 1) for each document of a shard, by its row key; another `lot` gives numbers that know nothing of these."""
+    ordinal, piece = ordinals(rows, m.bases), rows.column("piece").to_numpy()
+    found = np.zeros(rows.num_rows)
+    for i, p in enumerate(m.shard.pieces):
+        here = piece == i
+        found[here] = draws(seed, lot + p.relative, ordinal[here])
+    return found
 
 
 def document_ids(rows: pa.Table, shard: Shard, ordinal: npt.NDArray[np.int64]) -> list[str]:
@@ -179,13 +189,14 @@ def _by_group(context: Context) -> set[str]:
 def _votes(
     rule: ResolvedRule, codes: Codes, voters: npt.NDArray[np.bool_], units: npt.NDArray[np.int64], context: Context
 ) -> dict[str, int]:
-    """Sparse histogram {bin: documents or tokens} of the voters to whom the rule applies."""
+    """Sparse histogram {bin: documents or tokens} of the voters to whom the rule applies; of codes for a rule with a budget."""
     spec = next(r for r in context.recipe.decide if r.name == rule.name)
     chosen = voters & rule.applies(codes, voters.size)
     weights = units[chosen] if spec.unit == "tokens" else np.ones(int(chosen.sum()), np.int64)
     column = line_of(context).columns[rule.test.column]
-    counts = np.zeros(BINS, np.int64)
-    np.add.at(counts, column.bins(codes[rule.test.column][chosen]), weights)
+    own = codes[rule.test.column][chosen]
+    counts = np.zeros(BINS if rule.at_most is None else CODES, np.int64)
+    np.add.at(counts, column.bins(own) if rule.at_most is None else own, weights)
     return {str(i): int(counts[i]) for i in np.flatnonzero(counts)}
 
 
@@ -262,11 +273,7 @@ def finish(context: Context, task: Task) -> dict[str, Any]:
     m = task.measured
     scored = line_of(context).columns
     weight, cell, names = weight_factors.apply_weights(context.recipe.weigh, scored, judged, context.root, task.weights)
-    ordinal, piece = ordinals(rows, m.bases), rows.column("piece").to_numpy()
-    draw = np.zeros(rows.num_rows)
-    for i, p in enumerate(m.shard.pieces):
-        here = piece == i
-        draw[here] = draws(context.recipe.seed, p.relative, ordinal[here])
+    draw = row_draws(context.recipe.seed, m, rows)
     columns["weight"], columns["repeat"] = weight.astype(np.float32), repeats(weight, draw)
     if task.ranks:
         rank, columns["ranked_among"] = _ranked(context, task)
@@ -419,7 +426,7 @@ def _settle_all(
     settled = []
     for rule in rules:
         if rule.keep is not None and (context.recipe.after is None or rule.at_most is not None):
-            histogram = np.zeros(BINS, np.int64)
+            histogram = np.zeros(BINS if rule.at_most is None else CODES, np.int64)
             for vote in votes:
                 for i, n in vote.get(rule.name, {}).items():
                     histogram[int(i)] += n

@@ -2,7 +2,9 @@
 
 1. Tokens as often as they are read (`repeat`) are counted by bins of the column that stages go by, and by which stages a document may
    enter: its labels and numbers must meet the stage's conditions, and no more of a benchmark may stand in it than the stage allows.
-2. From the last stage back: each takes, from the better end, the bins that make up its share. The first takes what is left.
+2. From the last stage back: each takes, from the better end, what makes up its share. The bin in which that ends is counted once more, by
+   code and, among equals, by a lot that every document has from its row key, so that a share is met to a document. The first stage takes
+   what is left.
 3. A document's quality rank is the share of what is read that is worse, half of its own bin with it.
 
 Counts add, so that nothing depends on shards or workers. `repeat` and weights are those of the whole: stages divide a mixture.
@@ -10,7 +12,8 @@ Counts add, so that nothing depends on shards or workers. `repeat` and weights a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,19 +22,22 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from qualityfilter.columns import BINS
+from qualityfilter.columns import BINS, CODES, TOP
 from qualityfilter.context import Context, line_of
 from qualityfilter.deciding import Test, test_of
 from qualityfilter.execution import Executor, collect
 from qualityfilter.mixture_manifest import MIXTURE, MIXTURE_LABELS, mixture_counts, stage_mixture
-from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, read_codes, read_rows
+from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, read_codes, read_rows, row_draws
 from qualityfilter.ranking import RANK
 from qualityfilter.recipe import CONTAMINATION, Recipe, Stage
 from qualityfilter.scoring import Codes
 from qualityfilter.storage import Commit, fingerprint, part
+from qualityfilter.weighing import TOLERANCE
 
 STAGES = "plan/stages.json"
-PLACES = pa.schema([("stage", pa.string()), ("quality_rank", pa.float32())])
+LOTS = 256  # places of one code
+PLACES, IN_BIN = CODES * LOTS, CODES // BINS * LOTS  # in all, and in a bin
+STAGED_ROWS = pa.schema([("stage", pa.string()), ("quality_rank", pa.float32())])
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -40,16 +46,16 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Staged:
-    """What was decided: of each stage after the first the worst bin that it takes (bins count from the worst), and the rank of each bin."""
+    """What was decided: of each stage after the first the worst place that it takes, and the rank of each bin; all from the worst."""
 
     least: tuple[int, ...]
     rank: tuple[float, ...]
 
-    def place(self, allowed: Mask, bins: I64) -> I64:
+    def stage(self, allowed: Mask, place: I64) -> I64:
         """The stage of each document; `allowed` is [stage after the first, document]."""
-        found = np.zeros(bins.size, np.int64)
+        found = np.zeros(place.size, np.int64)
         for i, least in enumerate(self.least):
-            found[allowed[i] & (bins >= least)] = i + 1
+            found[allowed[i] & (place >= least)] = i + 1
         return found
 
 
@@ -57,8 +63,12 @@ def run_staging(context: Context, executor: Executor, measured: Sequence[Measure
     """Decide the stages of a planned run and leave each document's in plan/stages; returns what plan/stages.json says."""
     stages = context.recipe.stages
     assert stages is not None
+
+    def look_into(bin_: int) -> list[Any]:
+        return collect(executor, "divide a bin", count_bin, context, [(m, bin_) for m in measured], progress)
+
     counted = collect(executor, "count stages", count_reads, context, list(measured), progress)
-    staged, told = decide_stages([stage.share for stage in stages.sets], counted)
+    staged, told = decide_stages([stage.share for stage in stages.sets], counted, look_into)
     placed = collect(executor, "stage", place, context, [Place(m, staged) for m in measured], progress)
     names = [stage.name for stage in stages.sets]
     made = {
@@ -73,32 +83,66 @@ def run_staging(context: Context, executor: Executor, measured: Sequence[Measure
     return made
 
 
-def decide_stages(shares: Sequence[float | None], counted: Sequence[Mapping[str, Any]]) -> tuple[Staged, list[dict[str, Any]]]:
-    """Stages from the counts of all shards: {pattern of stages after the first: {bin: tokens read}}; and what to tell of each stage."""
-    tokens: dict[int, I64] = {}
-    for one in counted:
-        for pattern, row in one["tokens"].items():
-            table = tokens.setdefault(int(pattern), np.zeros(BINS, np.int64))
-            for number, n in row.items():
-                table[int(number)] += n
-    everything = sum(tokens.values(), np.zeros(BINS, np.int64))
-    total = int(everything.sum())
-    free = {pattern: np.ones(BINS, np.bool_) for pattern in tokens}
+Counts = Sequence[Mapping[str, Mapping[str, int]]]  # of all shards: pattern of stages after the first -> bin, or place in one -> tokens
+
+
+def decide_stages(
+    shares: Sequence[float | None], counted: Counts, look_into: Callable[[int], Counts]
+) -> tuple[Staged, list[dict[str, Any]]]:
+    """Stages from the tokens read by pattern and bin, and by place within the bins that are divided; and what to tell of each stage."""
+    free = _tables(counted, BINS)
+    everything = sum(free.values(), np.zeros(BINS, np.int64))
+    total, bound = int(everything.sum()), dict.fromkeys(free, PLACES)  # places of a pattern from its bound on are taken
     least, told = [0] * (len(shares) - 1), [dict[str, Any]() for _ in shares]
     for stage in range(len(shares) - 1, 0, -1):
-        may = [pattern for pattern in tokens if pattern >> (stage - 1) & 1]
-        left = sum((tokens[p] * free[p] for p in may), np.zeros(BINS, np.int64))
-        best_first, share = np.cumsum(left[::-1]), shares[stage]
-        taken = BINS if share is None else min(int(np.searchsorted(best_first, share * total - 1e-9)) + 1, BINS)
-        least[stage - 1] = BINS - taken
+        may = [pattern for pattern in free if pattern >> (stage - 1) & 1]
+        left, share = sum((free[p] for p in may), np.zeros(BINS, np.int64)), shares[stage]
+        wanted, reached, edge = math.inf if share is None else share * total, int(left.sum()), 0
+        within = dict.fromkeys(may, np.zeros(IN_BIN, np.int64))
+        if reached > wanted:
+            best_first = np.cumsum(left[::-1])
+            edge = BINS - 1 - int(np.searchsorted(best_first, wanted))
+            for p, row in _tables(look_into(edge), IN_BIN).items():
+                if p in within:
+                    within[p] = np.where(np.arange(IN_BIN) + edge * IN_BIN < bound[p], row, 0)
+            least[stage - 1], reached = _nearest(
+                sum(within.values(), np.zeros(IN_BIN, np.int64)), edge, int(left[edge + 1 :].sum()), wanted
+            )
         for p in may:
-            free[p][BINS - taken :] = False
-        reached = int(best_first[taken - 1])
-        told[stage] = {"asked": share, "reached": round(reached / max(total, 1), 6), "from_bin": BINS - taken}
-        if share is not None and reached < share * total * 0.995:
-            told[stage]["shortfall"] = f"asked {share:.4g} of what is read, and {reached / max(total, 1):.4g} of it may enter this stage"
+            bound[p] = min(bound[p], least[stage - 1])
+            free[p][edge] = int(within[p][: least[stage - 1] - edge * IN_BIN].sum())
+            free[p][edge + 1 :] = 0
+        told[stage] = {"asked": share, "reached": round(reached / max(total, 1), 6), **_missed(share, reached, total)}
     rank = (np.cumsum(everything) - everything / 2) / max(total, 1)
     return Staged(tuple(least), tuple(rank.tolist())), told
+
+
+def _tables(counted: Counts, size: int) -> dict[int, I64]:
+    """The sum over shards."""
+    found: dict[int, I64] = {}
+    for one in counted:
+        for pattern, row in one.items():
+            table = found.setdefault(int(pattern), np.zeros(size, np.int64))
+            for number, n in row.items():
+                table[int(number)] += n
+    return found
+
+
+def _nearest(within: I64, edge: int, before: int, wanted: float) -> tuple[int, int]:
+    """The worst place of a bin that a stage takes to come nearest to the tokens wanted, and what it then has."""
+    reached = before + np.r_[0, np.cumsum(within[::-1])]
+    taken = int(np.abs(reached - wanted).argmin())
+    return (edge + 1) * IN_BIN - taken, int(reached[taken])
+
+
+def _missed(share: float | None, reached: int, total: int) -> dict[str, str]:
+    """What to say of a share that is not met to half a per cent."""
+    if share is None or abs(reached - share * total) <= TOLERANCE * share * total:
+        return {}
+    asked, got = f"asked {share:.4g} of what is read", f"{reached / max(total, 1):.4g} of it"
+    if reached < share * total:
+        return {"shortfall": f"{asked}, and {got} may enter this stage"}
+    return {"shortfall": f"{asked}, and {got} is here: no document ends nearer"}
 
 
 @dataclass(frozen=True)
@@ -109,16 +153,28 @@ class Place:
     staged: Staged
 
 
-def count_reads(context: Context, m: MeasuredShard) -> dict[str, Any]:
+def count_reads(context: Context, m: MeasuredShard) -> dict[str, dict[str, int]]:
     """Tokens read of a shard's kept documents by pattern of allowed stages and bin."""
     seen = _see(context, m)
-    patterns = (seen.allowed.astype(np.int64) << np.arange(seen.allowed.shape[0])[:, None]).sum(axis=0)
+    return _counted(seen, seen.kept, seen.place // IN_BIN)
+
+
+def count_bin(context: Context, task: tuple[MeasuredShard, int]) -> dict[str, dict[str, int]]:
+    """The same within one bin, by place."""
+    m, bin_ = task
+    seen = _see(context, m)
+    return _counted(seen, seen.kept & (seen.place // IN_BIN == bin_), seen.place % IN_BIN)
+
+
+def _counted(seen: _Seen, which: Mask, number: I64) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for pattern in np.unique(patterns[seen.kept]).tolist():
-        which = seen.kept & (patterns == pattern)
-        counts = np.bincount(seen.bins[which], (seen.units * seen.repeat)[which], BINS).astype(np.int64)
-        found[str(pattern)] = {str(i): int(counts[i]) for i in np.flatnonzero(counts)}
-    return {"tokens": found}
+    for pattern in np.unique(seen.pattern[which]).tolist():
+        mine = which & (seen.pattern == pattern)
+        numbers, of = np.unique(number[mine], return_inverse=True)
+        tokens = np.zeros(numbers.size, np.int64)
+        np.add.at(tokens, of, (seen.units * seen.repeat)[mine])
+        found[str(pattern)] = {str(i): n for i, n in zip(numbers.tolist(), tokens.tolist())}
+    return found
 
 
 def place(context: Context, task: Place) -> dict[str, Any]:
@@ -126,10 +182,10 @@ def place(context: Context, task: Place) -> dict[str, Any]:
     m, storage, recipe = task.measured, context.storage, context.recipe
     assert recipe.stages is not None
     seen, names = _see(context, m), [stage.name for stage in recipe.stages.sets]
-    stage = task.staged.place(seen.allowed, seen.bins)
-    rank = np.array(task.staged.rank)[seen.bins].astype(np.float32)
+    stage = task.staged.stage(seen.allowed, seen.place)
+    rank = np.array(task.staged.rank)[seen.place // IN_BIN].astype(np.float32)
     lost = ~seen.kept
-    table = pa.table([pa.array(np.array(names, object)[stage], pa.string(), mask=lost), pa.array(rank, mask=lost)], schema=PLACES)
+    table = pa.table([pa.array(np.array(names, object)[stage], pa.string(), mask=lost), pa.array(rank, mask=lost)], schema=STAGED_ROWS)
     records: list[Any] = []
     with storage.recorded(f"plan/stages/{part(m.shard.index)}.parquet", records) as path:
         pq.write_table(table, path, compression="zstd")
@@ -149,14 +205,19 @@ def place(context: Context, task: Place) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What stages see of a shard's documents; `bins` count from the worst."""
+    """What stages see of a shard's documents; places count from the worst: by code, then by lot."""
 
     codes: Codes
     kept: Mask
     units: I64
     repeat: I64
-    bins: I64
+    place: I64
     allowed: Mask
+
+    @property
+    def pattern(self) -> I64:
+        """The stages after the first that each document may enter, as bits."""
+        return np.asarray((self.allowed.astype(np.int64) << np.arange(self.allowed.shape[0])[:, None]).sum(axis=0))
 
 
 def _see(context: Context, m: MeasuredShard) -> _Seen:
@@ -169,15 +230,17 @@ def _see(context: Context, m: MeasuredShard) -> _Seen:
     if RANK in wanted and RANK in columns:
         codes = {**codes, RANK: columns[RANK].encode(plan.column(RANK).to_numpy())}
     by = columns[recipe.stages.by]
-    bins = by.bins(codes[by.name])
+    code = codes[by.name].astype(np.int64)
     allowed = np.ones((len(tests), m.documents), np.bool_)
     for i, some in enumerate(tests):
         for test in some:
             allowed[i] &= test.passes(codes)
-    units = read_rows(context.measured_storage, m.shard.index, ["units"]).column("units").to_numpy().astype(np.int64)
+    rows = read_rows(context.measured_storage, m.shard.index, ["units", "piece", "ordinal"])
+    units = rows.column("units").to_numpy().astype(np.int64)
+    lot = (row_draws(recipe.seed, m, rows, "stages/") * LOTS).astype(np.int64)
     kept = np.asarray(plan.column("verdict").to_numpy() == VERDICTS.index(KEPT))
     repeat = plan.column("repeat").to_numpy().astype(np.int64)
-    return _Seen(codes, kept, units, repeat, bins if by.better == "higher" else BINS - 1 - bins, allowed)
+    return _Seen(codes, kept, units, repeat, (code if by.better == "higher" else TOP - code) * LOTS + lot, allowed)
 
 
 def _tests(recipe: Recipe, number: int, stage: Stage, columns: Mapping[str, Any]) -> list[Test]:

@@ -15,17 +15,17 @@ from qualityfilter.deciding import ResolvedRule, judge
 from qualityfilter.errors import InputError
 from qualityfilter.judge_input import read_drawn, read_sample
 from qualityfilter.judge_model import Text
-from qualityfilter.judging import Slice
+from qualityfilter.judging import Corpus, Slice
 from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, read_codes, read_rows
 from qualityfilter.recipe import Recipe
 from qualityfilter.reports.terminal import clip, fit, number, wrap
 from qualityfilter.reports.visible import one_line
-from qualityfilter.storage import part
-from qualityfilter.supplement_settings import SUPPLEMENT, GapToFill
+from qualityfilter.storage import Storage, part
+from qualityfilter.supplement_settings import SUPPLEMENT, GapToFill, rule_name
 from qualityfilter.supplementing import PREFIX
+from qualityfilter.weighing import TOLERANCE
 
 SUPPLEMENT_REPORT = "reports/supplement.json"
-MET = 0.98  # of its budget, from which on a gap has what was asked
 VALIDATION = 300  # documents of a slice that are read
 TOKENS, SEEDS = 1_000_000, 3
 
@@ -38,8 +38,7 @@ def write_supplement_report(context: Context, measured: Sequence[MeasuredShard],
     rules = tuple(ResolvedRule.from_json(raw) for raw in plan["resolved_rules"])
     found = {gap.name: _counted(context, ours, rules, gap, 1 + i) for i, gap in enumerate(asked.gaps)}
     notes = list[str]()
-    first = min((m.shard.index for m in ours), default=len(measured))
-    closing = _closing(context, asked.gaps, first, notes)
+    closing = _closing(context, asked.gaps, notes)
     for name, one in closing.items():
         found[name]["bits_per_byte"] = one
     made = {"gaps": found, "notes": notes}
@@ -75,11 +74,10 @@ def _counted(context: Context, ours: Sequence[MeasuredShard], rules: Sequence[Re
                 rescuing[rule.name] = rescuing.get(rule.name, 0) + int(fails.sum())
                 would |= fails
         _add(counts["rescued"], would, units)
-    tokens = counts["kept"][1]
-    missing = "" if tokens >= MET * gap.tokens else _shortfall(gap, counts, failed_rules)
     return {
         "asked": gap.tokens, **{name: {"documents": n, "tokens": t} for name, (n, t) in counts.items()}, "read_tokens": read,
-        "failed_rules": {name: n for name, n in failed_rules.items() if n}, "rescued_from": rescuing, "shortfall": missing,
+        "failed_rules": {name: n for name, n in failed_rules.items() if n}, "rescued_from": rescuing,
+        "shortfall": _shortfall(gap, counts, failed_rules),
     }  # fmt: skip
 
 
@@ -89,15 +87,30 @@ def _add(counts: list[int], which: Any, units: Any) -> None:
 
 
 def _shortfall(gap: GapToFill, counts: dict[str, list[int]], failed_rules: dict[str, int]) -> str:
+    """What to say of a budget that is not met to half a per cent, and why; nothing of one that is."""
+    kept, copies = counts["kept"][1], counts["duplicate"][1]
+    if abs(kept - gap.tokens) <= TOLERANCE * gap.tokens:
+        return ""
+    said = f"asked {gap.tokens:,} tokens, kept {kept:,}: "
+    if kept > gap.tokens:
+        return said + "what stays of groups of copies is longer than what was counted"
+    if failed_rules.get(rule_name(gap.name)):
+        return said + "the next in nearness is longer than what is left" + (f", and {copies:,} tokens are copies" if copies else "")
     worst = max(failed_rules, key=lambda name: failed_rules[name], default="")
     why = f"; most failed {worst}: {failed_rules[worst]:,} documents" if worst and failed_rules[worst] else ""
     return (
-        f"asked {gap.tokens:,} tokens, kept {counts['kept'][1]:,}: the pool has {counts['drawn'][1]:,} near the seeds, "
-        f"of which {counts['failed'][1]:,} failed and {counts['duplicate'][1]:,} are copies{why}"
+        f"{said}the pool has {counts['drawn'][1]:,} near the seeds, of which {counts['failed'][1]:,} failed and {copies:,} are copies{why}"
     )
 
 
-def _closing(context: Context, gaps: Sequence[GapToFill], first: int, notes: list[str]) -> dict[str, Any]:
+def corpus_before(run: str, tokens: int, seed: int = 1) -> Corpus:
+    """What a finished run keeps of its input, without what was drawn."""
+    shards = Storage(run).read_json("manifest.json")["shards"]
+    drawn = {one["part"] for one in shards if one["input"] and one["input"][0]["file"].startswith(PREFIX)}
+    return read_sample(run, tokens, seed, only=lambda name: name.rpartition("/")[2].partition(".")[0] not in drawn).corpus
+
+
+def _closing(context: Context, gaps: Sequence[GapToFill], notes: list[str]) -> dict[str, Any]:
     """Before and after of every gap with validation texts; a gap that cannot be measured is noted."""
     slices = [
         Slice(gap.name, Text.of([text for glob in gap.validation for text in read_drawn(glob, VALIDATION)]), True)
@@ -108,9 +121,8 @@ def _closing(context: Context, gaps: Sequence[GapToFill], first: int, notes: lis
         return {}
     run, seed = context.root, context.recipe.seed
     try:
-        before = read_sample(run, TOKENS, seed, only=lambda name: int(name.rpartition("part-")[2].partition(".")[0]) < first).corpus
-        after = read_sample(run, TOKENS, seed).corpus
-        return {one.name: one.as_json() for one in measure_closing(before, after, slices, TOKENS, SEEDS, seed)}
+        corpora = corpus_before(run, TOKENS, seed), read_sample(run, TOKENS, seed).corpus
+        return {one.name: one.as_json() for one in measure_closing(*corpora, slices, TOKENS, SEEDS, seed)}
     except InputError as error:
         notes.append(f"before and after were not measured: {error}")
         return {}

@@ -1,11 +1,11 @@
-"""Rules judge every document; thresholds are codes; `keep` settles on a bin edge that keeps at least the asked share."""
+"""Rules judge every document; thresholds are codes; `keep` settles on a bin edge that keeps its share at least, a budget on a code."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualityfilter.columns import BINS, ScoreColumn
+from qualityfilter.columns import BINS, CODES, ScoreColumn
 from qualityfilter.deciding import judge, resolve, settle
 from qualityfilter.errors import ScorerError
 from qualityfilter.recipe import Rule
@@ -63,6 +63,28 @@ def test_keep_keeps_at_least_its_share_and_no_bin_more_than_needed(values, share
     assert kept.sum() >= share * len(values) - 1e-9
     edge_bin = (rule.test.low >> 4) if name == "value" else (rule.test.high >> 4)
     assert kept.sum() - histogram[edge_bin] < share * len(values) + 1e-9
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(1, 40)), min_size=1, max_size=200),
+    st.integers(1, 3000),
+    st.sampled_from(["ads", "value"]),
+)
+def test_a_budget_is_filled_from_the_better_end_and_never_overrun(documents, budget, name):
+    """No more than the budget is kept but for the best of all, and the next code would be too much."""
+    column, tokens = COLUMNS[name], np.array([n for _, n in documents])
+    scores = {name: column.encode([value for value, _ in documents])}
+    histogram = np.bincount(scores[name], tokens, CODES).astype(np.int64)
+    rule = settle(resolve(Rule(name="r", column=name, keep=1, at_most=budget, unit="tokens"), COLUMNS), column, histogram)
+    kept = ~rule.fails(scores, len(documents))
+    worth = scores[name].astype(int) * (1 if name == "value" else -1)
+    assert kept.any()
+    assert tokens[kept].sum() <= budget or np.unique(worth[kept]).size == 1
+    if not kept.all():
+        following = worth == worth[~kept].max()
+        assert worth[kept].min() > worth[~kept].max()
+        assert tokens[kept].sum() + tokens[following].sum() > budget
+    assert rule.detail["kept"] == pytest.approx(tokens[kept].sum() / tokens.sum())
 
 
 def test_a_stricter_threshold_never_keeps_more():

@@ -25,7 +25,7 @@ from qualityfilter.gaps import Gaps, measure_gaps
 from qualityfilter.judge_input import read_sample
 from qualityfilter.judge_model import Text
 from qualityfilter.judging import Corpus, Slice
-from qualityfilter.storage import Storage
+from qualityfilter.supplement_report import corpus_before
 
 SLICES = {
     "maths_zh": ("math/zh_oi_wiki_math", "math/zh_gaokao_math_physics", "math/zh_d2l_zh_math"),
@@ -107,10 +107,7 @@ def fill(removed: str, train: dict[str, list[str]], pages: list[str], work: Path
 
 
 def closing(found: Gaps, removed: str, own: list[str], out: str) -> str:
-    first = min(
-        i for i, s in enumerate(Storage(out).read_json("manifest.json")["shards"]) if s["input"][0]["file"].startswith("supplement/")
-    )
-    before = read_sample(out, WHOLE, only=lambda name: int(name.rpartition("part-")[2].partition(".")[0]) < first).corpus
+    before = corpus_before(out, WHOLE)
     after = read_sample(out, WHOLE).corpus
     text = Text.of(own)
     whole = Corpus("never removed", Text.joined([before.text, text]), np.r_[before.repeat, np.ones(len(text), np.int64)])
