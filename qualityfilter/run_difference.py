@@ -131,9 +131,12 @@ def _moved(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Moved]:
         sides = [index["columns"][name] for index in (one, other)]
         if sides[0]["categories"] or any(sides[0][key] != sides[1][key] for key in ("low", "high", "scale")):
             continue
-        first, second = (np.asarray(index["total"]["histograms"][name]["kept"], np.float64) for index in (one, other))
+        first, second = (np.array([index["total"]["histograms"][name]["kept"]], np.float64) for index in (one, other))
         if first.sum() and second.sum():
-            found.append(Moved(name, round(kolmogorov_smirnov(first, second), 4), round(stability_index(second, first), 4)))
+            distances = (
+                float(measured(a, b)[0]) for measured, a, b in ((kolmogorov_smirnov, first, second), (stability_index, second, first))
+            )
+            found.append(Moved(name, *(round(distance, 4) for distance in distances)))
     return sorted(found, key=lambda row: (-row.ks, row.column))
 
 

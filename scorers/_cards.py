@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 MODELS = Path(__file__).parent / "models"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # of a recipe's cards: .02 s with libyaml, .2 s without
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Card:
     def of(cls, name: str) -> Card:
         """The card in `models/NAME.yaml`; ValueError names what is missing from it or unknown."""
         path = MODELS / f"{name}.yaml"
-        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         known = {field.name for field in fields(cls)}
         if set(data) != known:
             raise ValueError(f"{path}: missing {sorted(known - set(data))}, unknown {sorted(set(data) - known)}")

@@ -71,7 +71,7 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
     pairs = {name: zip(h["all"], h["kept"], strict=True) for name, h in histograms.items()}
     fine = {name: [[32 * i + 5, *pair] for i, pair in enumerate(pairs[name]) if pair[0]] for name in pairs}
     return {
-        "format": 1,
+        "format": 2,
         "recipe": {"name": "web", "version": "1", "description": "Chinese and English crawl"},
         "columns": columns,
         "scopes": {"few_ads": {"when": [], "unless": ["mathematics ≥ 0.5"]}},
@@ -85,7 +85,7 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
         "cells": cells(columns),
         "documents": [document(i, columns) for i in range(3)],
         "total": {
-            "format": 1,
+            "format": 2,
             "shards": shards,
             "counts": {
                 "records": {"documents": total + quarantined, "characters": 0, "units": 0, "bytes": 0},

@@ -5,26 +5,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import scorers
 from qualityfilter import ScoreColumn
 from qualityfilter.columns import TOP
 from qualityfilter.kernels.scan import MOST_UNITS
+from qualityfilter.reports import tallies
 from qualityfilter.reports.health import (
     BINS,
-    EMPTY,
-    GROUPS,
     HealthCounts,
-    add_counts,
-    add_health,
     distance_of,
     reference_of,
     warnings,
     watched,
 )
+from qualityfilter.reports.shard_report import ShardReport
 
 GOOD, BAD, SEEN = ScoreColumn("good", better="higher"), ScoreColumn("bad", better="lower"), ScoreColumn("judge_seen")
 COLUMNS = {c.name: c for c in (GOOD, BAD, SEEN)}
@@ -43,8 +40,14 @@ def healthy(n=400, seed=1):
 def said(codes, sources=None, units=None):
     n = codes["good"].size
     counts = HealthCounts(COLUMNS, LANGUAGES)
-    counts.add(codes, sources or [None] * n, np.full(n, 50) if units is None else units)
-    return warnings(json.loads(json.dumps(counts.result())), COLUMNS, REFERENCE)
+    counts.add(codes, pa.array(sources or [None] * n, pa.string()), np.full(n, 50) if units is None else units)
+    return warnings(shown(counts), COLUMNS, REFERENCE)
+
+
+def shown(counts):
+    """What a run shows of these counts, through JSON."""
+    report = ShardReport({"long_documents": counts.long}, tallies.merged(counts.tables))
+    return json.loads(json.dumps(report.complete(COLUMNS)))
 
 
 def test_a_healthy_corpus_is_left_in_peace():
@@ -115,40 +118,26 @@ def test_far_from_what_was_trained_on():
     assert text.startswith("Documents in en lie far from those that the models were trained on: 0.9")
 
 
-COUNTS = st.lists(st.integers(0, 9), min_size=5, max_size=5)
-SECTION = st.dictionaries(
-    st.sampled_from(["all", "language"]), st.dictionaries(st.sampled_from("ab"), st.dictionaries(st.sampled_from("xy"), COUNTS))
-)
-
-
-@given(SECTION, SECTION, SECTION)
-def test_counts_add_in_any_grouping_and_order(a, b, c):
-    assert add_health(add_health(a, b), c) == add_health(a, add_health(b, c))
-    assert add_health(a, b) == add_health(b, a)
-
-
-@given(COUNTS)
-def test_nothing_adds_nothing(row):
-    assert add_counts(row, EMPTY) == [row[0], min(row[1], TOP), *row[2:]]
-
-
-def test_batches_do_not_matter():
-    codes, sources = healthy(), [f"s{i % 5}" for i in range(400)]
-    whole, parts = HealthCounts(COLUMNS, LANGUAGES), HealthCounts(COLUMNS, LANGUAGES)
-    whole.add(codes, sources, np.full(400, 50))
+def test_batches_and_shards_do_not_matter():
+    codes, sources = healthy(), pa.array([f"s{i % 40}" if i % 2 else None for i in range(400)])
+    corpus, parts = HealthCounts(COLUMNS, LANGUAGES), HealthCounts(COLUMNS, LANGUAGES)
+    corpus.add(codes, sources, np.full(400, 50))
     for first in range(0, 400, 90):
         cut = slice(first, first + 90)
-        parts.add({name: values[cut] for name, values in codes.items()}, sources[cut], np.full(400, 50)[cut])
-    assert parts.result() == whole.result()
+        some = sources[first : first + 90]
+        parts.add({name: values[cut] for name, values in codes.items()}, some, np.full(len(some), 50))
+    assert tallies.merged(parts.tables).equals(tallies.merged(corpus.tables))
+    assert len(set(tallies.section(tallies.merged(corpus.tables), "health.source").column("name").to_pylist())) == 20
 
 
-def test_a_shard_names_its_largest_sources_only():
+def test_the_largest_sources_are_shown_and_counted_right():
     counts = HealthCounts(COLUMNS, LANGUAGES)
-    sources = [f"s{i % 40}" if i % 2 else "large" for i in range(400)]
-    counts.add(healthy(), sources, np.full(400, 50))
-    found = counts.result()["health"]["source"]
-    assert len(found) == GROUPS
-    assert found["large"]["good"][0] == 200
+    codes, sources = healthy(), [f"s{i % 40}" if i % 2 else "large" for i in range(400)]
+    counts.add(codes, pa.array(sources), np.full(400, 50))
+    found = shown(counts)["health"]["source"]
+    assert len(found) == tallies.SOURCES
+    large = codes["good"][::2]
+    assert found["large"]["good"] == [200, large.min(), large.max(), (large == 0).sum(), (large == TOP).sum()]
 
 
 @pytest.mark.parametrize(("a", "b", "apart"), [([1, 1], [5, 5], 0), ([1, 0], [0, 9], 1), ([3, 1], [1, 3], 0.5), ([0, 0], [1, 1], 0)])

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.deciding import Test as Bounds  # pytest would collect a name that begins with Test
 from qualityfilter.documents import Documents
+from qualityfilter.reports import tallies
 from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.reports.comparing import ALWAYS, limit, mean, outliers
 from qualityfilter.reports.index import scope_words
@@ -28,10 +30,6 @@ COUNT = st.integers(0, 1 << 40)
 NAME = st.sampled_from(["fine", "examples", "format", "span_examples", "quarantine_examples", "most", "host.example.com", "", "主机"])
 SIZES = st.fixed_dictionaries(dict.fromkeys(UNITS, COUNT))
 RULES = ("few_ads", "long_enough")
-
-
-def sparse(bins: dict[int, tuple[int, int]]) -> list[list[int]]:
-    return [[i, *bins[i]] for i in sorted(bins)]
 
 
 def examples_of(documents: list[dict], most: int) -> dict:
@@ -52,7 +50,10 @@ SPAN = st.fixed_dictionaries({
     "order": st.integers(0, 3), "id": st.sampled_from(["a", "b"]), "start": st.integers(0, 2), "cleaner": NAME, "text": st.just("x"),
 })  # fmt: skip
 FOUND = st.dictionaries(NAME, st.lists(SPAN), max_size=2)
-BARS = st.lists(COUNT, min_size=4, max_size=4)
+TALLIES = st.lists(
+    st.tuples(st.sampled_from([*tallies.NAMED, "fine", "mix"]), NAME, NAME, st.integers(-1, 3), COUNT, COUNT, st.integers(0, 9)),
+    max_size=12,
+)
 UNREAD = st.fixed_dictionaries({
     "file": st.sampled_from(["a", "b"]), "ordinal": st.integers(-1, 2), "offset": st.integers(-1, 2), "reason": NAME, "records": st.just(1),
 })  # fmt: skip
@@ -61,19 +62,18 @@ UNREAD = st.fixed_dictionaries({
 @st.composite
 def reports(draw) -> ShardReport:
     names = st.dictionaries(NAME, SIZES, max_size=3)
-    bins = st.dictionaries(st.integers(0, 20), st.tuples(COUNT, COUNT), max_size=4)
-    return ShardReport({
-        "format": 1,
+    counted = [
+        tallies.rows(section, 1, name=[name], key=key, bin=bin_, a=a, b=b, least=extreme, most=extreme)
+        for section, name, key, bin_, a, b, extreme in draw(TALLIES)
+    ]
+    found = {
+        "format": 2,
         "shards": draw(st.integers(1, 9)),
         "counts": {step: draw(SIZES) for step in ("records", "read", "kept")},
         "rules": {name: {"failed": draw(COUNT), "only": draw(COUNT)} for name in RULES},
-        "mix": {"language": draw(names)},
-        "histograms": {"fine": {"all": draw(BARS), "kept": draw(BARS)}},
-        "fine": {name: sparse(draw(bins)) for name in draw(st.sets(NAME, max_size=3))},
         "spans": draw(st.dictionaries(NAME, names, max_size=2)),
         "span_examples": {k: sorted(v, key=span_order)[:SPAN_EXAMPLES] for k, v in draw(FOUND).items()},
         "clusters": draw(st.dictionaries(NAME, COUNT, max_size=3)),
-        "hosts": draw(names),
         "quarantine": {
             "reasons": draw(st.dictionaries(NAME, COUNT, max_size=3)),
             "quarantine_examples": sorted(draw(st.lists(UNREAD, max_size=12)), key=quarantine_order)[:10],
@@ -81,40 +81,39 @@ def reports(draw) -> ShardReport:
         "skipped": draw(st.dictionaries(NAME, COUNT, max_size=2)),
         "formulae": draw(st.dictionaries(st.sampled_from(["documents", "html", "text"]), COUNT, max_size=3)),
         "examples": {name: examples_of(draw(st.lists(EXAMPLE, max_size=6)), draw(st.integers(1, 3))) for name in RULES},
-    })  # fmt: skip
+    }  # fmt: skip
+    return ShardReport(found, tallies.merged(counted))
+
+
+def whole(report: ShardReport) -> tuple[bytes, list]:
+    return dump_compact(report.data), report.tallies.to_pylist()
 
 
 @settings(max_examples=60, deadline=None)
 @given(reports(), reports(), reports())
 def test_sums_are_the_same_in_any_order_and_grouping(a, b, c):
     sums = [x + y + z for x, y, z in itertools.permutations((a, b, c))] + [a + (b + c), merge([a, b, c])]
-    assert len({dump_compact(total.data) for total in sums}) == 1
+    assert all(whole(total) == whole(sums[0]) for total in sums)
 
 
 @settings(max_examples=40, deadline=None)
 @given(reports(), reports())
 def test_every_count_is_the_sum_of_the_two(a, b):
-    total = (a + b).data
-    for host in {*a.data["hosts"], *b.data["hosts"]}:
-        for unit in UNITS:
-            parts = (report.data["hosts"].get(host, {}).get(unit, 0) for report in (a, b))
-            assert total["hosts"][host][unit] == sum(parts)
-    for column in {*a.data["fine"], *b.data["fine"]}:
-        everywhere = [row for report in (a, b) for row in report.data["fine"].get(column, [])]
-        assert sum(row[1] for row in total["fine"][column]) == sum(row[1] for row in everywhere)
-        assert [row[0] for row in total["fine"][column]] == sorted({row[0] for row in everywhere})
-    assert total["shards"] == a.data["shards"] + b.data["shards"]
+    total = a + b
+    for name in tallies.SUMS:
+        added = sum(pc.sum(report.tallies.column(name)).as_py() or 0 for report in (a, b))
+        assert (pc.sum(total.tallies.column(name)).as_py() or 0) == added
+    counted = {tuple(row[name] for name in tallies.WHAT) for report in (a, b) for row in report.tallies.to_pylist()}
+    assert [tuple(row[name] for name in tallies.WHAT) for row in total.tallies.to_pylist()] == sorted(counted)
+    for row in total.tallies.to_pylist():
+        same = [one for report in (a, b) for one in report.tallies.to_pylist() if all(one[name] == row[name] for name in tallies.WHAT)]
+        assert row["least"] == min(one["least"] for one in same)
+    assert total.data["shards"] == a.data["shards"] + b.data["shards"]
 
 
 @given(reports())
 def test_the_empty_report_changes_nothing(a):
-    assert dump_compact((a + ShardReport.empty()).data) == dump_compact(a.data) == dump_compact((ShardReport.empty() + a).data)
-
-
-def test_histograms_of_different_lengths_are_refused():
-    longer, shorter = ({"histograms": {"ads": {"all": [1] * n, "kept": [0] * n}}} for n in (4, 3))
-    with pytest.raises(ValueError, match=r"shorter|longer"):
-        ShardReport(longer) + ShardReport(shorter)
+    assert whole(a + ShardReport.empty()) == whole(a) == whole(ShardReport.empty() + a)
 
 
 # collecting ------------------------------------------------------------------------------------------------------------
@@ -174,13 +173,27 @@ def collected(batches, rules=MIXED) -> ShardReport:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=24), st.integers(1, 23), st.integers(1, 5))
-def test_shards_merged_are_the_corpus_whatever_the_batches(rows, cut, size):
+def test_shards_merged_are_the_corpus_in_every_section(rows, cut, size):
+    """More hosts and sources than a run shows, in shards cut anywhere: what is shown of the sum is what is shown of the corpus."""
     batches = [rows[i : i + size] for i in range(0, len(rows), size)]
-    whole = collected([rows]).data
-    assert collected(batches).data == whole
-    halves = [half for half in (rows[:cut], rows[cut:]) if half]
-    merged = merge([collected([half]) for half in halves]).data
-    assert {**merged, "shards": 1} == whole
+    corpus = collected([rows])
+    assert whole(collected(batches)) == whole(corpus)
+    merged = merge([collected([some]) for some in (rows[:cut], rows[cut:]) if some])
+    assert {**merged.data, "shards": 1} == corpus.data
+    assert merged.tallies.equals(corpus.tallies)
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr(tallies, "HOSTS", 3)
+        few.setattr(tallies, "SOURCES", 1)
+        shown = corpus.complete(COLUMNS)
+        assert {**merged.complete(COLUMNS), "shards": 1} == shown
+        slot, edges = pc.field("slot"), (1, 20_000, 40_000, tallies.SLOTS)
+        ranges = [tallies.shown(merged.tallies.filter((slot >= low) & (slot < high))) for low, high in itertools.pairwise(edges)]
+        assert {
+            **ShardReport(merged.data, tallies.merged([tallies.bounded(merged.tallies), *ranges])).complete(COLUMNS),
+            "shards": 1,
+        } == shown
+    assert len(shown["hosts"]) == min(3, len({row[0] for row in rows}))
+    assert sum(counts["documents"] for counts in corpus.complete(COLUMNS)["hosts"].values()) == len(rows)
 
 
 def test_every_document_is_counted_once():
@@ -200,7 +213,7 @@ def test_examples_are_the_nearest_on_each_side_and_ties_go_by_id():
 def test_no_text_is_kept_where_the_recipe_wants_none():
     found = collector(MIXED, examples="none")
     found.add(batch([("secret", 26_214, 0, 1)], MIXED))
-    data = found.report([], {**MEASURED, "documents": 1}).data
+    data = found.report([], {**MEASURED, "documents": 1}).complete(COLUMNS)
     hosts = data.pop("hosts")
     assert b"secret" not in dump_compact(data)
     assert list(hosts) == ["secret.example.com"]

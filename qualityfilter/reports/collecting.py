@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Line
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.listing import Shard
+from qualityfilter.reports import tallies
 from qualityfilter.reports.gathering import GatheredCounts
 from qualityfilter.reports.health import HealthCounts, watched
 from qualityfilter.reports.quoting import quoted
 from qualityfilter.reports.sample import QUOTED, SampleCollector, share_of
 from qualityfilter.reports.shard_report import (
     COARSE,
-    HOSTS,
+    FORMAT,
+    MIX,
     QUARANTINE_EXAMPLES,
     SPAN_EXAMPLES,
     STEPS_OF_WHAT_IF,
@@ -29,13 +32,11 @@ from qualityfilter.reports.shard_report import (
     quarantine_order,
     span_order,
 )
-from qualityfilter.storage import FORMAT
 
 if TYPE_CHECKING:
     from qualityfilter.writing import BatchView
 
 AROUND = 60  # code points shown on either side of a removed span
-MIX = ("documents", "units", "kept_documents", "kept_units", "weighted_units")
 I64 = npt.NDArray[np.int64]
 
 
@@ -79,23 +80,18 @@ class ReportCollector:
         self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}
         self.rule_counts = {rule.name: {"failed": 0, "only": 0, "only_units": 0} for rule in rules}
         self.overlap: dict[str, dict[str, int]] = {rule.name: {} for rule in rules}
-        self.what_if = {rule.name: np.zeros((STEPS_OF_WHAT_IF, 3), np.int64) for rule in rules if rule.test.codes is None}
-        self.histograms = {n: {k: np.zeros(self._bins(c), np.int64) for k in ("all", "kept")} for n, c in self.columns.items()}
-        self.fine = {rule.test.column: np.zeros((self.columns[rule.test.column].n_bins, 2), np.int64) for rule in rules}
-        self.mix: dict[str, dict[str, dict[str, int]]] = {n: {} for n, c in self.columns.items() if c.categories}
+        self.what_if = {rule.name: np.zeros((3, STEPS_OF_WHAT_IF), np.int64) for rule in rules if rule.test.codes is None}
+        self.histograms = {n: np.zeros((2, len(c.categories) or COARSE), np.int64) for n, c in self.columns.items()}
+        self.fine = {rule.test.column: np.zeros((2, self.columns[rule.test.column].n_bins), np.int64) for rule in rules}
+        self.mix = {n: np.zeros((len(MIX), len(c.categories)), np.int64) for n, c in self.columns.items() if c.categories}
         self.spans: dict[str, dict[str, dict[str, int]]] = {}
         self.span_examples: dict[str, list[dict[str, Any]]] = {}
         self.clusters: dict[str, int] = {}
-        self.hosts: dict[str, list[int]] = {}
-        self.removed_of_host: dict[str, dict[str, int]] = {}
+        self.hosts: list[pa.Table] = []
         language = self.columns.get("language")
         self.health = HealthCounts(watched(line.scoring.scorers), language.categories if language else ())
         self.gathered = GatheredCounts(line.recipe.report.examples == "full")
         self.examples: dict[str, dict[str, list[dict[str, Any]]]] = {rule.name: {"failed": [], "passed": []} for rule in rules}
-
-    @staticmethod
-    def _bins(column: ScoreColumn) -> int:
-        return len(column.categories) or COARSE
 
     def add(self, view: BatchView) -> None:
         verdict = view.plan.column("verdict").to_numpy()
@@ -106,7 +102,7 @@ class ReportCollector:
         self._what_if(view, sizes["units"])
         self._histograms(view, kept)
         self._mix(view, kept, sizes["units"])
-        self.health.add(view.codes, view.rows.column("source").to_pylist(), sizes["units"])
+        self.health.add(view.codes, view.rows.column("source").combine_chunks(), sizes["units"])
         self._spans(view)
         self._clusters(view)
         self._hosts(view, kept, sizes["characters"])
@@ -146,33 +142,29 @@ class ReportCollector:
             scope = rule.applies(view.codes, steps.size)
             alone = scope & ((failed | np.uint64(1 << i)) == np.uint64(1 << i))
             found = self.what_if[rule.name]
-            found[:, 0] += np.bincount(steps[scope], minlength=STEPS_OF_WHAT_IF)
-            found[:, 1] += np.bincount(steps[alone], minlength=STEPS_OF_WHAT_IF)
-            found[:, 2] += np.bincount(steps[alone], units[alone], STEPS_OF_WHAT_IF).astype(np.int64)  # exact below 2^53
+            found[0] += np.bincount(steps[scope], minlength=STEPS_OF_WHAT_IF)
+            found[1] += np.bincount(steps[alone], minlength=STEPS_OF_WHAT_IF)
+            found[2] += np.bincount(steps[alone], units[alone], STEPS_OF_WHAT_IF).astype(np.int64)  # exact below 2^53
 
     def _histograms(self, view: BatchView, kept: npt.NDArray[np.bool_]) -> None:
         for name, codes in view.codes.items():
-            column = self.columns[name]
+            column, found = self.columns[name], self.histograms[name]
             bins = codes.astype(np.int64) if column.categories else codes.astype(np.int64) * COARSE >> 16
-            n = self._bins(column)
-            self.histograms[name]["all"] += np.bincount(bins, minlength=n)
-            self.histograms[name]["kept"] += np.bincount(bins[kept], minlength=n)
+            for i, chosen in enumerate((bins, bins[kept])):
+                found[i] += np.bincount(chosen, minlength=found.shape[1])
             if name in self.fine:
-                for i, chosen in enumerate((codes, codes[kept])):
-                    self.fine[name][:, i] += np.bincount(column.bins(chosen), minlength=column.n_bins)
+                for i, some in enumerate((codes, codes[kept])):
+                    self.fine[name][i] += np.bincount(column.bins(some), minlength=column.n_bins)
 
     def _mix(self, view: BatchView, kept: npt.NDArray[np.bool_], units: I64) -> None:
-        repeat = view.plan.column("repeat").to_numpy()
-        for name, table in self.mix.items():
-            codes, categories = view.codes[name], self.columns[name].categories
-            for code in np.unique(codes).tolist():
-                here = codes == code
-                row = table.setdefault(categories[code], dict.fromkeys(MIX, 0))
-                row["documents"] += int(here.sum())
-                row["units"] += int(units[here].sum())
-                row["kept_documents"] += int((here & kept).sum())
-                row["kept_units"] += int(units[here & kept].sum())
-                row["weighted_units"] += int((units * repeat)[here & kept].sum())
+        read = units * view.plan.column("repeat").to_numpy()
+        for name, found in self.mix.items():
+            codes, n = view.codes[name], found.shape[1]
+            some = codes[kept]
+            found[0] += np.bincount(codes, minlength=n)
+            found[2] += np.bincount(some, minlength=n)
+            for i, at, weights in ((1, codes, units), (3, some, units[kept]), (4, some, read[kept])):
+                found[i] += np.bincount(at, weights, n).astype(np.int64)  # exact below 2^53
 
     def _spans(self, view: BatchView) -> None:
         if view.spans.num_rows == 0:
@@ -206,16 +198,16 @@ class ReportCollector:
             self.clusters[key] = self.clusters.get(key, 0) + n
 
     def _hosts(self, view: BatchView, kept: npt.NDArray[np.bool_], characters: I64) -> None:
-        found = [site or "(none)" for site in view.sites]
-        for site, k, c in zip(found, kept.tolist(), characters.tolist()):
-            row = self.hosts.setdefault(site, [0, 0, 0])
-            row[0] += 1
-            row[1] += k
-            row[2] += c
+        found = pa.array([site or "(none)" for site in view.sites], pa.string())
+        encoded = pc.dictionary_encode(found)
+        at, n = encoded.indices.to_numpy(), len(encoded.dictionary)
+        counts = [np.bincount(at, weights, n).astype(np.int64) for weights in (None, kept, characters)]
+        self.hosts.append(tallies.rows("host", n, name=encoded.dictionary, **dict(zip("abc", counts))))
         removed = view.spans.filter(pc.equal(view.spans.column("action"), "removed"))
-        for document, kind, start, end in zip(*(removed.column(name).to_pylist() for name in ("row", "kind", "start", "end"))):
-            by_kind = self.removed_of_host.setdefault(found[document], {})
-            by_kind[kind] = by_kind.get(kind, 0) + end - start
+        if removed.num_rows:
+            lengths = pc.subtract(removed.column("end"), removed.column("start")).combine_chunks()
+            of = found.take(removed.column("row").combine_chunks())
+            self.hosts.append(tallies.rows("removed", removed.num_rows, name=of, key=removed.column("kind").combine_chunks(), a=lengths))
 
     def _examples(self, view: BatchView) -> None:
         show = self.line.recipe.report.examples != "none"
@@ -244,27 +236,25 @@ class ReportCollector:
         read = self.counts["read"]
         read["documents"] = measured["documents"]
         read["characters"], read["units"], read["bytes"] = measured["raw_characters"], measured["raw_units"], measured["raw_bytes"]
-        hosts = sorted(self.hosts.items(), key=lambda h: (-h[1][0], h[0]))[:HOSTS]
         for kind in self.span_examples:
             self._trim_span_examples(kind)
         records = measured["documents"] + measured["quarantined"]
         most = self.line.recipe.report.per_rule
         unread = [dict(q) for q in sorted(quarantine, key=quarantine_order)[:QUARANTINE_EXAMPLES]]
-        return ShardReport({
+        told = {
             "format": FORMAT, "shards": 1,
             "counts": {"records": {"documents": records, "characters": 0, "units": 0, "bytes": 0}, **self.counts},
-            "rules": self.rule_counts, "overlap": self.overlap,
-            "what_if": {n: [[i, *h[i].tolist()] for i in np.flatnonzero(h[:, 0]).tolist()] for n, h in self.what_if.items()},
-            "mix": self.mix,
-            "histograms": {n: {k: v.tolist() for k, v in h.items()} for n, h in self.histograms.items()},
-            "fine": {n: [[i, *h[i].tolist()] for i in np.flatnonzero(h[:, 0]).tolist()] for n, h in self.fine.items()},
-            "spans": self.spans, "span_examples": self.span_examples, "clusters": self.clusters,
-            "hosts": {
-                h: {"documents": v[0], "kept": v[1], "characters": v[2], "removed": dict(sorted(self.removed_of_host.get(h, {}).items()))}
-                for h, v in hosts
-            },
+            "rules": self.rule_counts, "spans": self.spans, "span_examples": self.span_examples, "clusters": self.clusters,
             "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": unread},
-            "skipped": dict(measured["skipped"]), "formulae": dict(measured["formulae"]),
-            **self.health.result(), **self.gathered.result(),
-            "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()},
-        })  # fmt: skip
+            "skipped": dict(measured["skipped"]), "formulae": dict(measured["formulae"]), "long_documents": self.health.long,
+            "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()}, **self.gathered.result(),
+        }  # fmt: skip
+        return ShardReport(told, self._tallies())
+
+    def _tallies(self) -> pa.Table:
+        arrays = {"histogram": self.histograms, "fine": self.fine, "what_if": self.what_if, "mix": self.mix}
+        tables = [tallies.binned(section, counts) for section, counts in arrays.items()]
+        pairs = [(one, other, n) for one, others in self.overlap.items() for other, n in others.items()]
+        one, other, n = zip(*pairs) if pairs else ((), (), ())
+        tables.append(tallies.rows("overlap", len(pairs), name=list(one), key=list(other), a=list(n)))
+        return tallies.merged([*tables, *self.hosts, *self.health.tables, *self.gathered.tables])

@@ -19,14 +19,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from qualityfilter.columns import ScoreColumn
+from qualityfilter.reports import tallies
 from qualityfilter.reports.shard_report import COARSE
 
 FEW = 8  # fewer shards are not compared: their median deviation says too little
 ALWAYS = 3.5
 LARGE = 0.25  # population stability index of a large shift
 Row = Mapping[str, Any]
+F64 = npt.NDArray[np.float64]
 
 RATES: Mapping[str, tuple[str, tuple[str, ...]]] = {  # rate -> a field of a shard's row, and the fields that add up to its whole
     "keep rate": ("kept", ("documents",)),
@@ -68,7 +71,7 @@ def limit(rows: Sequence[Row]) -> float:
     return round(max(ALWAYS, math.sqrt(2 * math.log(max(len(rows) * len(quantities(rows)), 1)))), 2)
 
 
-def mean(histogram: Sequence[int], column: ScoreColumn) -> float:
+def mean(histogram: Sequence[int] | npt.NDArray[np.int64], column: ScoreColumn) -> float:
     """The mean read off a coarse histogram; of log columns the mean of log(1 + value), as a share of its range.
 
     Bins count as their middles, the first and last as the ends of the range: most of what lies there is 0 or 1 exactly.
@@ -134,31 +137,34 @@ def _deviations(
 # drift of a shard against the run ------------------------------------------------------------------------------------------
 
 
-def drift(shard: Mapping[str, Any], total: Mapping[str, Any], columns: Mapping[str, ScoreColumn]) -> dict[str, list[float]]:
-    """Column -> [KS distance, PSI] of a shard's coarse histograms against the run's; numeric columns with documents in both."""
-    found = {}
-    for name, column in columns.items():
-        if column.categories or name not in shard or name not in total:
-            continue
-        one, other = (np.asarray(h[name]["all"], np.float64) for h in (shard, total))
-        if one.sum() and other.sum():
-            found[name] = [round(kolmogorov_smirnov(one, other), 4), round(stability_index(one, other), 4)]
-    return found
+def drift(shard: pa.Table, total: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:
+    """Column -> [KS distance, PSI] of a shard's tallies against the run's histograms of all documents; columns that both have."""
+    names = [name for name, counts in total.items() if any(counts)]
+    mine = tallies.dense(shard, "histogram", dict.fromkeys(names, COARSE), ("a",))
+    names = [name for name in names if mine[name].any()]
+    if not names:
+        return {}
+    one = np.concatenate([mine[name] for name in names]).astype(np.float64)
+    other = np.array([total[name] for name in names], np.float64)
+    distances = zip(kolmogorov_smirnov(one, other).tolist(), stability_index(one, other).tolist())
+    return {name: [round(ks, 4), round(psi, 4)] for name, (ks, psi) in zip(names, distances)}
 
 
-def kolmogorov_smirnov(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> float:
-    """The largest difference between two cumulated histograms, 0 to 1."""
-    return float(np.abs(np.cumsum(one) / one.sum() - np.cumsum(other) / other.sum()).max())
+def kolmogorov_smirnov(one: F64, other: F64) -> F64:
+    """The largest difference between two cumulated histograms, 0 to 1; a row of each at a time."""
+    shares = [np.cumsum(h, axis=1) / h.sum(axis=1, keepdims=True) for h in (one, other)]
+    distance: F64 = np.abs(shares[0] - shares[1]).max(axis=1)
+    return distance
 
 
-def stability_index(one: npt.NDArray[np.float64], expected: npt.NDArray[np.float64]) -> float:
-    """PSI over the tenths of `expected`, as far as its bins part them; half a document stands in for none."""
-    middle = (np.cumsum(expected) - expected / 2) / expected.sum()
-    tenth = np.minimum((middle * 10).astype(np.int64), 9)
-    counts = [np.bincount(tenth, weights=h, minlength=10) for h in (one, expected)]
-    there = counts[1] > 0
-    a, b = (np.maximum(c[there], 0.5) / c.sum() for c in counts)
-    return float(((a - b) * np.log(a / b)).sum())
+def stability_index(one: F64, expected: F64) -> F64:
+    """PSI over the tenths of `expected`, as far as its bins part them, a row at a time; half a document stands in for none."""
+    middle = (np.cumsum(expected, axis=1) - expected / 2) / expected.sum(axis=1, keepdims=True)
+    tenth = np.minimum((middle * 10).astype(np.int64), 9) + 10 * np.arange(len(one))[:, None]
+    a, b = (np.bincount(tenth.ravel(), h.ravel(), 10 * len(one)).reshape(-1, 10) for h in (one, expected))
+    shares = [np.maximum(counts, 0.5) / counts.sum(axis=1, keepdims=True) for counts in (a, b)]
+    index: F64 = np.where(b > 0, (shares[0] - shares[1]) * np.log(shares[0] / shares[1]), 0.0).sum(axis=1)
+    return index
 
 
 def furthest(row: Row) -> tuple[str, float, float]:

@@ -11,18 +11,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-HOSTS = 20  # of a set, per shard
+from qualityfilter.reports import tallies
+
 EXAMPLES = 6  # of a set
 COUNTS = ("documents", "units", "kept", "kept_units", "weighted_units", "failed", "duplicate", "rescued", "rescued_kept")
 FINAL = "final model"  # in the place of a round: the document was not in the sample
 
 
 class GatheredCounts:
-    """Adds the rows of gathered/; `result` gives the sections of a shard's report, none where nothing was gathered."""
+    """Adds the rows of gathered/. `result` gives sections of a shard's report, none where nothing was gathered; `tables` are tallies."""
 
     def __init__(self, examples: bool) -> None:
         self.sets: dict[str, dict[str, Any]] = {}
         self.examples: dict[str, list[dict[str, Any]]] = {}
+        self.tables: list[pa.Table] = []
         self._show = examples
 
     def add(self, rows: pa.Table) -> None:
@@ -30,7 +32,7 @@ class GatheredCounts:
             self._add(name, rows.filter(pc.equal(rows.column("seeds"), name)))
 
     def _add(self, name: str, rows: pa.Table) -> None:
-        told = self.sets.setdefault(name, {**dict.fromkeys(COUNTS, 0), **{key: {} for key in ("from_rules", "rounds", "hosts", "queries")}})
+        told = self.sets.setdefault(name, {**dict.fromkeys(COUNTS, 0), **{key: {} for key in ("from_rules", "rounds")}})
         units, verdict = rows.column("units").to_numpy(), np.array(rows.column("verdict").to_pylist(), dtype=object)
         rescued, kept = pc.list_value_length(rows.column("rescued_from")).to_numpy() > 0, verdict == "kept"
         sums = {
@@ -42,8 +44,10 @@ class GatheredCounts:
             told[key] += int(n)
         _count(told["from_rules"], [rule for rules in rows.column("rescued_from").to_pylist() for rule in rules])
         _count(told["rounds"], [FINAL if n is None else str(n) for n in rows.column("round").to_pylist()])
-        _count(told["hosts"], [host or "(none)" for host in rows.column("host").to_pylist()])
-        _count(told["queries"], [words or "(none)" for words in rows.column("query").to_pylist()])
+        for what, column in (("hosts", "host"), ("queries", "query")):
+            found = pc.value_counts(pc.if_else(pc.equal(rows.column(column), ""), None, rows.column(column)).fill_null("(none)"))
+            named, counts = found.field("values"), found.field("counts")
+            self.tables.append(tallies.rows(f"gathered.{what}", len(found), name=named, key=name, a=counts))
         if self._show:
             shown = [self._example(row) for row in rows.select(["id", "seed", "query", "verdict", "affinity", "begins"]).to_pylist()]
             self.examples[name] = sorted([*self.examples.get(name, []), *shown], key=example_order)[:EXAMPLES]
@@ -53,11 +57,8 @@ class GatheredCounts:
         return {"order": xxhash.xxh3_64_intdigest(str(row["id"])) & 0xFFFFFFFF, **row, "affinity": round(float(row["affinity"]), 4)}
 
     def result(self) -> dict[str, Any]:
-        if not self.sets:
-            return {}
-        for told in self.sets.values():
-            told["hosts"] = dict(sorted(told["hosts"].items(), key=lambda one: (-one[1], one[0]))[:HOSTS])
-        return {"gathered": self.sets, "gathered_examples": self.examples}
+        """Sections of a shard's report."""
+        return {"gathered": self.sets, "gathered_examples": self.examples} if self.sets else {}
 
 
 def _count(told: dict[str, int], found: list[str]) -> None:

@@ -14,14 +14,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from qualityfilter.columns import CODES, TOP, ScoreColumn
 from qualityfilter.contract import Scorer
 from qualityfilter.kernels.scan import MOST_UNITS
+from qualityfilter.reports import tallies
 
 I64 = npt.NDArray[np.int64]
 BINS = 32
-GROUPS = 8  # languages and sources of a shard that are watched: the largest
 LEAST = 100
 SATURATED = 0.95
 FAR = 0.5  # mean over columns of the share of documents that lie in other bins than the reference's
@@ -48,71 +50,52 @@ def reference_of(scorers: Sequence[Scorer]) -> dict[str, Mapping[str, Sequence[i
 
 
 class HealthCounts:
-    """A shard's counts; `add` takes batches."""
+    """A shard's counts; `add` takes batches. `tables` are tallies: health.all, health.language, health.source and health_bins."""
 
     def __init__(self, columns: Mapping[str, ScoreColumn], languages: Sequence[str]) -> None:
         self.columns, self.languages = columns, tuple(languages)
-        self.groups: dict[tuple[str, str], dict[str, list[int]]] = {}
-        self.bins: dict[str, dict[str, I64]] = {}
         self.long = 0
+        self.tables: list[pa.Table] = []
 
-    def add(self, codes: Mapping[str, npt.NDArray[np.uint16]], sources: Sequence[str | None], units: I64) -> None:
+    def add(self, codes: Mapping[str, npt.NDArray[np.uint16]], sources: pa.Array, units: I64) -> None:
+        """`sources` may hold nulls and empty names: such documents are of no source."""
         self.long += int((units > MOST_UNITS).sum())
-        if not self.columns:
+        if not self.columns or not units.size:
             return
-        self._count("all", "", codes, slice(None))
+        self._count("all", [""], np.zeros(units.size, np.int64), codes)
         if self.languages:
-            for code in np.unique(codes["language"]).tolist():
-                rows = np.flatnonzero(codes["language"] == code)
-                self._count("language", self.languages[code], codes, rows)
-                self._histograms(self.languages[code], codes, rows)
-        names = np.array([source or "" for source in sources], dtype=object)
-        for name in sorted(set(names.tolist()) - {""}):
-            self._count("source", name, codes, np.flatnonzero(names == name))
+            spoken, group = np.unique(codes["language"], return_inverse=True)
+            names = [self.languages[code] for code in spoken.tolist()]
+            self._count("language", names, group, codes)
+            self._histograms(names, group, codes)
+        known = sources.fill_null("")
+        rows = np.flatnonzero(pc.not_equal(known, "").to_numpy(zero_copy_only=False))
+        if rows.size:
+            named = pc.dictionary_encode(known.take(pa.array(rows)))
+            self._count(
+                "source", named.dictionary.to_pylist(), named.indices.to_numpy().astype(np.int64), {c: codes[c][rows] for c in self.columns}
+            )
 
-    def _count(self, kind: str, name: str, codes: Mapping[str, npt.NDArray[np.uint16]], rows: Any) -> None:
-        table = self.groups.setdefault((kind, name), {})
-        for column in self.columns:
-            values = codes[column][rows]
-            if values.size:
-                ends = int((values == 0).sum()), int((values == TOP).sum())
-                table[column] = add_counts(table.get(column, EMPTY), [values.size, int(values.min()), int(values.max()), *ends])
+    def _count(self, kind: str, names: Sequence[str], group: I64, codes: Mapping[str, npt.NDArray[np.uint16]]) -> None:
+        order = np.argsort(group, kind="stable")
+        starts = np.searchsorted(group[order], np.arange(len(names)))
+        counts = np.tile(np.diff([*starts, group.size]), len(self.columns))
+        values = np.stack([codes[column] for column in self.columns])[:, order]
+        ends = {which: np.add.reduceat(values == end, starts, axis=1, dtype=np.int64).ravel() for which, end in (("b", 0), ("c", TOP))}
+        least, most = (extreme.reduceat(values, starts, axis=1).ravel() for extreme in (np.minimum, np.maximum))
+        name, key = (
+            np.tile(np.array(names, dtype=object), len(self.columns)),
+            np.repeat(np.array(list(self.columns), dtype=object), len(names)),
+        )
+        self.tables.append(tallies.rows(f"health.{kind}", name.size, name=name, key=key, a=counts, **ends, least=least, most=most))
 
-    def _histograms(self, language: str, codes: Mapping[str, npt.NDArray[np.uint16]], rows: I64) -> None:
-        table = self.bins.setdefault(language, {})
-        for column in self.columns:
-            found = np.bincount(codes[column][rows].astype(np.int64) * BINS // CODES, minlength=BINS)
-            table[column] = table.get(column, np.zeros(BINS, np.int64)) + found
-
-    def result(self) -> dict[str, Any]:
-        """Sections `health`, `health_bins` and `long_documents` of the shard's report: the largest GROUPS of each kind."""
-        kept: dict[str, dict[str, dict[str, list[int]]]] = {}
-        size = {key: max((row[0] for row in table.values()), default=0) for key, table in self.groups.items()}
-        for kind in ("all", "language", "source"):
-            names = sorted((key[1] for key in self.groups if key[0] == kind), key=lambda name: (-size[kind, name], name))[:GROUPS]
-            kept[kind] = {name: self.groups[kind, name] for name in sorted(names)}
-        bins = {name: {column: h.tolist() for column, h in self.bins[name].items()} for name in kept["language"]}
-        return {"health": kept, "health_bins": bins, "long_documents": self.long}
-
-
-EMPTY = [0, TOP, 0, 0, 0]
-
-
-def add_counts(a: Sequence[int], b: Sequence[int]) -> list[int]:
-    """Documents, least code, greatest code, documents at the bottom, at the top."""
-    return [a[0] + b[0], min(a[1], b[1]), max(a[2], b[2]), a[3] + b[3], a[4] + b[4]]
-
-
-def add_health(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
-    """The sum of two sections `health`."""
-    merged: dict[str, Any] = {}
-    for kind in sorted({*a, *b}):
-        groups: dict[str, dict[str, list[int]]] = {}
-        for name in sorted({*a.get(kind, {}), *b.get(kind, {})}):
-            one, two = a.get(kind, {}).get(name, {}), b.get(kind, {}).get(name, {})
-            groups[name] = {column: add_counts(one.get(column, EMPTY), two.get(column, EMPTY)) for column in sorted({*one, *two})}
-        merged[kind] = groups
-    return merged
+    def _histograms(self, names: Sequence[str], group: I64, codes: Mapping[str, npt.NDArray[np.uint16]]) -> None:
+        cells = [group * BINS + (codes[column].astype(np.int64) * BINS // CODES) for column in self.columns]
+        found = np.concatenate([np.bincount(cell, minlength=len(names) * BINS) for cell in cells])
+        at = np.flatnonzero(found)
+        column, name, bin_ = np.unravel_index(at, (len(self.columns), len(names), BINS))
+        named, keyed = np.array(names, dtype=object)[name], np.array(list(self.columns), dtype=object)[column]
+        self.tables.append(tallies.rows("health_bins", at.size, name=named, key=keyed, bin=bin_, a=found[at]))
 
 
 # what is said ----------------------------------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 import qualityfilter
@@ -14,27 +17,50 @@ from qualityfilter.context import Context, line_of, measure_identity
 from qualityfilter.earlier_plan import drift
 from qualityfilter.execution import Executor, collect
 from qualityfilter.expecting import unmet
-from qualityfilter.reports import comparing
+from qualityfilter.reports import comparing, tallies
 from qualityfilter.reports.comparing import mean, outliers, spreads
 from qualityfilter.reports.health import reference_of, warnings
-from qualityfilter.reports.sample import SAMPLE, Sample, merged, share_of
+from qualityfilter.reports.sample import SAMPLE, Sample, merged, read_part, share_of
 from qualityfilter.reports.sampled_views import cells, shown_clusters, shown_documents
-from qualityfilter.reports.shard_report import ShardReport, merge
+from qualityfilter.reports.shard_report import COARSE, FORMAT, ShardReport, counts_name, merge
 from qualityfilter.reports.summarising import summary
-from qualityfilter.storage import FORMAT, Storage, dump_compact, part
+from qualityfilter.storage import Storage, dump_compact, part
 
 FAN_IN = 64  # shard reports that one merge task reads
+NAMES = 250_000  # rows of names that a merge task gives back; more are added up a range of slots at a time
 
 
 def merge_some(context: Context, parts: tuple[int, ...]) -> dict[str, Any]:
-    """The sum of some shards' reports, a row for each, and their rows of the sample."""
-    reports = [ShardReport(context.storage.read_json(f"reports/{part(i)}.json")) for i in parts]
+    """The sum of some shards' reports, a row for each, and their rows of the sample.
+
+    `names` is how many rows their tallies have of sections that grow with the crawl; where these are more than NAMES, they are left out.
+    """
+    reports = [ShardReport.read(context.storage, part(i)) for i in parts]
     columns = line_of(context).columns
+    added = merge(reports)
+    few = tallies.bounded(added.tallies)
+    names = added.tallies.num_rows - few.num_rows
     return {
-        "total": dict(merge(list(reports)).data),
+        "total": ShardReport(added.data, added.tallies if names <= NAMES else few),
+        "names": names,
         "rows": [shard_row(i, r, columns) for i, r in zip(parts, reports)],
-        "sample": merged([context.storage.read_table(f"reports/{part(i)}.parquet") for i in parts], 1.0).table,
+        "sample": merged([read_part(context.storage, part(i)) for i in parts], 1.0).table,
     }
+
+
+@dataclass(frozen=True)
+class Named:
+    """A range of slots of the names of all shards."""
+
+    parts: tuple[int, ...]
+    low: int
+    high: int
+
+
+def merge_names(context: Context, task: Named) -> pa.Table:
+    """What is shown of the names in a range of slots, over all shards."""
+    names = [counts_name(part(i)) for i in task.parts]
+    return tallies.shown(tallies.merged([context.storage.read_between(names, "slot", task.low, task.high)]))
 
 
 @dataclass(frozen=True)
@@ -47,15 +73,14 @@ class Against:
 
 def drift_some(context: Context, task: Against) -> list[dict[str, list[float]]]:
     """How far each shard's columns lie from the run's."""
-    columns = line_of(context).columns
-    found = (context.storage.read_json(f"reports/{part(i)}.json")["histograms"] for i in task.parts)
-    return [comparing.drift(histograms, task.histograms, columns) for histograms in found]
+    return [comparing.drift(context.storage.read_table(counts_name(part(i))), task.histograms) for i in task.parts]
 
 
 def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
     """A shard in one line of the index: counts, and the mean of every numeric column."""
-    counts, histograms = report.data["counts"], report.data["histograms"]
+    counts = report.data["counts"]
     documents = counts["cleaned"]["documents"]
+    bars = {n: COARSE for n, c in columns.items() if not c.categories}
     return {
         "part": part(index),
         "documents": documents,
@@ -65,7 +90,7 @@ def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn
         "duplicate": counts["duplicate"]["documents"],
         "quarantined": counts["records"]["documents"] - documents,
         "removed_characters": counts["read"]["characters"] - counts["cleaned"]["characters"],
-        "means": {n: mean(histograms[n]["all"], c) for n, c in columns.items() if not c.categories and n in histograms},
+        "means": {n: mean(found[0], columns[n]) for n, found in tallies.dense(report.tallies, "histogram", bars, ("a",)).items()},
     }
 
 
@@ -94,16 +119,18 @@ def write_index(
     context: Context, executor: Executor, parts: Sequence[int], plan: Mapping[str, Any], progress: Any
 ) -> tuple[dict[str, Any], Sample]:
     """Merge all shard reports and write reports/index.json and reports/sample.parquet; returns both."""
-    groups = [tuple(parts[i : i + FAN_IN]) for i in range(0, len(parts), FAN_IN)]
+    columns, step = line_of(context).columns, min(FAN_IN, -(-len(parts) // max(executor.workers, 1)))
+    groups = [tuple(parts[i : i + step]) for i in range(0, len(parts), max(step, 1))]
     found = collect(executor, "report", merge_some, context, groups, progress)
-    total = merge([ShardReport(m["total"]) for m in found])
-    sample = merged([m["sample"] for m in found], share_of(total.data["counts"]["cleaned"]["documents"]))
-    against = [Against(group, total.data["histograms"]) for group in groups]
+    total = _total(context, executor, tuple(parts), found, progress).complete(columns)
+    sample = merged([m["sample"] for m in found], share_of(total["counts"]["cleaned"]["documents"]))
+    numeric = {n: h["all"] for n, h in total["histograms"].items() if not columns[n].categories}
+    against = [Against(group, numeric) for group in groups]
     drifts = [row for rows in collect(executor, "drift", drift_some, context, against, progress) for row in rows]
-    columns, inputs = line_of(context).columns, shard_inputs(context)
+    inputs = shard_inputs(context)
     rows = [{**row, "input": inputs.get(i, "")} for i, row in zip(parts, [row for m in found for row in m["rows"]])]
     rows = [{**row, "drift": drifted} for row, drifted in zip(rows, drifts)]
-    rows = [{**row, **odd} for row, odd in zip(rows, outliers(rows, spreads(total.data, columns)))]
+    rows = [{**row, **odd} for row, odd in zip(rows, outliers(rows, spreads(total, columns)))]
     index = {
         "format": FORMAT,
         "recipe": {"name": context.recipe.name, "version": context.recipe.version, "description": context.recipe.description},
@@ -117,17 +144,28 @@ def write_index(
         "documents": shown_documents(sample, [r["name"] for r in plan["resolved_rules"]], columns),
         "clusters": shown_clusters(sample),
         "made_with": {"version": qualityfilter.__version__, "identity": measure_identity(context.recipe)},
-        "warnings": warnings(total.data, columns, reference_of(line_of(context).scoring.scorers)),
-        "total": dict(total.data),
+        "warnings": warnings(total, columns, reference_of(line_of(context).scoring.scorers)),
+        "total": total,
         "shards": rows,
     }
     if context.recipe.after is not None:
-        index["drift"] = drift(context.recipe.after, total.data, columns)
+        index["drift"] = drift(context.recipe.after, total, columns)
     index["expectations"] = [asdict(one) for one in unmet(context.recipe.expect, summary(index))]
     context.storage.write_bytes("reports/index.json", dump_compact(index))
     with context.storage.writing(SAMPLE) as path:
         pq.write_table(sample.table, path, compression="zstd", use_dictionary=False)  # codes: a quarter of the time, and smaller
     return index, sample
+
+
+def _total(context: Context, executor: Executor, parts: tuple[int, ...], found: Sequence[Mapping[str, Any]], progress: Any) -> ShardReport:
+    """The sum of what the groups gave; where their names were too many, these are added up a range of slots at a time."""
+    total, names = merge([m["total"] for m in found]), sum(m["names"] for m in found)
+    if all(m["names"] <= NAMES for m in found) and names <= NAMES * FAN_IN:
+        return total
+    edges = np.linspace(1, tallies.SLOTS, -(-names // NAMES) + 1).astype(int).tolist()
+    tasks = [Named(parts, low, high) for low, high in itertools.pairwise(edges)]
+    shown = collect(executor, "names", merge_names, context, tasks, progress)
+    return ShardReport(total.data, tallies.merged([tallies.bounded(total.tallies), *shown]))
 
 
 def write_page(storage: Storage, index: Mapping[str, Any], sample: Sample) -> None:

@@ -25,7 +25,7 @@ from qualityfilter.storage import Storage
 
 
 class Report:
-    """What `reports/index.json` says (format 1, see docs/reports.md), and the run's sample."""
+    """What `reports/index.json` says (format 2, see docs/reports.md), and the run's sample."""
 
     def __init__(self, index: Mapping[str, Any], storage: Storage) -> None:
         self.index, self.storage = index, storage

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from qualityfilter.reports.page import Place, facts_of, render
-from qualityfilter.reports.sample import Sample, sample_of
+from qualityfilter.reports.sample import Sample, read_part, sample_of
 from qualityfilter.reports.sampled_views import cells, shown_documents
+from qualityfilter.reports.shard_report import ShardReport
 from qualityfilter.reports.what_if_page import columns_of
 from qualityfilter.storage import Storage
 
@@ -26,8 +27,9 @@ def shard_index(run: Mapping[str, Any], row: Mapping[str, Any], report: Mapping[
 def render_shard(storage: Storage, run: Mapping[str, Any], part: str, place: Place = ON_DISK) -> str:
     """The page of the shard `part`, a name that stands in the run's index."""
     row = next(row for row in run["shards"] if row["part"] == part)
-    sample = Sample(storage.read_table(f"reports/{part}.parquet"), run["sample"]["share"])
-    return render(shard_index(run, row, storage.read_json(f"reports/{part}.json"), sample), sample, place, run)
+    report = ShardReport.read(storage, part)
+    sample = Sample(read_part(storage, part), run["sample"]["share"])
+    return render(shard_index(run, row, report.complete(columns_of(run)), sample), sample, place, run)
 
 
 def write_all(storage: Storage) -> Iterator[str]:

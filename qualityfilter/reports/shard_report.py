@@ -1,42 +1,53 @@
 """`ShardReport`: what happened to a shard's documents, as counts that add exactly, in any order and grouping.
 
-The JSON (format 1, at most about 100 KB a shard):
+It lies in two files: the JSON, under 100 KB, has what is small; part-N.counts.parquet has what is not (`tallies`). Their sum, with
+everything in it, is `total` of index.json. Sections with a star are shown in the JSON of a shard, cut or in fewer bins, and counted in
+the other file; those with two stars stand only there and in `total`:
   counts      step -> {documents, characters, units, bytes}; steps: records, read, cleaned, failed, duplicate, kept, weighted
               (in = kept + failed + duplicate; quarantined records are counted under quarantine; weighted counts repeats)
   rules       name -> {failed, only, only_units}: documents that fail it, and those (with their units) that fail nothing else
-  overlap     name -> name of a later rule -> documents that fail both
-  what_if     rule of a number -> [[step, scope, alone, units], …], sparse: of 1,024 equal steps of its column's codes, the documents
+  overlap **  name -> name of a later rule -> documents that fail both
+  what_if **  rule of a number -> [[step, scope, alone, units], …], sparse: of 1,024 equal steps of its column's codes, the documents
               that the rule judges, those of them that fail no other rule, and their units
-  mix         label column -> category -> {documents, units, kept_documents, kept_units, weighted_units}
-  histograms  column -> {all, kept}: documents per bin, 128 equal bins of the stored codes, or one per category
-  fine        column that a rule tests -> the same per bin of 4,096, sparse: [[bin, all, kept], …]
+  mix *       label column -> category -> {documents, units, kept_documents, kept_units, weighted_units}; of a shard the 40 largest
+  histograms * column -> {all, kept}: documents per bin, 128 equal bins of the stored codes (of a shard 32), or one per category
+  fine **     column that a rule tests -> the same per bin of 4,096, sparse: [[bin, all, kept], …]
   spans       kind -> {cleaner -> {removed, marked, characters}}
   clusters    size -> documents in clusters of that size (sizes above 100 under "100+")
-  hosts       host -> {documents, kept, characters, removed: {kind: characters}}: the 40 largest hosts of each shard
+  hosts *     host -> {documents, kept, characters, removed: {kind: characters}}: the 100 largest of the run, of a shard 40
   quarantine  {reasons: {reason: records}, quarantine_examples: the first ten by file and position}
   skipped     records that are no documents, by kind
-  health      all, language, source -> group -> column of a model -> [documents, least code, greatest, at the bottom, at the top]
-  health_bins language -> column of a model -> documents in each of 32 bins; long_documents: those that models read a part of
+  health **   all, language, source (the 8 largest) -> group -> column of a model -> [documents, least code, greatest, at the bottom,
+              at the top]
+  health_bins ** language -> column of a model -> documents in each of 32 bins
+  long_documents  documents that models read a part of
   formulae    of HTML pages: documents that have any, formulae in the html, and of these in the text read from it; {} without any
   gathered    set of seeds -> {documents, units, kept, kept_units, weighted_units, failed, duplicate, rescued, rescued_kept,
-              from_rules: {rule: rescued}, rounds, hosts (the 20 largest of each shard), queries: {…: documents}}
+              from_rules: {rule: rescued}, rounds, hosts ** and queries ** (the 20 largest): documents}
   gathered_examples  set of seeds -> a few documents that it gathered; both sections only in runs that score with seeds
   examples    rule -> {failed: […], passed: […]}: the documents nearest to the threshold
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from qualityfilter.reports.gathering import add_examples as add_gathered_examples
-from qualityfilter.reports.health import add_health
-from qualityfilter.storage import FORMAT
+import numpy as np
+import pyarrow as pa
 
+from qualityfilter.columns import ScoreColumn
+from qualityfilter.errors import InputError
+from qualityfilter.reports import tallies
+from qualityfilter.reports.gathering import add_examples as add_gathered_examples
+from qualityfilter.reports.health import BINS as HEALTH_BINS
+from qualityfilter.storage import Storage
+
+FORMAT = 2  # of reports/*.json
 COARSE = 128  # bins of the histograms that every column has
 STEPS_OF_WHAT_IF = 1024
-HOSTS = 40
+BRIEF_BINS, BRIEF_LABELS, BRIEF_HOSTS = 32, 40, 40  # in the JSON of a shard
 SPAN_EXAMPLES = 5  # removed spans shown per kind
 QUARANTINE_EXAMPLES = 10
 STEPS = ("records", "read", "cleaned", "failed", "duplicate", "kept", "weighted")
@@ -48,27 +59,134 @@ class ShardReport:
     """Counts of one shard or of many; `a + b` is exact."""
 
     data: Mapping[str, Any]
+    tallies: pa.Table = field(default_factory=tallies.SCHEMA.empty_table)
 
     def __add__(self, other: ShardReport) -> ShardReport:
-        a, b = self.data, other.data
-        merged = {}
-        for section in sorted({*a, *b}):  # only sections have sums of their own: a host below them may be called "fine"
-            both = section in a and section in b
-            merged[section] = _SECTIONS.get(section, _add)(a[section], b[section]) if both else a.get(section, b.get(section))
-        return ShardReport(merged)
+        return ShardReport(_added(self.data, other.data), tallies.merged([self.tallies, other.tallies]))
 
     @classmethod
     def empty(cls) -> ShardReport:
         return cls({"format": FORMAT, "shards": 0})
 
+    @classmethod
+    def read(cls, storage: Storage, part: str) -> ShardReport:
+        """The report of a finished run's shard; InputError for one of another format."""
+        data = storage.read_json(f"reports/{part}.json")
+        if data["format"] != FORMAT:
+            raise InputError(f"{storage.path(f'reports/{part}.json')}: format {data['format']}, not {FORMAT}; write the run again")
+        counted = storage.read_table(counts_name(part))
+        return cls({name: section for name, section in data.items() if name not in BRIEF}, counted)
 
-def merge(reports: list[ShardReport]) -> ShardReport:
+    def brief(self, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
+        """What the JSON of a shard says: all that is small, the rest in few bins or as far as it is largest."""
+        bars = {name: COARSE for name, column in columns.items() if not column.categories}
+        coarse = tallies.dense(self.tallies, "histogram", bars, ("a", "b"))
+        few = {name: bins.reshape(2, BRIEF_BINS, -1).sum(axis=2).tolist() for name, bins in coarse.items()}
+        mix = {name: sorted(table.items(), key=lambda one: (-one[1]["units"], one[0])) for name, table in self._mix(columns).items()}
+        return {
+            **self.data,
+            "histograms": {name: {"all": everything, "kept": kept} for name, (everything, kept) in few.items()},
+            "mix": {name: dict(table[:BRIEF_LABELS]) for name, table in mix.items()},
+            "hosts": _hosts(self.tallies, BRIEF_HOSTS),
+        }
+
+    def complete(self, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
+        """Everything that is shown of a run, as it stands under `total` in index.json."""
+        shown = tallies.shown(self.tallies)
+        bars = tallies.dense(shown, "histogram", {name: len(c.categories) or COARSE for name, c in columns.items()}, ("a", "b"))
+        health = _health(shown)
+        bins = dict.fromkeys(next(iter(health["all"].values()), {}), HEALTH_BINS)
+        return {
+            **self.data,
+            "overlap": _by_key(tallies.section(shown, "overlap")),
+            "what_if": tallies.sparse(shown, "what_if", ("a", "b", "c")),
+            "fine": tallies.sparse(shown, "fine", ("a", "b")),
+            "mix": self._mix(columns),
+            "histograms": {name: {"all": everything.tolist(), "kept": kept.tolist()} for name, (everything, kept) in bars.items()},
+            "hosts": _hosts(shown, tallies.HOSTS),
+            "health": health,
+            "health_bins": {
+                name: _health_bins(rows, bins) for name, rows in tallies.by_name(shown, "health_bins") if name in health["language"]
+            },
+            **self._gathered(shown),
+        }
+
+    def _mix(self, columns: Mapping[str, ScoreColumn]) -> dict[str, dict[str, dict[str, int]]]:
+        found: dict[str, dict[str, dict[str, int]]] = {name: {} for name, column in columns.items() if column.categories}
+        for name, rows in tallies.by_name(self.tallies, "mix"):
+            labels = [columns[name].categories[i] for i in rows.column("bin").to_pylist()]
+            sums = zip(*(rows.column(which).to_pylist() for which in tallies.SUMS))
+            found[name] = {label: dict(zip(MIX, counts)) for label, counts in zip(labels, sums)}
+        return found
+
+    def _gathered(self, shown: pa.Table) -> dict[str, Any]:
+        if "gathered" not in self.data:
+            return {}
+        by_set: dict[str, dict[str, dict[str, int]]] = {seeds: {"hosts": {}, "queries": {}} for seeds in self.data["gathered"]}
+        for what in ("hosts", "queries"):
+            rows = tallies.section(shown, f"gathered.{what}")
+            for name, seeds, n in zip(*(rows.column(column).to_pylist() for column in ("name", "key", "a"))):
+                by_set[seeds][what][name] = n
+        return {"gathered": {seeds: {**told, **by_set[seeds]} for seeds, told in self.data["gathered"].items()}}
+
+
+BRIEF = ("histograms", "mix", "hosts")  # sections of a shard's JSON that are counted in its table
+MIX = ("documents", "units", "kept_documents", "kept_units", "weighted_units")
+
+
+def counts_name(part: str) -> str:
+    """The file of a shard's tallies."""
+    return f"reports/{part}.counts.parquet"
+
+
+def merge(reports: Sequence[ShardReport]) -> ShardReport:
     """The sum, taken as a balanced tree so that a run of a million shards stays shallow."""
-    if not reports:
-        return ShardReport.empty()
-    while len(reports) > 1:
-        reports = [reports[i] + reports[i + 1] if i + 1 < len(reports) else reports[i] for i in range(0, len(reports), 2)]
-    return reports[0]
+    data = [report.data for report in reports] or [ShardReport.empty().data]
+    while len(data) > 1:
+        data = [_added(data[i], data[i + 1]) if i + 1 < len(data) else data[i] for i in range(0, len(data), 2)]
+    return ShardReport(data[0], tallies.merged([report.tallies for report in reports]))
+
+
+def _hosts(table: pa.Table, most: int) -> dict[str, dict[str, Any]]:
+    largest = tallies.largest(tallies.section(table, "host"), most)
+    removed = _by_key(tallies.of_names(tallies.section(table, "removed"), largest.column("name")))
+    counts = zip(*(largest.column(which).to_pylist() for which in ("name", "a", "b", "c")))
+    return {host: {"documents": n, "kept": kept, "characters": c, "removed": removed.get(host, {})} for host, n, kept, c in counts}
+
+
+def _by_key(rows: pa.Table) -> dict[str, dict[str, int]]:
+    """Name -> key -> sum a."""
+    found: dict[str, dict[str, int]] = {}
+    for name, key, n in zip(*(rows.column(which).to_pylist() for which in ("name", "key", "a"))):
+        found.setdefault(name, {})[key] = n
+    return found
+
+
+def _health(table: pa.Table) -> dict[str, dict[str, dict[str, list[int]]]]:
+    """Kind -> group -> column -> documents, least code, greatest, at the bottom, at the top; of languages the largest."""
+    found: dict[str, dict[str, dict[str, list[int]]]] = {}
+    for kind in ("all", "language", "source"):
+        rows, groups = tallies.section(table, f"health.{kind}"), dict[str, dict[str, list[int]]]()
+        for name, column, *counts in zip(*(rows.column(which).to_pylist() for which in ("name", "key", "a", "least", "most", "b", "c"))):
+            groups.setdefault(name, {})[column] = counts
+        sizes = {name: max(counts[0] for counts in table.values()) for name, table in groups.items()}
+        found[kind] = {name: groups[name] for name in sorted(sorted(groups), key=lambda name: -sizes[name])[: tallies.SOURCES]}
+    return found
+
+
+def _health_bins(rows: pa.Table, bins: Mapping[str, int]) -> dict[str, list[int]]:
+    found = {name: np.zeros(n, np.int64) for name, n in bins.items()}
+    for column, at, n in zip(*(rows.column(which).to_pylist() for which in ("key", "bin", "a"))):
+        found[column][at] = n
+    return {name: counts.tolist() for name, counts in found.items()}
+
+
+def _added(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {}
+    for section in sorted({*a, *b}):  # only sections have sums of their own: a kind of spans below them may be called "examples"
+        both = section in a and section in b
+        merged[section] = _SECTIONS.get(section, _add)(a[section], b[section]) if both else a.get(section, b.get(section))
+    return merged
 
 
 def _add(a: Any, b: Any) -> Any:
@@ -82,13 +200,6 @@ def _add(a: Any, b: Any) -> Any:
 
 def _by_name(a: Mapping[str, Any], b: Mapping[str, Any], add: Callable[[Any, Any], Any]) -> dict[str, Any]:
     return {name: add(a[name], b[name]) if name in a and name in b else a[name] if name in a else b[name] for name in sorted({*a, *b})}
-
-
-def _add_sparse(a: list[list[int]], b: list[list[int]]) -> list[list[int]]:
-    total: dict[int, list[int]] = {}
-    for bin_, *counts in [*a, *b]:
-        total[bin_] = [x + y for x, y in zip(total[bin_], counts, strict=True)] if bin_ in total else counts
-    return [[bin_, *total[bin_]] for bin_ in sorted(total)]
 
 
 def example_order(example: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -122,9 +233,6 @@ def _add_quarantine(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any
 
 _SECTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "format": lambda a, b: FORMAT,
-    "health": add_health,
-    "fine": lambda a, b: _by_name(a, b, _add_sparse),
-    "what_if": lambda a, b: _by_name(a, b, _add_sparse),
     "examples": lambda a, b: _by_name(a, b, _add_examples),
     "span_examples": lambda a, b: _by_name(a, b, _add_span_examples),
     "quarantine": _add_quarantine,
