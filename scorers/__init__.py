@@ -29,7 +29,7 @@ for _module in sorted(
 
 DEFAULT = (
     "language", "fluency", "density", "repetition", "structure", "boilerplate", "ads", "education", "knowledge", "reasoning", "mathematics",
-    "code", "toxicity", "adult", "damage", "domain", "value",
+    "code", "code_quality", "toxicity", "adult", "pii", "damage", "domain", "value",
 )  # fmt: skip
 """What `score_all` measures unless told: the dimensions, not the published signals (`gopher_quality`, `c4`, …)."""
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import user_files
 
+import scorers
 from qualityfilter import Documents, FoundSpans, InputError, ScoreColumn, registry
 from qualityfilter.testing import AWKWARD, assert_processes_agree, cleaner_checks, scorer_checks
 
@@ -490,3 +491,12 @@ def test_the_awkward_texts_are_as_awkward_as_they_say():
     assert any("\ufffd" in text for text in texts)
     assert any("\\begin{align}" in text for text in texts)
     assert any(text.isspace() for text in texts)
+
+
+def test_score_all_measures_every_dimension():
+    dimensions = """language fluency density repetition ads ads_mainly boilerplate education knowledge mathematics code reasoning toxicity
+        adult pii_count damage domain value code_quality"""
+    found = scorers.score_all(["Write to ada@example.org about the proof that 2 + 2 = 4, 写信也行。", ""])
+    assert found.num_rows == 2
+    assert set(dimensions.split()) <= set(found.column_names)
+    assert found.column("pii_count").to_pylist()[1] == 0 < found.column("pii_count").to_pylist()[0]
