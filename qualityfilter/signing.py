@@ -8,7 +8,7 @@ and meets others by exact hash alone.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -175,23 +175,23 @@ class Signatures:
 
 def exact_hashes(docs: Documents) -> npt.NDArray[np.uint64]:
     """(n, 2) xxh3-128 of each text's bytes, white space at both ends left out."""
-    digests = b"".join([xxhash.xxh3_128_digest(text if _is_bare(text) else bytes(text).strip()) for text in _texts(docs)])
-    return np.frombuffer(digests, ">u8").reshape(-1, 2).astype(np.uint64)
-
-
-def _is_bare(text: memoryview) -> bool:
-    """Whether a text has bytes, and no white space (nor a control character) at either end."""
-    return len(text) > 0 and text[0] > 32 and text[-1] > 32
+    content, offsets = docs.views.buffer, docs.views.offsets
+    texts = _texts(docs)
+    bare = np.diff(offsets) > 0
+    bare[bare] = (content[offsets[:-1][bare]] > ord(" ")) & (content[offsets[1:][bare] - 1] > ord(" "))
+    for row in np.flatnonzero(~bare).tolist():
+        texts[row] = bytes(texts[row]).strip()
+    return np.frombuffer(b"".join(map(xxhash.xxh3_128_digest, texts)), ">u8").reshape(-1, 2).astype(np.uint64)
 
 
 def text_hashes(docs: Documents) -> npt.NDArray[np.uint64]:
     """xxh3-64 of each text's bytes: pass 2 checks that it reads what pass 1 read."""
-    return np.frombuffer(b"".join([xxhash.xxh3_64_digest(text) for text in _texts(docs)]), ">u8").astype(np.uint64)
+    return np.frombuffer(b"".join(map(xxhash.xxh3_64_digest, _texts(docs))), ">u8").astype(np.uint64)
 
 
-def _texts(docs: Documents) -> Iterator[memoryview]:
+def _texts(docs: Documents) -> list[memoryview | bytes]:
     content = memory(docs.views.buffer)
-    return (content[start:end] for start, end in pairwise(docs.views.offsets.tolist()))
+    return [content[start:end] for start, end in pairwise(docs.views.offsets.tolist())]
 
 
 def sign(docs: Documents, settings: MinHash | None) -> Signatures:
