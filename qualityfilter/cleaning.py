@@ -17,7 +17,6 @@ Outside removed spans no byte changes.
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -33,7 +32,6 @@ from qualityfilter.contract import Cleaner, FoundSpans, Settled, Span
 from qualityfilter.documents import Documents, Shortened
 from qualityfilter.errors import InputError, ScorerError, unknown
 from qualityfilter.kernels import cleaning as kernels
-from qualityfilter.kernels.scan import code_points_before
 from qualityfilter.protecting import literal_matches, overlaps, protected_spans, union
 from qualityfilter.views import I64, TextViews
 
@@ -67,10 +65,12 @@ class CleanedBatch:
 
     def characters(self, kind: str, action: str | None = None) -> I64:
         """Raw code points of each document in spans of that kind, removed or marked unless `action` names one of these."""
-        columns = {name: self.spans.column(name).to_numpy() for name in ("row", "start", "end", "kind", "action")}
-        chosen = (columns["kind"] == kind) & ((columns["action"] == action) if action else True)
+        chosen = pc.equal(self.spans.column("kind"), kind)
+        if action:
+            chosen = pc.and_(chosen, pc.equal(self.spans.column("action"), action))
+        row, start, end = (self.spans.column(name).filter(chosen).to_numpy() for name in ("row", "start", "end"))
         out = np.zeros(self.raw_characters.size, np.int64)
-        np.add.at(out, columns["row"][chosen], (columns["end"] - columns["start"])[chosen])
+        np.add.at(out, row, end - start)
         return out
 
 
@@ -95,17 +95,16 @@ class Cleaning:
 
     def clean(self, docs: Documents) -> CleanedBatch:
         """Clean a batch."""
-        result = _Rounds(self, docs).run()
+        found = _Rounds(self, docs).run()
         views, raw = docs.views, np.empty(len(docs), np.int64)
         kernels.code_points(views.buffer, views.offsets, raw)
-        spans = _span_table(views, self, result)
+        spans = _span_table(docs, self, found.cuts, found.marks)
         if self.guard is not None:
             spared = _over_guard(spans, raw, self.guard)
-            if spared:
-                result = _marked(result, spared)
-                spans = _span_table(views, self, result)
-        cuts = {row: found.cuts for row, found in result.items() if found.cuts}
-        return CleanedBatch(_replaced(docs, cuts) if cuts else docs, spans, raw)
+            if spared.size:
+                found.leave_whole(spared)
+                spans = _span_table(docs, self, found.cuts, found.marks)
+        return CleanedBatch(_replaced(docs, np.arange(len(docs)), found.cuts) if found.cuts.start.size else docs, spans, raw)
 
     def clean_text(self, text: str) -> Cleaned:
         """Clean one text."""
@@ -151,25 +150,7 @@ def apply_spans(docs: Documents, spans: pa.Table) -> pa.LargeStringArray:
     return _spliced(views, np.arange(len(docs)), row, at[::2].copy(), at[1::2].copy(), texts)
 
 
-class _Cut(NamedTuple):
-    """A piece of a document in bytes from its start, and what takes its place."""
-
-    start: int
-    end: int
-    kind: int
-    cleaner: int
-    score: float
-    replacement: bytes
-
-
-class _Row(NamedTuple):
-    """What is known of one document: what is cut from the raw text, and what is only marked in it."""
-
-    cuts: list[_Cut]
-    marks: list[_Cut]
-
-
-class _Proposals(NamedTuple):
+class _Spans(NamedTuple):
     """Spans of a batch, in bytes of its buffer, by document, start and falling end."""
 
     document: I64
@@ -180,56 +161,71 @@ class _Proposals(NamedTuple):
     score: npt.NDArray[np.float32]
     replacement: npt.NDArray[np.object_]  # bytes
 
-    def take(self, index: npt.NDArray[np.bool_] | I64) -> _Proposals:
-        return _Proposals(
-            self.document[index], self.start[index], self.end[index], self.kind[index],
-            self.cleaner[index], self.score[index], self.replacement[index],
-        )  # fmt: skip
+    @classmethod
+    def none(cls) -> _Spans:
+        none = np.zeros(0, np.int64)
+        return cls(none, none, none, none, none, np.zeros(0, np.float32), np.empty(0, object))
 
-    def by_document(self, offsets: I64) -> dict[int, list[_Cut]]:
-        """The spans as cuts, of each document that has any."""
-        base = offsets[self.document]
-        columns = (self.start - base, self.end - base, self.kind, self.cleaner, self.score, self.replacement)
-        found: dict[int, list[_Cut]] = {}
-        for document, *values in zip(self.document.tolist(), *(column.tolist() for column in columns), strict=True):
-            found.setdefault(document, []).append(_Cut(*values))
-        return found
+    @classmethod
+    def joined(cls, *parts: _Spans) -> _Spans:
+        """All of them, in order."""
+        parts = tuple(part for part in parts if part.start.size) or parts[:1]
+        if len(parts) == 1:
+            return parts[0]
+        whole = cls._make(np.concatenate([part[column] for part in parts]) for column in range(len(cls._fields)))
+        return whole.take(np.lexsort((whole.cleaner, -whole.end, whole.start, whole.document)))
+
+    def take(self, index: npt.NDArray[np.bool_] | I64) -> _Spans:
+        return _Spans._make(column[index] for column in self)
+
+    def replaces(self) -> npt.NDArray[np.bool_]:
+        """Which of them something takes the place of."""
+        return np.fromiter(map(bool, self.replacement), np.bool_, self.start.size)
 
 
 class _Rounds:
-    """Rounds over a batch, until no document changes any more."""
+    """Rounds over a batch, until no document changes any more; `cuts` and `marks` in bytes of the raw text."""
 
     def __init__(self, cleaning: Cleaning, docs: Documents) -> None:
         self.cleaning, self.docs = cleaning, docs
         self.line_local = all(getattr(cleaner, "line_local", False) for cleaner in cleaning.cleaners)
-        self.found: dict[int, _Row] = {}  # documents with spans
+        self.cuts = self.marks = _Spans.none()
 
-    def run(self) -> dict[int, _Row]:
+    def run(self) -> _Rounds:
         self._settle(np.arange(len(self.docs)), self.docs, 1)
-        return self.found
+        return self
+
+    def leave_whole(self, rows: I64) -> None:
+        """What was cut from these documents is only marked."""
+        own = self._of(self.cuts, rows)
+        self.marks = _Spans.joined(self.marks, self.cuts.take(own))
+        self.cuts = self.cuts.take(~own)
+
+    def _of(self, spans: _Spans, rows: I64) -> npt.NDArray[np.bool_]:
+        chosen = np.zeros(len(self.docs), np.bool_)
+        chosen[rows] = True
+        return chosen[spans.document]
 
     def _settle(self, rows: I64, current: Documents, number: int) -> None:
         """Round `number` over these documents, and the next over those that have changed."""
         changed, shortened = self._round(rows, current)
-        if not changed:
+        if not changed.any():
             return
         if number == MAX_ROUNDS:  # still changing: left whole
-            for row in changed:
-                known = self.found[row]
-                self.found[row] = _Row([], sorted(known.cuts + known.marks))
+            self.leave_whole(rows[changed])
             return
-        for group in (sorted(changed.keys() & shortened), sorted(changed.keys() - shortened)):
-            if group:
-                again = np.array(group, np.int64)
-                after = _replaced(Documents(self.docs.table.take(again)), {i: changed[row] for i, row in enumerate(group)})
-                if group[0] in shortened:
-                    after.before = Shortened(current, np.searchsorted(rows, again))
+        for group in (changed & shortened, changed & ~shortened):
+            again = np.flatnonzero(group)
+            if again.size:
+                after = _replaced(self.docs, rows[again], self.cuts.take(self._of(self.cuts, rows[again])))
+                if shortened[again[0]]:
+                    after.before = Shortened(current, again)
                 current.views.release()
-                self._settle(again, after, number + 1)
+                self._settle(rows[again], after, number + 1)
 
-    def _round(self, rows: I64, current: Documents) -> tuple[dict[int, list[_Cut]], set[int]]:
-        """Judge the proposals of one round; returns all cuts so far of the documents that have changed and must be seen again,
-        and those of them from which whole lines went and nothing was marked."""
+    def _round(self, rows: I64, current: Documents) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Judge the proposals of one round; which documents have changed and must be seen again, and from which of them whole lines
+        went and nothing was marked."""
         proposals = _propose(self.cleaning, current)
         views = current.views
         removable, literals = self._removable(proposals, current)
@@ -237,90 +233,65 @@ class _Rounds:
         proposals, removable = proposals.take(keep), removable[keep]
         taken, marked = proposals.take(removable), proposals.take(~removable)
         _take_newlines(views, taken)
-        cuts, marks = taken.by_document(views.offsets), marked.by_document(views.offsets)
-        changed: dict[int, list[_Cut]] = {}
-        shortened: set[int] = set()
-        later = bool(self.found)  # then every document here has changed before, and what was marked is judged anew
-        for document in range(rows.size) if later else sorted(cuts.keys() | marks.keys()):
-            row, fresh, seen = int(rows[document]), cuts.get(document, []), marks.get(document, [])
-            text = views.buffer[views.offsets[document] : views.offsets[document + 1]].tobytes() if fresh else b""
-            if fresh and not _keeps_literals(text, fresh, literals[document]):
-                fresh, seen = [], sorted(fresh + seen)
-            raw = _Raw(self.found[row].cuts if row in self.found else [])
-            so_far = raw.with_cuts(fresh) if fresh else raw.cuts
-            whole = not seen and _only_lines(text, fresh)
-            if fresh and not (self.line_local and whole):
-                changed[row] = so_far
-                if whole:
-                    shortened.add(row)
-            if so_far or seen:
-                self.found[row] = _Row(so_far, [raw.of(mark) for mark in seen])
-            else:
-                self.found.pop(row, None)
-        return changed, shortened
+        broken = _breaks_literals(views, taken, literals)
+        if broken.any():
+            lost = broken[taken.document]
+            taken, marked = taken.take(~lost), _Spans.joined(marked, taken.take(lost))
+        changed, whole = np.zeros(rows.size, np.bool_), np.ones(rows.size, np.bool_)
+        changed[taken.document] = True
+        kernels.only_lines(views.buffer, views.offsets, taken.document, taken.start, taken.end, taken.replaces(), whole)
+        whole[marked.document] = False
+        self._record(rows, views, taken, marked)
+        return changed & ~(whole & self.line_local), whole
 
-    def _removable(self, proposals: _Proposals, current: Documents) -> tuple[npt.NDArray[np.bool_], dict[int, list[tuple[int, int]]]]:
-        """Which proposals the policy wants removed and nothing protects; and the literal matches of the documents concerned."""
+    def _record(self, rows: I64, views: TextViews, taken: _Spans, marked: _Spans) -> None:
+        """Cut what is taken now; what was marked in these documents before is judged anew."""
+        known = self.cuts.take(self._of(self.cuts, rows))
+        taken, marked = (self._in_raw(rows, views, known, spans) for spans in (taken, marked))
+        around = np.searchsorted(taken.start, self.cuts.start, side="right") - 1
+        swallowed = (around >= 0) & (self.cuts.end <= np.r_[taken.end, 0][around])
+        self.cuts = _Spans.joined(self.cuts.take(~swallowed), taken)
+        self.marks = _Spans.joined(self.marks.take(~self._of(self.marks, rows)), marked)
+
+    def _in_raw(self, rows: I64, views: TextViews, known: _Spans, spans: _Spans) -> _Spans:
+        """Spans of the texts as they now are, with the places of the raw texts; `known` is cut from these."""
+        raw = self.docs.views.offsets
+        edges = np.empty((2, spans.start.size), np.int64)
+        first = np.searchsorted(known.document, np.r_[rows, len(self.docs)]).astype(np.int64)
+        sizes = np.fromiter(map(len, known.replacement), np.int64, known.start.size)
+        kernels.to_raw(
+            views.offsets, raw[rows], spans.document, spans.start, spans.end,
+            first, known.start, known.end, sizes, np.empty((2, sizes.size), np.int64), edges,
+        )  # fmt: skip
+        return spans._replace(document=rows[spans.document], start=edges[0], end=edges[1])
+
+    def _removable(self, proposals: _Spans, current: Documents) -> tuple[npt.NDArray[np.bool_], dict[int, list[tuple[int, int]]]]:
+        """Which proposals the policy wants removed and nothing protects; and the literal matches of the documents concerned, where there
+        may be any."""
         literals: dict[int, list[tuple[int, int]]] = {}
         allowed = np.array([self.cleaning.policy[kind] == "remove" for kind in self.cleaning.kinds], np.bool_)
         removable = allowed[proposals.kind] if proposals.kind.size else np.zeros(0, np.bool_)
         if not removable.any():
             return removable, literals
         removable &= ~protected_spans(current).overlap(proposals.start, proposals.end)
-        views = current.views
-        for document in np.unique(proposals.document[removable]).tolist():
+        views, possible = current.views, np.zeros(len(current), np.bool_)
+        possible[proposals.document[removable]] = True
+        kernels.may_hold_literals(views.buffer, views.offsets, possible)
+        for document in np.flatnonzero(possible).tolist():
             matches = literal_matches(views.buffer[views.offsets[document] : views.offsets[document + 1]].tobytes())
             literals[document] = matches
             if matches:
-                own = proposals.document == document
+                own = slice(*np.searchsorted(proposals.document, (document, document + 1)))
                 ranges = np.array(sorted(matches), np.int64) + views.offsets[document]
                 start, end, _ = union(ranges[:, 0].copy(), ranges[:, 1].copy())
                 removable[own] &= ~overlaps(start, end, proposals.start[own], proposals.end[own])
         return removable, literals
 
 
-class _Raw:
-    """Maps places in a text with cuts to the raw text; a place within a replacement belongs to what it replaced."""
-
-    def __init__(self, cuts: list[_Cut]) -> None:
-        self.cuts = cuts
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        shift = 0
-        for cut in cuts:
-            self.starts.append(cut.start - shift)
-            self.ends.append(cut.start - shift + len(cut.replacement))
-            shift += cut.end - cut.start - len(cut.replacement)
-
-    def start(self, place: int) -> int:
-        before = bisect_right(self.ends, place)
-        if before < len(self.cuts) and self.starts[before] <= place:
-            return self.cuts[before].start
-        return place + (self.cuts[before - 1].end - self.ends[before - 1] if before else 0)
-
-    def end(self, place: int) -> int:
-        before = bisect_left(self.starts, place)
-        if before and self.ends[before - 1] > place:
-            return self.cuts[before - 1].end
-        return place + (self.cuts[before - 1].end - self.ends[before - 1] if before else 0)
-
-    def of(self, cut: _Cut) -> _Cut:
-        return cut._replace(start=self.start(cut.start), end=self.end(cut.end)) if self.cuts else cut
-
-    def with_cuts(self, fresh: list[_Cut]) -> list[_Cut]:
-        """The cuts of the raw text after these new ones; a new one swallows old ones that lie in it."""
-        new = [self.of(cut) for cut in fresh]
-        if not self.cuts:
-            return new
-        starts = [cut.start for cut in new]
-        kept = [old for old in self.cuts if not ((i := bisect_right(starts, old.start)) and old.end <= new[i - 1].end)]
-        return sorted(kept + new)
-
-
-def _propose(cleaning: Cleaning, docs: Documents) -> _Proposals:
+def _propose(cleaning: Cleaning, docs: Documents) -> _Spans:
     """All spans that the cleaners find and the policy does not switch off, sorted."""
-    none = np.zeros(0, np.int64)
-    parts = [_Proposals(none, none, none, none, none, np.zeros(0, np.float32), np.empty(0, object))]
+    wanted = np.array([cleaning.policy[kind] != "off" for kind in cleaning.kinds], np.bool_)
+    parts = [_Spans.none()]
     for number, cleaner in enumerate(cleaning.cleaners):
         found = _found(cleaner, docs)
         _check(cleaner, found, docs.views)
@@ -329,11 +300,9 @@ def _propose(cleaning: Cleaning, docs: Documents) -> _Proposals:
         texts[:] = [text.encode() for text in found.replacement] if found.replacement else b""
         document, start, end = (column.astype(np.int64) for column in (found.document, found.start, found.end))
         who = np.full(start.size, number, np.int64)
-        parts.append(_Proposals(document, start, end, kinds[found.kind], who, found.score.astype(np.float32), texts))
-    joined = _Proposals._make(np.concatenate([part[column] for part in parts]) for column in range(len(_Proposals._fields)))
-    wanted = np.array([cleaning.policy[kind] != "off" for kind in cleaning.kinds], np.bool_)
-    order = np.lexsort((joined.cleaner, -joined.end, joined.start, joined.document))
-    return joined.take(order[wanted[joined.kind[order]] & (joined.end[order] > joined.start[order])])
+        spans = _Spans(document, start, end, kinds[found.kind], who, found.score.astype(np.float32), texts)
+        parts.append(spans.take(wanted[spans.kind] & (end > start)))
+    return _Spans.joined(*parts)
 
 
 def _found(cleaner: Cleaner, docs: Documents) -> FoundSpans:
@@ -353,9 +322,9 @@ def _found(cleaner: Cleaner, docs: Documents) -> FoundSpans:
     return replace(found, document=again[found.document].astype(np.int32), start=found.start + shift, end=found.end + shift)
 
 
-def _take_newlines(views: TextViews, taken: _Proposals) -> None:
+def _take_newlines(views: TextViews, taken: _Spans) -> None:
     """Extend, in place, what fills whole lines by a newline; not where something takes its place."""
-    bare = np.array([not text for text in taken.replacement], np.bool_)
+    bare = ~taken.replaces()
     start, end = taken.start[bare], taken.end[bare]
     kernels.whole_lines(views.buffer, views.offsets, taken.document[bare], start, end)
     taken.start[bare], taken.end[bare] = start, end
@@ -379,32 +348,38 @@ def _check(cleaner: Cleaner, found: FoundSpans, views: TextViews) -> None:
         raise ScorerError(f"{name} proposed {where}: not whole characters of its {high[k] - base} bytes")
 
 
-def _without_overlaps(proposals: _Proposals, removable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _without_overlaps(proposals: _Spans, removable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which proposals stay: removable ones first, each group in order; one that overlaps a chosen one goes."""
     keep = np.zeros(removable.size, np.bool_)
-    reach, chosen_start, chosen_end = -1, [], []
-    for k in np.flatnonzero(removable).tolist():
-        if proposals.start[k] >= reach:
-            keep[k], reach = True, proposals.end[k]
-            chosen_start.append(proposals.start[k])
-            chosen_end.append(proposals.end[k])
-    hidden = overlaps(np.array(chosen_start, np.int64), np.array(chosen_end, np.int64), proposals.start, proposals.end)
-    reach = -1
-    for k in np.flatnonzero(~removable & ~hidden).tolist():
-        if proposals.start[k] >= reach:
-            keep[k], reach = True, proposals.end[k]
+    kernels.apart(proposals.start, proposals.end, removable, keep)
+    others = ~removable & ~overlaps(proposals.start[keep], proposals.end[keep], proposals.start, proposals.end)
+    kernels.apart(proposals.start, proposals.end, others, keep)
     return keep
 
 
-def _keeps_literals(before: bytes, cuts: list[_Cut], old: list[tuple[int, int]]) -> bool:
-    """Whether the multiset of what looks like formulae, code and tables (`old` in the text before) is the same without the cuts."""
-    pieces, at = [], 0
-    for cut in cuts:
-        pieces += [before[at : cut.start], cut.replacement]
-        at = cut.end
-    after = b"".join([*pieces, before[at:]])
-    new = literal_matches(after)
-    return len(old) == len(new) and _digests(before, old) == _digests(after, new)
+def _breaks_literals(views: TextViews, taken: _Spans, literals: Mapping[int, list[tuple[int, int]]]) -> npt.NDArray[np.bool_]:
+    """Of which documents the multiset of what looks like formulae, code and tables would be another without what is taken.
+
+    Where nothing takes the place of what goes, this is asked of documents alone that `literals` knows: others have no signs of any.
+    """
+    broken = np.zeros(len(views), np.bool_)
+    if not taken.start.size:
+        return broken
+    of = np.flatnonzero(np.diff(taken.document, prepend=-1))  # the first span of each document
+    replaces = np.logical_or.reduceat(taken.replaces(), of)
+    for first, last, asked in zip(of.tolist(), [*of[1:].tolist(), taken.start.size], replaces.tolist(), strict=True):
+        document = int(taken.document[first])
+        if asked or document in literals:
+            low, high = int(views.offsets[document]), int(views.offsets[document + 1])
+            before, pieces, at = views.buffer[low:high].tobytes(), [], 0
+            cuts = taken.start[first:last] - low, taken.end[first:last] - low, taken.replacement[first:last]
+            for start, end, text in zip(*(column.tolist() for column in cuts), strict=True):
+                pieces += [before[at:start], text]
+                at = end
+            after = b"".join([*pieces, before[at:]])
+            old, new = literals.get(document, []), literal_matches(after)
+            broken[document] = len(old) != len(new) or _digests(before, old) != _digests(after, new)
+    return broken
 
 
 def _digests(text: bytes, ranges: list[tuple[int, int]]) -> list[bytes]:
@@ -413,26 +388,14 @@ def _digests(text: bytes, ranges: list[tuple[int, int]]) -> list[bytes]:
     return sorted(xxhash.xxh3_128_digest(view[s:e]) for s, e in ranges)
 
 
-def _only_lines(text: bytes, cuts: list[_Cut]) -> bool:
-    """Whether whole lines are cut and nothing else: the lines that stay are as they were, and need not be judged again."""
-    return all(
-        not cut.replacement
-        and (cut.start == 0 or text[cut.start - 1] == 10 or (cut.end == len(text) and text[cut.start] in (10, 13)))
-        and (cut.end == len(text) or text[cut.end - 1] == 10)
-        for cut in cuts
-    )
-
-
-def _replaced(docs: Documents, cuts: Mapping[int, list[_Cut]]) -> Documents:
-    """The documents with these cuts made in their texts; all other columns as they are."""
-    views = docs.views
-    flat = [(row, cut) for row in sorted(cuts) for cut in cuts[row]]
-    row = np.array([row for row, _ in flat], np.int64)
-    base = views.offsets[row]
-    start, end = (np.array([cut[side] for _, cut in flat], np.int64) + base for side in (0, 1))
-    texts = _spliced(views, np.arange(len(docs)), row, start, end, [cut.replacement for _, cut in flat])
+def _replaced(docs: Documents, rows: I64, cuts: _Spans) -> Documents:
+    """These documents with the cuts, which are theirs, made in their texts; all other columns as they are."""
+    texts = _spliced(docs.views, rows, cuts.document, cuts.start, cuts.end, cuts.replacement.tolist())
     position = docs.table.schema.get_field_index("text")
-    return Documents(docs.table.set_column(position, "text", texts), docs.columns)
+    others = docs.table.drop_columns(["text"])
+    table = (others if rows.size == len(docs) else others.take(rows)) if others.num_columns else others
+    columns = {name: values[rows] for name, values in docs.columns.items()}
+    return Documents(table.add_column(position, pa.field("text", texts.type), texts), columns)
 
 
 def _spliced(views: TextViews, rows: I64, document: I64, start: I64, end: I64, replacements: list[bytes]) -> pa.LargeStringArray:
@@ -452,39 +415,43 @@ def _spliced(views: TextViews, rows: I64, document: I64, start: I64, end: I64, r
     return pa.LargeStringArray.from_buffers(rows.size, pa.py_buffer(offsets), pa.py_buffer(out))
 
 
-def _span_table(views: TextViews, cleaning: Cleaning, found: Mapping[int, _Row]) -> pa.Table:
+def _span_table(docs: Documents, cleaning: Cleaning, cuts: _Spans, marks: _Spans) -> pa.Table:
     """Everything removed and marked, in code points of the raw text."""
-    flat = [(row, "removed", cut) for row, one in found.items() for cut in one.cuts]
-    flat += [(row, "marked", cut) for row, one in found.items() for cut in one.marks]
-    flat.sort(key=lambda entry: (entry[0], entry[2].start, entry[2].end))
-    if not flat:
-        return SPANS.empty_table()
-    row = np.array([r for r, _, _ in flat], np.int64)
-    base = views.offsets[row]
-    edges = np.array([cut[:2] for _, _, cut in flat], np.int64) + base[:, None]
-    order = np.lexsort((edges.reshape(-1), np.repeat(row, 2)))
-    points = np.empty(2 * row.size, np.int64)
-    at = np.empty(2 * row.size, np.int64)
-    code_points_before(views.buffer, np.repeat(base, 2)[order], edges.reshape(-1)[order], at)
-    points[order] = at
+    spans = _Spans._make(np.concatenate([cuts[column], marks[column]]) for column in range(len(_Spans._fields)))
+    removed = np.arange(spans.start.size) < cuts.start.size
+    order = np.lexsort((removed, spans.end, spans.start, spans.document))
+    spans, removed, views = spans.take(order), removed[order], docs.views
+    points = np.empty((2, order.size), np.int64)
+    kernels.points_at(views.buffer, views.offsets, spans.document, spans.start, points[0])
+    by_end = np.lexsort((spans.end, spans.document))
+    at = np.empty(order.size, np.int64)
+    kernels.points_at(views.buffer, views.offsets, spans.document[by_end], spans.end[by_end], at)
+    points[1, by_end] = at
     names = [getattr(cleaner, "name", type(cleaner).__name__) for cleaner in cleaning.cleaners]
-    buffer = views.buffer.data
     columns = {
-        "row": row, "start": points[::2], "end": points[1::2], "kind": [cleaning.kinds[cut.kind] for _, _, cut in flat],
-        "cleaner": [names[cut.cleaner] for _, _, cut in flat], "score": [cut.score for _, _, cut in flat],
-        "action": [action for _, action, _ in flat],
-        "text": [str(buffer[s:e], "utf8") for s, e in edges.tolist()], "replacement": [cut.replacement.decode() for _, _, cut in flat],
+        "row": spans.document, "start": points[0], "end": points[1], "kind": _chosen(cleaning.kinds, spans.kind),
+        "cleaner": _chosen(names, spans.cleaner), "score": spans.score, "action": _chosen(("marked", "removed"), removed.astype(np.int64)),
+        "text": _pieces(views, spans.start, spans.end),
+        "replacement": [text.decode() for text in spans.replacement],
     }  # fmt: skip
     return pa.table([pa.array(columns[field.name], field.type) for field in SPANS], schema=SPANS)
 
 
-def _over_guard(spans: pa.Table, raw: I64, guard: float) -> set[int]:
+def _chosen(values: Sequence[str], index: I64) -> pa.StringArray:
+    return pa.array(values, pa.string()).take(pa.array(index))
+
+
+def _pieces(views: TextViews, start: I64, end: I64) -> pa.LargeStringArray:
+    """The text of each of these ranges."""
+    offsets = np.r_[np.int64(0), np.cumsum(end - start)].astype(np.int64)
+    out = np.empty(int(offsets[-1]), np.uint8)
+    kernels.pieces(views.buffer, start, end, out)
+    return pa.LargeStringArray.from_buffers(start.size, pa.py_buffer(offsets), pa.py_buffer(out))
+
+
+def _over_guard(spans: pa.Table, raw: I64, guard: float) -> I64:
     """Documents of which more than this share of the characters would go."""
     lost = np.zeros(raw.size, np.int64)
     removed = spans.filter(pc.equal(spans.column("action"), "removed"))
     np.add.at(lost, removed.column("row").to_numpy(), removed.column("end").to_numpy() - removed.column("start").to_numpy())
-    return set(np.flatnonzero(lost > guard * raw).tolist())
-
-
-def _marked(found: Mapping[int, _Row], rows: set[int]) -> dict[int, _Row]:
-    return {row: _Row([], sorted(one.cuts + one.marks)) if row in rows else one for row, one in found.items()}
+    return np.flatnonzero(lost > guard * raw)

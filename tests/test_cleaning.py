@@ -51,6 +51,22 @@ ADS = [
     "Free shipping on orders over 50 dollars",
     "* Advertisement *",
     "As an Amazon Associate I earn from qualifying purchases.",
+    "【广告】某某牌护眼台灯",
+    "（广告）点击了解某某学习机",
+    "本期节目由某某学习机独家赞助",
+    "转发海报到朋友圈，即可领取讲义",
+    "正版教辅新用户立减 20 元，戳我购买",
+    "双11 全场五折",
+    "[Ad] Quiet keyboards for loud thinkers",
+    "Advertisement: graph paper by the ream",
+    "This lesson is brought to you by Pencils Unlimited.",
+    "Sponsored by Bright Lamps",
+    "Sponsored links",
+    "A message from our sponsors",
+    "Join over 40,000 readers who solve a puzzle a day",
+    "Check out our partner shop for protractors",
+    "Get 2 months of Plus for the price of one!",
+    "Limited offer: all worksheets for $5",
 ]
 BOILERPLATE = [
     "版权所有 © 2021 示例网络科技有限公司 京ICP备12345678号-1",
@@ -91,6 +107,14 @@ CONTENT = [
     "The powered by-wire system failed.",
     "Get 5 from 20 and you have 15.",
     "Order now reigned in the city.",
+    "广告：指为推销商品而公开传播的信息。",
+    "【推广】若 n 为偶数，结论仍成立。",
+    "推广：对任意正整数 n 成立。",
+    "Sponsored by the National Science Foundation under grant 1234.",
+    "Sponsored by: Rep. Smith",
+    "Supported by two columns, the roof held.",
+    "Join 3 points by straight lines to make a triangle.",
+    "Get 3 years of data and fit the model to two of them.",
 ]
 
 

@@ -387,3 +387,45 @@ def test_a_heading_is_the_last_label_before_something_wider():
     head = np.empty(6, np.int64)
     kernels.headings(known.lines.offsets, known.shape, head)
     assert head.tolist() == [-1, 0, 1, 1, 1, 1]
+
+
+TORN = [  # lines, those that would go, those that do
+    (["We can test to see this by multiplying", "by the inverse of the matrix."], {0}, set()),
+    (["We can test to see this by multiplying", "by the inverse of the matrix."], {0, 1}, {0, 1}),
+    (["We can test to see this by multiplying", "", "By the inverse of the matrix."], {0}, {0}),
+    (["Register now for our course", "Read the terms first."], {0}, {0}),
+    (["about us", "contact"], {0}, {0}),
+    (["Register now for our free seminar", "", "$$", "x = 1", "$$"], {0}, {0}),
+    (["We may now write the derivative as", "", "$$", "x = 1", "$$"], {0}, set()),
+    (["由于共有三个小组，那么就有，", "三种结果。"], {0}, set()),
+]
+
+
+@pytest.mark.parametrize(("page", "asked", "left"), TORN)
+def test_a_piece_of_a_sentence_goes_with_the_rest_of_it(page, asked, left):
+    docs = Documents.of("\n".join(page))
+    lines = text_lines(docs)
+    number = {n: k for k, n in enumerate(lines.number.tolist())}
+    goes, on = np.zeros(lines.start.size, np.bool_), np.zeros(lines.start.size, np.bool_)
+    goes[[number[n] for n in asked]] = True
+    kernels.runs_on(docs.views.buffer, lines.offsets, lines.start, lines.end, lines.number, kernels.LEAD_INS, on)
+    kernels.with_what_follows(lines.offsets, on, goes)
+    assert {n for n, k in number.items() if goes[k]} == left
+
+
+TITLES = [  # lines, what goes, which of them are titles of what stays below
+    (["Shock Wave", "Ad", "Here, a shock wave is a disturbance which moves faster than sound does in the medium around."], {0, 1}, {0}),
+    (["Shock Wave", "Ad", "Nothing of the kind is told here, though the sentence is as long as the others in this are."], {0, 1}, set()),
+    (["News", "The news is told here, at some length, so that there is a line of a hundred bytes that stays below the label."], {0}, set()),
+    (["射影几何", "射影几何研究在射影变换下保持不变的性质，例如共线、共点与交比，它不谈长度，也不谈角度的大小。"], {0}, {0}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "asked", "titles"), TITLES)
+def test_a_title_stays_with_what_it_is_the_title_of(page, asked, titles):
+    docs = Documents.of("\n".join(page))
+    lines, units = text_lines(docs), docs.views.units
+    goes, found = np.zeros(len(page), np.bool_), np.zeros(len(page), np.bool_)
+    goes[sorted(asked)] = True
+    kernels.titles(lines.offsets, lines.start, lines.end, units.hash, units.start, units.kind, goes, found)
+    assert set(np.flatnonzero(found).tolist()) == titles

@@ -63,7 +63,7 @@ view all|see all|view more|log in|sign in|log in to reply|create account|forgot 
 do not sell my personal information|your privacy choices|sitemap|site map
 """
 _REPORT = re.compile(
-    r"用户|商家|消费者|网友|记者|调查|研究|显示|据[说悉了报]|表示|认为|他|她|有人|很多|许多|不少|一些|例如|比如|往往|通常"
+    r"(?<![新老])用户|商家|消费者|网友|记者|调查|研究|显示|据[说悉了报]|表示|认为|他|她|有人|很多|许多|不少|一些|例如|比如|往往|通常"
     r"|可能|会被|曾经|诈骗|骗子|所谓|引导|诱导|导致|但是|然而|虽然|声称|假冒|谎称|警方|案例|现象|方式|手段|行为|[了过]一"
 )
 _OPEN = r"[“‘「『【《\"'\[(（]*"
@@ -106,13 +106,18 @@ _CHINESE_ADS = (
     r"(?:商务合作|广告合作|广告投放|商务洽谈|投稿合作|合作洽谈|投稿|合作|商务)(?:请|可|及|与|/|、|投稿|转载|咨询|联系)*(?:加"
     r"|添加|联系|微信|邮箱|QQ|qq|电话|扫码|请|：|:)+[^。！？]{1,40}",
     r"(?:限时|限量|今日|新人|新用户|前\d+名|双十一|双11|双12|618|年终|开学季?|周年庆?|秒杀|特惠"
-    r"|[\u4e00-\u9fff]{2}节)[^。！？，]{0,10}(?:优惠|特惠|特价|折扣|秒杀|抢购|免费|福利|立减|领取|半价|\d折|优惠券"
+    r"|[\u4e00-\u9fff]{2}节)[^。！？，]{0,10}(?:优惠|特惠|特价|折扣|秒杀|抢购|免费|福利|立减|领取|半价|[\d一二三四五六七八九]折|优惠券"
     r"|促销)[^。？]{0,24}",
     r"(?:限时)?优惠[^。！？，]{0,8}[!！，,]?\s*(?:加微信|扫码|点击|立即|免费)?[^。！？]{0,8}(?:领取|抢购|报名|下单)[^。？]{0,10}",
     r"(?:立即|马上|点击|点此|戳此|赶快|赶紧|快来|免费)(?:抢购|购买|下单|报名|领取|咨询|试听|试用|体验|注册|下载|预约|开通"
     r"|加入|订购|申请|参与|观看|获取)[^。！？，的]{0,12}",
     r"(?:因为|由于|现在)?.{0,12}只对常读和星标的公众号才.{0,80}",
     r"(?:建议|请)?(?:大家)?(?:把|将)?[^。，]{0,16}设为星标[^。！？]{0,40}",
+    r"[【\[（(〔]?\s*(?:广告|商业推广|推广信息|赞助|赞助商|AD)\s*[】\]）)〕][^。]{0,60}",
+    r"(?:广告|推广信息|商业推广|赞助商)\s*[:：丨｜|]\s*[^。，是指为]{2,40}",
+    r"本[文期篇集]?(?:内容|节目|文章|视频|栏目)?由[^。，]{2,24}(?:赞助|冠名)(?:播出|支持|提供|发布)?",
+    r"转发(?:本文|此文|文章|海报|这篇文章|本条|此条)?[^。，？]{0,8}(?:朋友圈|微信群|好友)[^。？]{0,40}",
+    r"[^。！？]{2,40}[，,、。！!\s](?:猛戳|戳我|戳这里?|戳链接|戳图片?|点我|点这里)(?:购买|下单|报名|领取|了解|查看|抢购|咨询|进入|直达|预约|下载)?[^。？]{0,8}",
 )
 _CHINESE_BOILERPLATE = (
     r"(?:版权|声明|版权声明|免责声明|特别声明)*[:：\s]*(?:未经|如需|若需)[^。]{0,24}(?:不得|禁止|严禁|请勿"
@@ -152,6 +157,22 @@ _ENGLISH_ADS = (
     r"|black friday|cyber monday)(?:[ :!–—-]+.{0,80})?",
     r"(?:(?:get|save|take|enjoy|claim) )(?:up to |an? )?(?:extra |additional )?(?:\$|£|€)?\d{1,4}%?(?: ?off| discount)?"
     r"(?: off)?(?:[ ,!]+(?:your|on|with|when|all|any|today|now|everything|sitewide|orders?|the|select|at|every)\b.{0,80})?",
+    r"limited(?:[- ](?:stock|spots|seats|edition))? (?:offer|deal|discount)s?[ :!.–—-]+.{0,80}",
+    r"[\[(【<]?(?:ad|ads|advert|advertisement|advertorial|sponsored|promoted|paid post|paid partnership)[\])】>].{0,100}",
+    r"(?:advertisement|advertorial|sponsored(?: post| content)?|paid (?:post|content)|promoted)[:|–—-] ?.{2,100}",
+    r"(?:this (?:post|article|page|episode|video|story|issue|content|lesson|section|series) (?:is|was|has been) )(?:proudly )?"
+    r"(?:sponsored|brought to you|presented|made possible|supported) by (?!.*(?:universit|department|foundation|council|grant|nsf\b|nih\b))"
+    r"[^.!?]{2,60}[.!]?",
+    r"(?:proudly )?(?:sponsored|brought to you) by:? (?!.*(?:universit|department|institut|foundation|council|grant|rep\.|sen\.|senator"
+    r"|nsf\b|nih\b))[^.,!?]{2,50}[.!]?",
+    r"(?:sponsored|promoted) (?:links?|listings?|stories|results|messages?|products|by our partners)|paid advertisement"
+    r"|advertisement feature|partner content|(?:a )?(?:message|word) from our (?:sponsors?|partners?)|ads by \w+",
+    r"join (?:over |more than |the |our )*\d[\d,.]*\+?(?: ?k| million| thousand)?\+? (?:other |happy |\w+ )?"
+    r"(?:subscribers|readers|followers|members|students|learners|fans|customers|developers|parents|teachers)\b[^.?]{0,60}[.!]?",
+    r"(?:check out|visit|browse|explore) our (?:[\w-]+ )?(?:partner|sister|sponsor|shop|store|newsletter|podcast|youtube|app|deals"
+    r"|bestsell\w+|best-sell\w+)\b[^.?]{0,80}[.!]?",
+    r"get (?:your first |an? )?(?:\d+|one|two|three|six) (?:extra |free )?(?:days?|weeks?|months?|years?) (?:of [^.?]{0,40})?"
+    r"(?:free|for (?:free|only|just|the price|half|\$|£|€))[^.?]{0,60}[.!]?",
     r"free (?:shipping|delivery|returns)(?: (?:on|over|for|with|worldwide)\b.{0,60})?",
     r"use (?:the )?(?:promo |discount |coupon )?code:? [\"'“]?[A-Z0-9]{3,16}[\"'”]?\b.{0,80}",
     r"(?:disclosure: ?)?(?:this (?:post|article|page|site|website|blog|video|content|review) (?:may |might )?"
@@ -195,6 +216,7 @@ _WORDS = """
 戳此 免费试 免费领 免费咨询 免费注册 免费下载 免费报名 限时 限量 特惠 秒杀 优惠 福利 促销
 半价 回复 订阅 加微信 微信 公众号 公号 热线 咨询电话 客服电话 订购电话 预约电话 报名电话 招商电话 加盟电话 咨询qq 客服qq qq群 vx wx v信
 薇信 威信 扣扣 q群 商务合作 合作电话 广告合作 广告投放 商务洽谈 投稿 合作洽谈 合作联系
+广告 赞助 冠名 商业推广 推广信息 朋友圈 双11 双12 双十一 双十二 猛戳 戳我 戳这 戳链接 戳图 点我 点这里
 快来 赶紧 赶快 分享到 分享给 收藏 推荐阅读 精彩推荐 版权 icp 公网安备 保留所有 著作权 转载 不得 禁止 严禁 请勿 上一篇 下一篇 上一页
 下一页 上一章 下一章 上篇 下篇 更多>> 加载更多 查看更多 返回顶部
 subscribe|sign up|sign-up|signup|newsletter|mailing list|email list|e-mail list|inbox|in-box| on facebook| on twitter| on instagram
@@ -204,7 +226,10 @@ subscribe|sign up|sign-up|signup|newsletter|mailing list|email list|e-mail list|
 on amazon|advertis|sponsored|promoted|limited|special offer|exclusive|flash sale|black friday|cyber monday| off|discount|save up|save $
 save £|save €|free shipping|free delivery|free returns| code |affiliate
 amazon associate|commission|continues|continue reading|cookie|copyright|©|(c)|&copy;|rights reserved|powered by|designed by|hosted by
-design by|built by|recaptcha|join our|join the|join my|get our|get the|get my
+design by|built by|recaptcha|brought to you|supported by|presented by|possible by|join over|join more|subscribers|followers
+join 1|join 2|join 3|join 4|join 5|join 6|join 7|join 8|join 9
+promoted|paid post|paid content|advert|from our|ads by|[ad]|(ad)|check out our|visit our|browse our|explore our|our partner|weeks of
+months of|days free|weeks free|months free|years of|days of|join our|join the|join my|get our|get the|get my
 """
 
 
@@ -283,7 +308,7 @@ def judge_line(line: bytes) -> tuple[int, float] | None:
             return kind, 0.95
     patterns = _patterns()
     if bare.isascii() or not _HAN.search(bare):
-        if patterns["en_ad"].fullmatch(bare):
+        if patterns["en_ad"].fullmatch(bare) or patterns["en_ad"].fullmatch(bare.rstrip(" .!")):
             return AD, 0.9
         if patterns["en_boilerplate"].fullmatch(bare) and not _COMMENT.match(text) and not _LICENCE.search(bare):
             return BOILERPLATE, 0.9

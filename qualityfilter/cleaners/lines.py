@@ -18,11 +18,13 @@ from qualityfilter.kernels import lines as kernels
 from qualityfilter.line_counts import LineCounts
 from qualityfilter.line_model import MODEL_FILE, LineChances, line_chances
 from qualityfilter.protecting import protected_spans
+from qualityfilter.views import I64
 
 CONTENT = 0.22  # the mean chance of removal, of the lines that stay, below which these are nearly all content
 POSSIBLE = {True: 0.02, False: 0.05}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
 REPORTED = 0.993  # a line that speaks about calls, by a word of report, goes from this chance of removal
 STRAY = 0.96  # where all else on a page not Chinese is nearly all content, a line goes from here: a title between ads looks like a label
+CONTENT_WORDS = -1.0  # log-odds of being advertising, by its own words, below which a line of such a page in Chinese needs that too
 FEW_BYTES = 12  # a shorter line has too few words to give it away
 
 SITE_PAGES = 10  # a smaller site says nothing of its lines
@@ -73,6 +75,20 @@ class Lines:
         moved = 1.0 / (1.0 + np.exp(-(np.log(chance / (1.0 - chance)) + shift)))
         return np.where(of >= SITE_PAGES, moved, chances.removed)
 
+    def _without_torn(
+        self, docs: Documents, chances: LineChances, goes: npt.NDArray[np.bool_], called: npt.NDArray[np.bool_], others: I64
+    ) -> npt.NDArray[np.bool_]:
+        """What goes without pieces of sentences that go on in a line that stays, and without titles of what stays below them; `others`
+        are lines that another cleaner takes."""
+        lines, units = chances.lines, docs.views.units
+        on, titles, gone = (np.zeros(goes.size, np.bool_) for _ in range(3))
+        gone[others] = True
+        kernels.runs_on(docs.views.buffer, lines.offsets, lines.start, lines.end, lines.number, kernels.LEAD_INS, on)
+        whole = goes | gone
+        kernels.with_what_follows(lines.offsets, on, whole)
+        kernels.titles(lines.offsets, lines.start, lines.end, units.hash, units.start, units.kind, whole, titles)
+        return goes & whole & (~titles | called)
+
     def find(self, docs: Documents) -> FoundSpans:
         chances = line_chances(docs)
         lines, removed = chances.lines, self._removed(docs, chances)
@@ -82,20 +98,22 @@ class Lines:
         stays, of = (~goes).astype(np.float64), lines.document
         n = np.bincount(of, stays, len(docs))  # of what stays alone, so that a second round sees the same
         in_content = ((n > 0) & (np.bincount(of, removed * stays, len(docs)) / np.maximum(n, 1.0) < CONTENT))[of]
-        goes &= ~in_content | chances.chinese | (removed >= STRAY)
-        called = chances.call >= np.where(in_content, self.alone_in_content, self.alone)
+        goes &= ~in_content | (chances.chinese & (chances.call >= CONTENT_WORDS)) | (removed >= STRAY)
+        heading = docs.views.buffer[lines.start] == ord("#")
+        called = chances.call >= np.where(in_content & ~heading, self.alone_in_content, self.alone)
         called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
         for line in np.flatnonzero(called | (goes & (chances.call >= self.alone_in_content))).tolist():
             if reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes().decode()):
                 called[line] = False
                 goes[line] = goes[line] and removed[line] >= REPORTED
-        goes |= called
+        calls = CallToAction().find(docs)
+        of_calls = np.searchsorted(lines.start, calls.start, side="right") - 1
+        goes = self._without_torn(docs, chances, goes | called, called, of_calls)
         if not goes.any():
             return FoundSpans.of([])
         kind = (chances.boilerplate > chances.ad).astype(np.int8)
         kind[called] = AD
-        calls = CallToAction().find(docs)  # patterns know better which kind it is
-        kind[np.searchsorted(lines.start, calls.start, side="right") - 1] = calls.kind
+        kind[of_calls] = calls.kind  # patterns know better which kind it is
         guarded = protected_spans(docs)
         around = np.searchsorted(guarded.start, lines.start, side="right") - 1
         inside = (around >= 0) & (lines.end <= np.r_[guarded.end, 0][around])

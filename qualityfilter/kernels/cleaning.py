@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from qualityfilter.kernels import kernel
 
 
@@ -126,3 +128,103 @@ def bytes_at(buf, offsets, document, points, out):
                 at += 1
             seen += 1
         out[k] = at
+
+
+@kernel("void(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
+def points_at(buf, offsets, document, place, out):
+    """out[k] = the code points of its document before byte place[k] of the buffer; sorted by document and place."""
+    at, seen = 0, 0
+    for k in range(place.size):
+        if k == 0 or document[k] != document[k - 1]:
+            at, seen = offsets[document[k]], 0
+        while at < place[k]:
+            seen += (buf[at] & 0xC0) != 0x80
+            at += 1
+        out[k] = seen
+
+
+@kernel("void(u1[::1], i8[::1], i8[::1], u1[::1])")
+def pieces(buf, start, end, out):
+    """The bytes of these ranges, one after the other."""
+    at = 0
+    for k in range(start.size):
+        for i in range(start[k], end[k]):
+            out[at] = buf[i]
+            at += 1
+
+
+@kernel("void(i8[::1], i8[::1], b1[::1], b1[::1])")
+def apart(start, end, asked, keep):
+    """keep[k] = True for ranges asked for that overlap none kept by this before them; ranges are sorted by start."""
+    reach = np.int64(-1)
+    for k in range(start.size):
+        if asked[k] and start[k] >= reach:
+            keep[k] = True
+            reach = end[k]
+
+
+@kernel("void(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1], b1[::1], b1[::1])")
+def only_lines(buf, offsets, document, start, end, replaces, out):
+    """out[d] = False for documents of which anything but whole lines is cut: the lines of others that stay are as they were."""
+    for k in range(start.size):
+        begin, stop = offsets[document[k]], offsets[document[k] + 1]
+        opens = start[k] == begin or buf[start[k] - 1] == 10 or (end[k] == stop and (buf[start[k]] == 10 or buf[start[k]] == 13))
+        if replaces[k] or not opens or not (end[k] == stop or buf[end[k] - 1] == 10):
+            out[document[k]] = False
+
+
+@kernel("void(u1[::1], i8[::1], b1[::1])")
+def may_hold_literals(buf, offsets, out):
+    """out[d] = False for documents too poor in signs for any formula, code or table, whatever is cut out of them."""
+    for d in range(offsets.size - 1):
+        if not out[d]:
+            continue
+        dollars, ticks, tildes, slashes, angles, bars = 0, 0, 0, 0, 0, 0
+        for i in range(offsets[d], offsets[d + 1]):
+            c = buf[i]
+            dollars += c == 36
+            ticks += c == 96
+            tildes += c == 126
+            slashes += c == 92
+            angles += c == 60
+            bars += c == 124
+        out[d] = dollars >= 2 or ticks >= 2 or tildes >= 6 or slashes >= 2 or angles >= 2 or bars >= 2
+
+
+@kernel("void(i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[:,::1], i8[:,::1])")
+def to_raw(offsets, raw, document, start, end, first, cut_start, cut_end, size, work, out):
+    """out = starts and ends of spans in the raw text, of which cut_start:cut_end is cut and replaced by `size` bytes.
+
+    Document d begins at offsets[d] as it is and at raw[d] as it was; its cuts are first[d]:first[d + 1]. What lies within a replacement
+    belongs to what it replaced; what touches a cut does not take it along.
+    """
+    for d in range(raw.size):
+        shift = raw[d] - offsets[d]
+        for c in range(first[d], first[d + 1]):
+            work[0, c] = cut_start[c] - shift
+            work[1, c] = work[0, c] + size[c]
+            shift += cut_end[c] - cut_start[c] - size[c]
+    for k in range(start.size):
+        d = document[k]
+        low, high = first[d], first[d + 1]
+        while low < high:  # cuts that end at or before the start
+            middle = (low + high) // 2
+            if work[1, middle] <= start[k]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < first[d + 1] and work[0, low] <= start[k]:
+            out[0, k] = cut_start[low]
+        else:
+            out[0, k] = start[k] + (cut_end[low - 1] - work[1, low - 1] if low > first[d] else raw[d] - offsets[d])
+        low, high = first[d], first[d + 1]
+        while low < high:  # cuts that start before the end
+            middle = (low + high) // 2
+            if work[0, middle] < end[k]:
+                low = middle + 1
+            else:
+                high = middle
+        if low > first[d] and work[1, low - 1] > end[k]:
+            out[1, k] = cut_end[low - 1]
+        else:
+            out[1, k] = end[k] + (cut_end[low - 1] - work[1, low - 1] if low > first[d] else raw[d] - offsets[d])

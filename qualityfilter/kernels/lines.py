@@ -695,6 +695,85 @@ def blocks(offsets, chance, least, within, goes):
                 open_since = -1
 
 
+LEADS_ON = 24  # bytes from which a line that ends in a comma, or before a small letter, is a piece of a sentence and not of a menu
+_LEAD_INS = """as see that is are by get have obtain find write gives give yields becomes where then and or let to of with"""
+LEAD_INS = np.array(sorted(int.from_bytes(word.encode(), "little") for word in _LEAD_INS.split()), np.uint64)
+"""What a sentence may end with where a formula goes on with it: words of at most 8 small letters, as numbers."""
+
+
+@kernel("b1(u1[::1], i8, i8, u8[::1])")
+def ends_in_lead_in(buf, start, end, words):
+    """Whether the last word of a line is one of `words`, small letters packed into 64 bits."""
+    word, size = np.uint64(0), 0
+    i = end - 1
+    while i >= start and 97 <= buf[i] <= 122 and size < 8:
+        word = (word << np.uint64(8)) | np.uint64(buf[i])
+        size += 1
+        i -= 1
+    if size == 0 or (i >= start and buf[i] != 32):
+        return False
+    at = np.searchsorted(words, word)
+    return at < words.size and words[at] == word
+
+
+@kernel("void(u1[::1], i8[::1], i4[::1], i4[::1], i8[::1], u8[::1], b1[::1])")
+def runs_on(buf, offsets, start, end, number, lead_ins, out):
+    """out[line]: its sentence goes on in the line after it: that stands right below and begins with a small letter where this one has no
+    full stop, or with a displayed formula; or this one ends in a comma; or it ends as what leads to a formula does, and there it is.
+    """
+    for d in range(offsets.size - 1):
+        for i in range(offsets[d], offsets[d + 1] - 1):
+            last, wide, below = buf[end[i] - 1], end[i] - start[i] >= LEADS_ON, number[i + 1] == number[i] + 1
+            head = buf[start[i + 1]]
+            after = buf[start[i + 1] + 1] if end[i + 1] > start[i + 1] + 1 else np.uint8(0)
+            formula = (head == 36 and after == 36) or (head == 92 and (after == 91 or after == 98))
+            letter = 97 <= last <= 122 or 65 <= last <= 90 or last == 36 or last == 41
+            comma = last == 44 or last == 59
+            if end[i] - start[i] >= 3 and buf[end[i] - 3] == 0xE3 and buf[end[i] - 2] == 0x80 and last == 0x81:
+                comma = True  # 、
+            if end[i] - start[i] >= 3 and buf[end[i] - 3] == 0xEF and buf[end[i] - 2] == 0xBC and (last == 0x8C or last == 0x9B):
+                comma = True  # ， ；
+            if formula:
+                out[i] = (below and wide and (letter or comma)) or ends_in_lead_in(buf, np.int64(start[i]), np.int64(end[i]), lead_ins)
+            elif below and wide:
+                out[i] = comma or (letter and 97 <= head <= 122)
+
+
+TITLE, BODY, TITLE_REACH = 90, 90, 3  # bytes of a title at most, and of the line that it is of at least; how many lines below it that is
+
+
+@kernel("void(i8[::1], i4[::1], i4[::1], u8[::1], i4[::1], u1[::1], b1[::1], b1[::1])")
+def titles(offsets, start, end, unit_hash, unit_start, unit_kind, goes, out):
+    """out[line]: it goes, and its words stand, one after the other, in the first line below it that stays: it says what that is about."""
+    for d in range(offsets.size - 1):
+        for i in range(offsets[d], offsets[d + 1]):
+            if not goes[i] or end[i] - start[i] > TITLE:
+                continue
+            body = i + 1
+            while body < offsets[d + 1] and body <= i + TITLE_REACH and goes[body]:
+                body += 1
+            if body >= offsets[d + 1] or body > i + TITLE_REACH or end[body] - start[body] < BODY:
+                continue
+            first, last = np.searchsorted(unit_start, start[i]), np.searchsorted(unit_start, end[i])
+            if last - first < (3 if last > first and unit_kind[first] == 2 else 2):
+                continue
+            for u in range(np.searchsorted(unit_start, start[body]), np.searchsorted(unit_start, end[body]) - (last - first) + 1):
+                j = 0
+                while first + j < last and unit_hash[u + j] == unit_hash[first + j]:
+                    j += 1
+                if first + j == last:
+                    out[i] = True
+                    break
+
+
+@kernel("void(i8[::1], b1[::1], b1[::1])")
+def with_what_follows(offsets, on, goes):
+    """A line whose sentence goes on in the next one goes only where that goes too."""
+    for d in range(offsets.size - 1):
+        for i in range(offsets[d + 1] - 2, offsets[d] - 1, -1):
+            goes[i] = goes[i] and (goes[i + 1] or not on[i])
+
+
 @kernel("i8(u1[::1], i8[::1], i4[::1], i4[::1], i8[::1], b1[::1], i1[::1], i8[::1], i8[::1], i8[:,::1])")
 def block_spans(buf, offsets, start, end, number, goes, kind, guarded_start, guarded_end, out):
     """Runs of lines that go and are of one kind, without blank lines between, as (first line, last line, kind); returns how many.

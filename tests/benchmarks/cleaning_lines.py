@@ -18,6 +18,7 @@ from qualityfilter import line_model
 from qualityfilter.cleaners import STANDARD
 from qualityfilter.cleaning import Cleaning, standard_cleaners
 from qualityfilter.documents import Documents
+from qualityfilter.protecting import literal_matches
 from qualityfilter.registry import build_cleaner, build_scorer
 from scorers.training.intervals import auc, spearman
 from scorers.training.labelled import read_jsonl, site_of
@@ -227,6 +228,13 @@ def technical_site(name: str, row: dict) -> str:
     return f"{name}:{zlib.crc32(str(row['id']).encode()) % 8}"
 
 
+def open_places(paragraphs: list[str]) -> list[int]:
+    """The places between paragraphs where a line is in no formula and no code: what stands in these is not removed, whatever it says."""
+    ends = np.cumsum([len(paragraph.encode()) + 2 for paragraph in paragraphs])
+    inside = literal_matches("\n\n".join(paragraphs).encode())
+    return [k for k, at in enumerate(ends[:-1].tolist(), 1) if not any(low < at < high for low, high in inside)]
+
+
 def inserted(judge: Judge, data: Path) -> dict[str, float]:
     """Ad lines put between the lines of pages about mathematics: removed, and whether the page is as before."""
     figures = {}
@@ -235,10 +243,11 @@ def inserted(judge: Judge, data: Path) -> dict[str, float]:
         for name in names:
             for row in read(data / name)[:100]:
                 paragraphs = row["text"].strip("\n").split("\n\n")
-                if len(paragraphs) < 3:
+                between = open_places(paragraphs)
+                if len(between) < 2:
                     continue
                 ads = rng.sample(AD_LINES[lang], 2)
-                places = sorted(rng.sample(range(1, len(paragraphs)), 2), reverse=True)
+                places = sorted(rng.sample(between, 2), reverse=True)
                 put_in = list(paragraphs)
                 for ad, at in zip(ads, places):
                     put_in.insert(at, ad)
