@@ -19,10 +19,10 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares, minimize
-from scipy.stats import rankdata
 
 from qualityfilter.errors import InputError
 from qualityfilter.mixture_runs import Runs
+from qualityfilter.rank_correlation import spearman
 
 F64 = npt.NDArray[np.float64]
 
@@ -243,11 +243,6 @@ def _left_out(mixtures: F64, outcomes: F64, fold: npt.NDArray[np.int64], trees: 
             guess[fold == k] = fit_one(mixtures[fold != k], y[fold != k], trees)(mixtures[fold == k])
         found.append(spearman(guess, y))
     return float(np.mean(found))
-
-
-def spearman(a: F64, b: F64) -> float:
-    """Spearman's rank correlation."""
-    return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
 
 
 def best_mixture(model: Model, natural: F64, limits: F64, divergence: float, rng: np.random.Generator, tried: F64) -> F64:

@@ -10,8 +10,9 @@ import numpy as np
 import yaml
 
 from qualityfilter.errors import InputError
-from qualityfilter.mixture import Fitted, spearman
+from qualityfilter.mixture import Fitted
 from qualityfilter.mixture_runs import Runs, short_names
+from qualityfilter.rank_correlation import spearman
 from qualityfilter.reports.visible import visible
 
 

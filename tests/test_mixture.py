@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from qualityfilter import InputError, cli
-from qualityfilter.mixture import Asked, LogLinear, Model, best_mixture, capped, fit_law, fit_mixture, kl, spearman
+from qualityfilter.mixture import Asked, LogLinear, Model, best_mixture, capped, fit_law, fit_mixture, kl
 from qualityfilter.mixture_runs import Runs, read_available, read_runs, short_names
+from qualityfilter.rank_correlation import spearman
 
 DOMAINS = ("train_web", "train_books", "train_code", "train_maths")
 SLOPE = np.array([-0.5, -1.5, 0.4, -0.9])

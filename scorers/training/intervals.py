@@ -8,12 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import rankdata
 
+from qualityfilter.rank_correlation import spearman as spearman
+
 F64 = npt.NDArray[np.float64]
-
-
-def spearman(guess: F64, y: F64) -> float:
-    """Spearman's rank correlation."""
-    return float(np.corrcoef(rankdata(guess), rankdata(y))[0, 1])
 
 
 def auc(guess: F64, y: F64) -> float:

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qualityfilter.mixture import Asked, Scale, fit_mixture, fit_one, spearman
+from qualityfilter.mixture import Asked, Scale, fit_mixture, fit_one
 from qualityfilter.mixture_runs import read_runs
+from qualityfilter.rank_correlation import spearman
 
 LABELS = Path(os.environ.get("QUALITYFILTER_LABELS", Path(__file__).parents[3] / "shared" / "data" / "labels"))
 FIGURES = LABELS.parent / "published" / "regmix"
