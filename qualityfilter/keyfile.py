@@ -25,7 +25,7 @@ U32 = npt.NDArray[np.uint32]
 
 
 def write_keys(path: Path, key: U64, second: U64, row: U32) -> None:
-    """Sort and write entries, whose rows ascend; `second` may be empty."""
+    """Sort and write entries, in which rows of equal keys ascend; `second` may be empty."""
     wide = second.size == key.size and key.size > 0
     order = hash_order(key, second if wide else None)
     key, row = key[order], row[order]

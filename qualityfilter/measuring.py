@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from qualityfilter.listing import Shard
 from qualityfilter.process_memory import keep_freed_memory, keep_what_is_loaded
 from qualityfilter.reading import ReadBatch
 from qualityfilter.recordfile import RecordWriter
-from qualityfilter.scoring import Codes
+from qualityfilter.scoring import Codes, Scoring
 from qualityfilter.signing import Signatures, sign, text_hashes
 from qualityfilter.spooling import CHUNK, open_shard
 from qualityfilter.storage import Commit, FileRecord, fingerprint, part
@@ -94,8 +94,14 @@ def measure(context: Context, shard: Shard) -> dict[str, Any]:
 
 
 def warm(context: Context) -> None:
-    """Make a process ready: load models, dictionaries and kernels of pass 1 by running it over two short documents."""
+    """Make a process ready: load models, dictionaries and kernels of pass 1 by running it over two short documents.
+
+    While the run has yet to make models of its seeds, it only cleans and signs them.
+    """
     keep_freed_memory()
+    line = line_of(context)
+    if line.recipe.waiting_for_seeds and not context.seeds:
+        line = replace(line, scoring=Scoring([], line.scoring.given))
     texts = [
         "A sentence of eight words, and no more.\n\nAnother line $x^2$, then a (www.example.top) host.",
         "一个句子，（www.example.top）只有几个字。这样的句（www.example.top）子不多。\n\n又一行，关注公众号。\n\n12、一、二〇二四年。",
@@ -103,7 +109,7 @@ def warm(context: Context) -> None:
     empty = pa.nulls(len(texts), pa.string())
     columns = {f.name: empty.cast(f.type) for f in CHUNK} | {"text": pa.array(texts, pa.large_string()), "id": pa.array(["1", "2"])}
     columns |= {"piece": pa.array([0, 0], pa.int32()), "ordinal": pa.array([0, 1], pa.int64())}
-    _measure_batch(line_of(context), ReadBatch(pa.table(columns, schema=CHUNK), []))
+    _measure_batch(line, ReadBatch(pa.table(columns, schema=CHUNK), []))
     keep_what_is_loaded()
 
 

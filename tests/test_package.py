@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from importlib.metadata import entry_points, requires
 from pathlib import Path
 
@@ -58,3 +59,8 @@ def test_makefile_and_ci_name_no_place_of_one_machine():
     for name in ("Makefile", ".ci/run", ".ci/constraints.txt", "pyproject.toml"):
         text = (ROOT / name).read_text(encoding="utf8")
         assert not re.search(r"(?<![\w.])/(?:tmp|work|opt|root|home)/|https?://(?!www\.apache\.org)", text), name
+
+
+def test_the_module_is_the_command():
+    done = subprocess.run([sys.executable, "-m", "qualityfilter", "--version"], capture_output=True, text=True, check=True)
+    assert qualityfilter.__version__ in done.stdout
