@@ -105,28 +105,38 @@ def warnings(total: Mapping[str, Any], columns: Mapping[str, ScoreColumn], refer
     """A sentence per warning, the gravest kind first; empty where all is well."""
     health = total.get("health", {})
     return [
-        *_constant(health), *_saturated(health, columns), *_partly_read(total, health, columns),
+        *_constant(health, columns), *_saturated(health, columns), *_partly_read(total, health, columns),
         *_untrained(health, reference), *_far(total.get("health_bins", {}), reference),
     ]  # fmt: skip
 
 
+WORDS = {"all": "of all documents", "language": "in {}", "source": "from {}"}
+
+
 def _groups(health: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Sequence[int]]]]:
     """(words, counts by column) of the groups that are large enough: all documents, then languages, then sources."""
-    words = {"all": "of all documents", "language": "in {}", "source": "from {}"}
     return [
-        (f"{words[kind].format(name)} ({rows[next(iter(rows))][0]:,} documents)", rows)
-        for kind in words
+        (f"{WORDS[kind].format(name)} ({rows[next(iter(rows))][0]:,} documents)", rows)
+        for kind in WORDS
         for name, rows in health.get(kind, {}).items()
         if rows and rows[next(iter(rows))][0] >= LEAST
     ]
 
 
-def _constant(health: Mapping[str, Any]) -> list[str]:
-    return [
-        f"Constant {words}: {', '.join(same)}. Every document has one value."
-        for words, rows in _groups(health)
-        if (same := [column for column, row in rows.items() if row[1] == row[2] and not column.endswith(SEEN)])
-    ]
+def _constant(health: Mapping[str, Any], columns: Mapping[str, ScoreColumn]) -> list[str]:
+    """One value everywhere, unless that is nothing of something bad; what holds of all is not said again of a part."""
+    found, everywhere = list[str](), set[str]()
+    for words, rows in _groups(health):
+        same = [c for c, row in rows.items() if row[1] == row[2] and not c.endswith(SEEN) and not _nothing_bad(c, row, columns)]
+        if own := [column for column in same if column not in everywhere]:
+            found.append(f"Constant {words}: {', '.join(own)}. Every document has one value.")
+        if words.startswith(WORDS["all"]):
+            everywhere.update(same)
+    return found
+
+
+def _nothing_bad(column: str, row: Sequence[int], columns: Mapping[str, ScoreColumn]) -> bool:
+    return row[2] == 0 and column in columns and columns[column].better == "lower"
 
 
 def _saturated(health: Mapping[str, Any], columns: Mapping[str, ScoreColumn]) -> list[str]:
