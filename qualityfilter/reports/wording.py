@@ -46,7 +46,8 @@ def value(x: float) -> str:
 
 
 def exact(x: float) -> str:
-    """A score beside its threshold: six significant digits, for the first four may be the same."""
+    """A score beside its threshold: six significant digits, for the first four may be the same; from 10 on, two decimals, for counts."""
+    x = round(x, 2) if abs(x) >= 10 else x
     return value(x) if abs(x) >= 1000 or float(x).is_integer() else f"{x:.6g}".replace("-", MINUS)
 
 
