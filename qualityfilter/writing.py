@@ -30,15 +30,14 @@ from qualityfilter.errors import ShardError
 from qualityfilter.gathered_rows import GATHERED_ROWS, gathered_rows, gathered_sets
 from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, document_ids, ordinals, read_codes, read_rows
 from qualityfilter.ranking import RANK
-from qualityfilter.reports import tallies
 from qualityfilter.reports.collecting import ReportCollector
-from qualityfilter.reports.sample import part_name, share_of, write_part
-from qualityfilter.reports.shard_report import FORMAT, counts_name
+from qualityfilter.reports.sample import share_of
+from qualityfilter.reports.shard_report import FORMAT
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import text_hashes
 from qualityfilter.sites import sites
 from qualityfilter.spooling import open_shard
-from qualityfilter.storage import Commit, FileRecord, Storage, dump_compact, fingerprint, part
+from qualityfilter.storage import Commit, FileRecord, Storage, fingerprint, part
 
 TEXT_COLUMNS = ("id", "text", "url", "source", "date", "meta")
 REMOVED = pa.schema(
@@ -152,12 +151,7 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
         with storage.recorded(f"quarantine/{name}.jsonl", records) as path:
             path.write_bytes(b"".join(orjson.dumps(q, option=orjson.OPT_SORT_KEYS) + b"\n" for q in quarantine))
         report = collector.report(quarantine, _measured_counts(context, m))
-        with storage.recorded(f"reports/{name}.json", records) as path:
-            path.write_bytes(dump_compact(report.brief(line.columns)))
-        with storage.recorded(counts_name(name), records) as path:
-            tallies.write(report.tallies, path)
-        with storage.recorded(part_name(name), records) as path:
-            write_part(collector.sample.table(), path)
+        collector.write(report, storage, records)
     result = {"documents": done, "kept": int(report.data["counts"]["kept"]["documents"])}
     storage.commit(Commit("write", m.shard.index, write_fingerprint(context, task), tuple(sorted(records, key=lambda r: r.name)), result))
     return result

@@ -46,7 +46,7 @@ def said(codes, sources=None, units=None):
 
 def shown(counts):
     """What a run shows of these counts, through JSON."""
-    report = ShardReport({"long_documents": counts.long}, tallies.merged(counts.tables))
+    report = ShardReport({"long_documents": counts.long}, tallies=tallies.merged(counts.tables))
     return json.loads(json.dumps(report.complete(COLUMNS)))
 
 
@@ -60,6 +60,21 @@ def test_constant_for_a_language_only():
     [text] = [t for t in said(codes) if t.startswith("Constant")]
     assert "in zh" in text
     assert text.endswith("good. Every document has one value.")
+
+
+def test_what_is_constant_everywhere_is_said_once():
+    codes = healthy()
+    codes["good"][:] = 4321
+    [text] = [t for t in said(codes, ["forum"] * 400) if t.startswith("Constant")]
+    assert text == "Constant of all documents (400 documents): good. Every document has one value."
+
+
+def test_nothing_of_something_bad_is_no_fault():
+    codes = healthy()
+    codes["bad"][:] = 0
+    assert not [t for t in said(codes) if t.startswith("Constant")]
+    codes["bad"][:] = 1
+    assert [t for t in said(codes) if t.startswith("Constant")]
 
 
 def test_constant_for_a_source_only():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,10 +19,20 @@ from qualityfilter.deciding import ResolvedRule
 from qualityfilter.deciding import Test as Bounds  # pytest would collect a name that begins with Test
 from qualityfilter.documents import Documents
 from qualityfilter.reports import tallies
+from qualityfilter.reports.bins import Bins
 from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.reports.comparing import ALWAYS, limit, mean, outliers
 from qualityfilter.reports.index import scope_words
-from qualityfilter.reports.shard_report import SPAN_EXAMPLES, UNITS, ShardReport, example_order, merge, quarantine_order, span_order
+from qualityfilter.reports.shard_report import (
+    SPAN_EXAMPLES,
+    UNITS,
+    ShardReport,
+    example_order,
+    merge,
+    quarantine_order,
+    quotes_that_fit,
+    span_order,
+)
 from qualityfilter.sites import host_of
 from qualityfilter.storage import dump_compact
 from qualityfilter.writing import BatchView
@@ -50,6 +62,8 @@ SPAN = st.fixed_dictionaries({
     "order": st.integers(0, 3), "id": st.sampled_from(["a", "b"]), "start": st.integers(0, 2), "cleaner": NAME, "text": st.just("x"),
 })  # fmt: skip
 FOUND = st.dictionaries(NAME, st.lists(SPAN), max_size=2)
+LAYOUT = (("fine", "fine", 2, 3), ("what_if", "", 1, 2))
+BARS = st.lists(COUNT, min_size=8, max_size=8)
 TALLIES = st.lists(
     st.tuples(st.sampled_from([*tallies.NAMED, "fine", "mix"]), NAME, NAME, st.integers(-1, 3), COUNT, COUNT, st.integers(0, 9)),
     max_size=12,
@@ -82,24 +96,25 @@ def reports(draw) -> ShardReport:
         "formulae": draw(st.dictionaries(st.sampled_from(["documents", "html", "text"]), COUNT, max_size=3)),
         "examples": {name: examples_of(draw(st.lists(EXAMPLE, max_size=6)), draw(st.integers(1, 3))) for name in RULES},
     }  # fmt: skip
-    return ShardReport(found, tallies.merged(counted))
+    return ShardReport(found, Bins(LAYOUT, np.array(draw(BARS), np.int64)), tallies.merged(counted))
 
 
-def whole(report: ShardReport) -> tuple[bytes, list]:
-    return dump_compact(report.data), report.tallies.to_pylist()
+def whole(report: ShardReport) -> tuple:
+    return dump_compact(report.data), report.bins.layout, report.bins.counts.tolist(), report.tallies.to_pylist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(reports(), reports(), reports())
 def test_sums_are_the_same_in_any_order_and_grouping(a, b, c):
     sums = [x + y + z for x, y, z in itertools.permutations((a, b, c))] + [a + (b + c), merge([a, b, c])]
     assert all(whole(total) == whole(sums[0]) for total in sums)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(reports(), reports())
 def test_every_count_is_the_sum_of_the_two(a, b):
     total = a + b
+    assert total.bins.counts.tolist() == [x + y for x, y in zip(a.bins.counts.tolist(), b.bins.counts.tolist(), strict=True)]
     for name in tallies.SUMS:
         added = sum(pc.sum(report.tallies.column(name)).as_py() or 0 for report in (a, b))
         assert (pc.sum(total.tallies.column(name)).as_py() or 0) == added
@@ -111,9 +126,25 @@ def test_every_count_is_the_sum_of_the_two(a, b):
     assert total.data["shards"] == a.data["shards"] + b.data["shards"]
 
 
+@settings(max_examples=30, deadline=None)
 @given(reports())
 def test_the_empty_report_changes_nothing(a):
     assert whole(a + ShardReport.empty()) == whole(a) == whole(ShardReport.empty() + a)
+
+
+def test_counts_of_other_rules_are_refused():
+    one, other = (ShardReport({}, Bins.empty([("what_if", name, 3, 4)])) for name in ("few_ads", "fluent"))
+    with pytest.raises(ValueError, match="other columns or rules"):
+        one + other
+
+
+@settings(max_examples=25)
+@given(BARS)
+def test_bins_come_back_from_their_file(bars):
+    written = Bins(LAYOUT, np.array(bars, np.int64))
+    with tempfile.TemporaryDirectory() as folder:
+        written.write(Path(folder) / "b.arrow")
+        assert Bins.read((Path(folder) / "b.arrow").read_bytes()) == written
 
 
 # collecting ------------------------------------------------------------------------------------------------------------
@@ -164,14 +195,40 @@ FEW_ADS = ResolvedRule("few_ads", Bounds("ads", high=26_214), maximum=0.4)
 MIXED = (FEW_ADS, ResolvedRule("anything", Bounds("ads")), ResolvedRule("labelled", Bounds("domain", codes=(0,))))
 
 
+def gathered(rows: list[tuple[str, int, int, int]]) -> pa.Table:
+    """Every document gathered by one set of seeds, every second letter by another too; host, query and round follow from the id."""
+    told = [
+        {
+            "id": name, "seeds": seeds, "affinity": 0.5, "query": name[-1:], "seed": None, "round": len(name), "host": name, "begins": name,
+            "verdict": ("kept", "failed", "duplicate")[verdict], "rescued_from": ["few_ads"] * (code > 100),
+            "units": len(name), "repeat": repeat,
+        }
+        for name, code, verdict, repeat in rows for seeds in ("one", "two")[: 1 + ord(name[0]) % 2]
+    ]  # fmt: skip
+    return pa.Table.from_pylist(told)
+
+
 def collected(batches, rules=MIXED) -> ShardReport:
     found = collector(rules)
     for rows in batches:
         found.add(batch(rows, rules))
-    return found.report([], {**MEASURED, "documents": sum(map(len, batches))})
+        found.gathered.add(gathered(rows))
+    unread = [
+        {"file": name, "ordinal": code, "offset": -1, "reason": "cut: x", "records": 1}
+        for rows in batches
+        for name, code, _, _ in rows
+        if broken(name)
+    ]
+    counts = {"quarantined": len(unread), "quarantined_by_reason": {"cut": len(unread)}} if unread else {}
+    return found.report(unread, {**MEASURED, "documents": sum(map(len, batches)), **counts})
 
 
-@settings(max_examples=60, deadline=None)
+def broken(name: str) -> bool:
+    """Whether a record of the same name could not be read."""
+    return name.startswith("a")
+
+
+@settings(max_examples=25, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=24), st.integers(1, 23), st.integers(1, 5))
 def test_shards_merged_are_the_corpus_in_every_section(rows, cut, size):
     """More hosts and sources than a run shows, in shards cut anywhere: what is shown of the sum is what is shown of the corpus."""
@@ -181,23 +238,42 @@ def test_shards_merged_are_the_corpus_in_every_section(rows, cut, size):
     merged = merge([collected([some]) for some in (rows[:cut], rows[cut:]) if some])
     assert {**merged.data, "shards": 1} == corpus.data
     assert merged.tallies.equals(corpus.tallies)
+    assert merged.bins == corpus.bins
     with pytest.MonkeyPatch.context() as few:
         few.setattr(tallies, "HOSTS", 3)
         few.setattr(tallies, "SOURCES", 1)
+        few.setattr(tallies, "GATHERED", 2)
         shown = corpus.complete(COLUMNS)
         assert {**merged.complete(COLUMNS), "shards": 1} == shown
         slot, edges = pc.field("slot"), (1, 20_000, 40_000, tallies.SLOTS)
         ranges = [tallies.shown(merged.tallies.filter((slot >= low) & (slot < high))) for low, high in itertools.pairwise(edges)]
         assert {
-            **ShardReport(merged.data, tallies.merged([tallies.bounded(merged.tallies), *ranges])).complete(COLUMNS),
+            **ShardReport(merged.data, merged.bins, tallies.merged([tallies.bounded(merged.tallies), *ranges])).complete(COLUMNS),
             "shards": 1,
         } == shown
     assert len(shown["hosts"]) == min(3, len({row[0] for row in rows}))
     assert sum(counts["documents"] for counts in corpus.complete(COLUMNS)["hosts"].values()) == len(rows)
 
 
+def test_a_shards_json_is_small_whatever_rules_texts_and_ids():
+    rules = tuple(ResolvedRule(f"a rule with a rather long name {i}", Bounds("ads", high=1000 * i), maximum=i / 66) for i in range(64))
+    rows = [(f"{i}" + "语" * 3000, 1000 * (i % 65), i % 3, 1) for i in range(200)]
+    found = collected([rows], rules)
+    assert len(dump_compact(found.brief(COLUMNS))) < 100_000
+    assert found.data["examples"][rules[30].name]["most"] == 1
+    assert all(len(side[0]["text"].encode()) >= 60 for rule in rules[1:64] for side in [found.data["examples"][rule.name]["failed"]])
+
+
+@pytest.mark.parametrize(("rules", "asked"), [(0, 3), (1, 50), (7, 3), (7, 50), (20, 3), (64, 3), (64, 50), (5, 0)])
+def test_examples_share_the_room_that_there_is(rules, asked):
+    most, quoted = quotes_that_fit(rules, asked)
+    assert 0 <= most <= asked
+    assert quoted >= 60
+    assert 2 * rules * most * (quoted + 200) <= 48_000
+
+
 def test_every_document_is_counted_once():
-    rows = [("a", 0, 0, 2), ("b", 65_535, 1, 0), ("c", 100, 2, 0), ("d", 0, 0, 1)]
+    rows = [("e", 0, 0, 2), ("b", 65_535, 1, 0), ("c", 100, 2, 0), ("d", 0, 0, 1)]
     counts = collected([rows]).data["counts"]
     documents = {step: sizes["documents"] for step, sizes in counts.items()}
     assert documents == {"records": 4, "read": 4, "cleaned": 4, "failed": 1, "duplicate": 1, "kept": 2, "weighted": 3}

@@ -15,23 +15,30 @@ from qualityfilter.context import Line
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.listing import Shard
 from qualityfilter.reports import tallies
+from qualityfilter.reports.bins import Bins, Place
 from qualityfilter.reports.gathering import GatheredCounts
 from qualityfilter.reports.health import HealthCounts, watched
-from qualityfilter.reports.quoting import quoted
-from qualityfilter.reports.sample import QUOTED, SampleCollector, share_of
+from qualityfilter.reports.quoting import cut, quoted
+from qualityfilter.reports.sample import QUOTED, SampleCollector, part_name, share_of, write_part
 from qualityfilter.reports.shard_report import (
     COARSE,
     FORMAT,
+    LONGEST_ID,
     MIX,
     QUARANTINE_EXAMPLES,
     SPAN_EXAMPLES,
+    SPAN_QUOTE,
     STEPS_OF_WHAT_IF,
     UNITS,
     ShardReport,
+    bins_name,
     example_order,
+    names_name,
     quarantine_order,
+    quotes_that_fit,
     span_order,
 )
+from qualityfilter.storage import FileRecord, Storage, dump_compact, part
 
 if TYPE_CHECKING:
     from qualityfilter.writing import BatchView
@@ -79,11 +86,10 @@ class ReportCollector:
         self.columns: Mapping[str, ScoreColumn] = line.columns
         self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}
         self.rule_counts = {rule.name: {"failed": 0, "only": 0, "only_units": 0} for rule in rules}
-        self.overlap: dict[str, dict[str, int]] = {rule.name: {} for rule in rules}
-        self.what_if = {rule.name: np.zeros((3, STEPS_OF_WHAT_IF), np.int64) for rule in rules if rule.test.codes is None}
-        self.histograms = {n: np.zeros((2, len(c.categories) or COARSE), np.int64) for n, c in self.columns.items()}
-        self.fine = {rule.test.column: np.zeros((2, self.columns[rule.test.column].n_bins), np.int64) for rule in rules}
-        self.mix = {n: np.zeros((len(MIX), len(c.categories)), np.int64) for n, c in self.columns.items() if c.categories}
+        self.bins = Bins.empty(layout(self.columns, rules))
+        self.histograms, self.fine, self.what_if, self.overlap, self.mix = (
+            dict(self.bins.section(name)) for name in ("histogram", "fine", "what_if", "overlap", "mix")
+        )
         self.spans: dict[str, dict[str, dict[str, int]]] = {}
         self.span_examples: dict[str, list[dict[str, Any]]] = {}
         self.clusters: dict[str, int] = {}
@@ -91,6 +97,8 @@ class ReportCollector:
         language = self.columns.get("language")
         self.health = HealthCounts(watched(line.scoring.scorers), language.categories if language else ())
         self.gathered = GatheredCounts(line.recipe.report.examples == "full")
+        asked = line.recipe.report.per_rule if line.recipe.report.examples != "none" else 0
+        self.most, self.quote_bytes = quotes_that_fit(sum(rule.test.codes is None for rule in rules), asked)
         self.examples: dict[str, dict[str, list[dict[str, Any]]]] = {rule.name: {"failed": [], "passed": []} for rule in rules}
 
     def add(self, view: BatchView) -> None:
@@ -103,10 +111,11 @@ class ReportCollector:
         self._histograms(view, kept)
         self._mix(view, kept, sizes["units"])
         self.health.add(view.codes, view.rows.column("source").combine_chunks(), sizes["units"])
-        self._spans(view)
+        ids = [cut(name, LONGEST_ID) for name in view.ids]
+        self._spans(view, ids)
         self._clusters(view)
         self._hosts(view, kept, sizes["characters"])
-        self._examples(view)
+        self._examples(view, ids)
 
     def _steps(self, view: BatchView, verdict: npt.NDArray[np.uint8], sizes: Mapping[str, I64]) -> None:
         repeat = view.plan.column("repeat").to_numpy()
@@ -127,10 +136,9 @@ class ReportCollector:
             self.rule_counts[rule.name]["only"] += int(only.sum())
             self.rule_counts[rule.name]["only_units"] += int(units[only].sum())
         for pattern, n in zip(*(a.tolist() for a in np.unique(failed, return_counts=True))):
-            names = [rule.name for i, rule in enumerate(self.rules) if pattern >> i & 1]
-            for i, one in enumerate(names):
-                for other in names[i + 1 :]:
-                    self.overlap[one][other] = self.overlap[one].get(other, 0) + n
+            both = [i for i, _ in enumerate(self.rules) if pattern >> i & 1]
+            for i, one in enumerate(both):
+                self.overlap[self.rules[one].name][0, both[i + 1 :]] += n
 
     def _what_if(self, view: BatchView, units: I64) -> None:
         """Documents in each rule's scope by its column's code, and those of them that fail no other rule, with their units."""
@@ -166,7 +174,7 @@ class ReportCollector:
             for i, at, weights in ((1, codes, units), (3, some, units[kept]), (4, some, read[kept])):
                 found[i] += np.bincount(at, weights, n).astype(np.int64)  # exact below 2^53
 
-    def _spans(self, view: BatchView) -> None:
+    def _spans(self, view: BatchView, ids: Sequence[str]) -> None:
         if view.spans.num_rows == 0:
             return
         table = view.spans.select(["row", "start", "end", "kind", "cleaner", "action", "text"]).to_pylist()
@@ -179,10 +187,10 @@ class ReportCollector:
             if show and span["action"] == "removed":
                 row, found = span["row"], self.span_examples.setdefault(span["kind"], [])
                 order = int(view.rows.column("text_hash")[row].as_py()) & 0xFFFFFFFF  # a sample that no order of shards changes
-                text = self.quotes(span["text"])
+                text = cut(self.quotes(span["text"]), SPAN_QUOTE)
                 before, after = (self.quotes(side) for side in _around(view.raw.texts[row], span["start"], span["end"]))
                 found.append({
-                    "order": order, "id": view.ids[row], "start": span["start"], "text": text, "cleaner": span["cleaner"],
+                    "order": order, "id": ids[row], "start": span["start"], "text": text, "cleaner": span["cleaner"],
                     "before": before, "after": after,
                 })  # fmt: skip
                 if len(found) > 200:
@@ -209,11 +217,10 @@ class ReportCollector:
             of = found.take(removed.column("row").combine_chunks())
             self.hosts.append(tallies.rows("removed", removed.num_rows, name=of, key=removed.column("kind").combine_chunks(), a=lengths))
 
-    def _examples(self, view: BatchView) -> None:
+    def _examples(self, view: BatchView, ids: Sequence[str]) -> None:
         show = self.line.recipe.report.examples != "none"
         self.sample.add(view, (lambda row: self.quotes(view.text[row].as_py())) if show else None)
-        most = self.line.recipe.report.per_rule if show else 0
-        if most == 0:
+        if self.most == 0:
             return
         for rule in self.rules:
             test, column = rule.test, self.columns[rule.test.column]
@@ -224,13 +231,13 @@ class ReportCollector:
             margin = _margin(codes, test.low, test.high)
             for side, chosen in (("failed", applies & (margin < 0)), ("passed", applies & (margin >= 0))):
                 found = self.examples[rule.name][side]
-                for row in _nearest(np.flatnonzero(chosen), np.abs(margin), view.ids, found, most):
+                for row in _nearest(np.flatnonzero(chosen), np.abs(margin), ids, found, self.most):
                     found.append({
-                        "id": view.ids[row], "value": round(float(column.decode(codes[row : row + 1])[0]), 6), "margin": int(margin[row]),
+                        "id": ids[row], "value": round(float(column.decode(codes[row : row + 1])[0]), 6), "margin": int(margin[row]),
                         "verdict": ("kept", "failed", "duplicate")[int(view.plan.column("verdict")[row].as_py())],
-                        "text": self.quotes(view.text[row].as_py()),
+                        "text": cut(self.quotes(view.text[row].as_py()), self.quote_bytes),
                     })  # fmt: skip
-                self.examples[rule.name][side] = sorted(found, key=example_order)[:most]
+                self.examples[rule.name][side] = sorted(found, key=example_order)[: self.most]
 
     def report(self, quarantine: Sequence[Mapping[str, Any]], measured: Mapping[str, Any]) -> ShardReport:
         read = self.counts["read"]
@@ -239,7 +246,6 @@ class ReportCollector:
         for kind in self.span_examples:
             self._trim_span_examples(kind)
         records = measured["documents"] + measured["quarantined"]
-        most = self.line.recipe.report.per_rule
         unread = [dict(q) for q in sorted(quarantine, key=quarantine_order)[:QUARANTINE_EXAMPLES]]
         told = {
             "format": FORMAT, "shards": 1,
@@ -247,14 +253,30 @@ class ReportCollector:
             "rules": self.rule_counts, "spans": self.spans, "span_examples": self.span_examples, "clusters": self.clusters,
             "quarantine": {"reasons": dict(measured["quarantined_by_reason"]), "quarantine_examples": unread},
             "skipped": dict(measured["skipped"]), "formulae": dict(measured["formulae"]), "long_documents": self.health.long,
-            "examples": {name: {"most": most, **sides} for name, sides in self.examples.items()}, **self.gathered.result(),
+            "examples": {name: {"most": self.most, **sides} for name, sides in self.examples.items()}, **self.gathered.result(),
         }  # fmt: skip
-        return ShardReport(told, self._tallies())
+        return ShardReport(told, self.bins, tallies.merged([*self.hosts, *self.health.tables, *self.gathered.tables]))
 
-    def _tallies(self) -> pa.Table:
-        arrays = {"histogram": self.histograms, "fine": self.fine, "what_if": self.what_if, "mix": self.mix}
-        tables = [tallies.binned(section, counts) for section, counts in arrays.items()]
-        pairs = [(one, other, n) for one, others in self.overlap.items() for other, n in others.items()]
-        one, other, n = zip(*pairs) if pairs else ((), (), ())
-        tables.append(tallies.rows("overlap", len(pairs), name=list(one), key=list(other), a=list(n)))
-        return tallies.merged([*tables, *self.hosts, *self.health.tables, *self.gathered.tables])
+    def write(self, report: ShardReport, storage: Storage, records: list[FileRecord]) -> None:
+        """Write the report's files and the shard's rows of the sample; `records` gets what was written."""
+        name = part(self.shard.index)
+        with storage.recorded(f"reports/{name}.json", records) as path:
+            path.write_bytes(dump_compact(report.brief(self.columns)))
+        with storage.recorded(bins_name(name), records) as path:
+            report.bins.write(path)
+        with storage.recorded(names_name(name), records) as path:
+            tallies.write(report.tallies, path)
+        with storage.recorded(part_name(name), records) as path:
+            write_part(self.sample.table(), path)
+
+
+def layout(columns: Mapping[str, ScoreColumn], rules: Sequence[ResolvedRule]) -> list[Place]:
+    """What a run counts per bin."""
+    tested = dict.fromkeys(rule.test.column for rule in rules)
+    return [
+        *(("histogram", n, 2, len(c.categories) or COARSE) for n, c in columns.items()),
+        *(("fine", n, 2, columns[n].n_bins) for n in tested),
+        *(("what_if", rule.name, 3, STEPS_OF_WHAT_IF) for rule in rules if rule.test.codes is None),
+        *(("overlap", rule.name, 1, len(rules)) for rule in rules),
+        *(("mix", n, len(MIX), len(c.categories)) for n, c in columns.items() if c.categories),
+    ]

@@ -19,10 +19,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from qualityfilter.columns import ScoreColumn
-from qualityfilter.reports import tallies
 from qualityfilter.reports.shard_report import COARSE
 
 FEW = 8  # fewer shards are not compared: their median deviation says too little
@@ -137,14 +135,12 @@ def _deviations(
 # drift of a shard against the run ------------------------------------------------------------------------------------------
 
 
-def drift(shard: pa.Table, total: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:
-    """Column -> [KS distance, PSI] of a shard's tallies against the run's histograms of all documents; columns that both have."""
-    names = [name for name, counts in total.items() if any(counts)]
-    mine = tallies.dense(shard, "histogram", dict.fromkeys(names, COARSE), ("a",))
-    names = [name for name in names if mine[name].any()]
+def drift(shard: Mapping[str, npt.NDArray[np.int64]], total: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:
+    """Column -> [KS distance, PSI] of a shard's histograms of all documents against the run's; columns with documents in both."""
+    names = [name for name, counts in total.items() if any(counts) and shard[name][0].any()]
     if not names:
         return {}
-    one = np.concatenate([mine[name] for name in names]).astype(np.float64)
+    one = np.stack([shard[name][0] for name in names]).astype(np.float64)
     other = np.array([total[name] for name in names], np.float64)
     distances = zip(kolmogorov_smirnov(one, other).tolist(), stability_index(one, other).tolist())
     return {name: [round(ks, 4), round(psi, 4)] for name, (ks, psi) in zip(names, distances)}

@@ -12,8 +12,10 @@ import pyarrow.compute as pc
 import xxhash
 
 from qualityfilter.reports import tallies
+from qualityfilter.reports.quoting import cut
 
 EXAMPLES = 6  # of a set
+QUOTE = 480  # bytes of an example's text, id or query
 COUNTS = ("documents", "units", "kept", "kept_units", "weighted_units", "failed", "duplicate", "rescued", "rescued_kept")
 FINAL = "final model"  # in the place of a round: the document was not in the sample
 
@@ -54,7 +56,13 @@ class GatheredCounts:
 
     @staticmethod
     def _example(row: Mapping[str, Any]) -> dict[str, Any]:
-        return {"order": xxhash.xxh3_64_intdigest(str(row["id"])) & 0xFFFFFFFF, **row, "affinity": round(float(row["affinity"]), 4)}
+        quoted = {name: text if text is None else cut(text, QUOTE) for name in ("id", "seed", "query", "begins") for text in [row[name]]}
+        return {
+            "order": xxhash.xxh3_64_intdigest(str(row["id"])) & 0xFFFFFFFF,
+            **row,
+            **quoted,
+            "affinity": round(float(row["affinity"]), 4),
+        }
 
     def result(self) -> dict[str, Any]:
         """Sections of a shard's report."""

@@ -18,11 +18,12 @@ from qualityfilter.earlier_plan import drift
 from qualityfilter.execution import Executor, collect
 from qualityfilter.expecting import unmet
 from qualityfilter.reports import comparing, tallies
+from qualityfilter.reports.bins import Bins
 from qualityfilter.reports.comparing import mean, outliers, spreads
 from qualityfilter.reports.health import reference_of, warnings
 from qualityfilter.reports.sample import SAMPLE, Sample, merged, read_part, share_of
 from qualityfilter.reports.sampled_views import cells, shown_clusters, shown_documents
-from qualityfilter.reports.shard_report import COARSE, FORMAT, ShardReport, counts_name, merge
+from qualityfilter.reports.shard_report import FORMAT, ShardReport, bins_name, merge, names_name
 from qualityfilter.reports.summarising import summary
 from qualityfilter.storage import Storage, dump_compact, part
 
@@ -41,7 +42,7 @@ def merge_some(context: Context, parts: tuple[int, ...]) -> dict[str, Any]:
     few = tallies.bounded(added.tallies)
     names = added.tallies.num_rows - few.num_rows
     return {
-        "total": ShardReport(added.data, added.tallies if names <= NAMES else few),
+        "total": ShardReport(added.data, added.bins, added.tallies if names <= NAMES else few),
         "names": names,
         "rows": [shard_row(i, r, columns) for i, r in zip(parts, reports)],
         "sample": merged([read_part(context.storage, part(i)) for i in parts], 1.0).table,
@@ -59,7 +60,7 @@ class Named:
 
 def merge_names(context: Context, task: Named) -> pa.Table:
     """What is shown of the names in a range of slots, over all shards."""
-    names = [counts_name(part(i)) for i in task.parts]
+    names = [names_name(part(i)) for i in task.parts]
     return tallies.shown(tallies.merged([context.storage.read_between(names, "slot", task.low, task.high)]))
 
 
@@ -73,14 +74,14 @@ class Against:
 
 def drift_some(context: Context, task: Against) -> list[dict[str, list[float]]]:
     """How far each shard's columns lie from the run's."""
-    return [comparing.drift(context.storage.read_table(counts_name(part(i))), task.histograms) for i in task.parts]
+    found = (Bins.read(context.storage.read_bytes(bins_name(part(i)))) for i in task.parts)
+    return [comparing.drift(dict(bins.section("histogram")), task.histograms) for bins in found]
 
 
 def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
     """A shard in one line of the index: counts, and the mean of every numeric column."""
     counts = report.data["counts"]
     documents = counts["cleaned"]["documents"]
-    bars = {n: COARSE for n, c in columns.items() if not c.categories}
     return {
         "part": part(index),
         "documents": documents,
@@ -90,7 +91,7 @@ def shard_row(index: int, report: ShardReport, columns: Mapping[str, ScoreColumn
         "duplicate": counts["duplicate"]["documents"],
         "quarantined": counts["records"]["documents"] - documents,
         "removed_characters": counts["read"]["characters"] - counts["cleaned"]["characters"],
-        "means": {n: mean(found[0], columns[n]) for n, found in tallies.dense(report.tallies, "histogram", bars, ("a",)).items()},
+        "means": {n: mean(h[0], columns[n]) for n, h in report.bins.section("histogram") if not columns[n].categories},
     }
 
 
@@ -165,7 +166,7 @@ def _total(context: Context, executor: Executor, parts: tuple[int, ...], found: 
     edges = np.linspace(1, tallies.SLOTS, -(-names // NAMES) + 1).astype(int).tolist()
     tasks = [Named(parts, low, high) for low, high in itertools.pairwise(edges)]
     shown = collect(executor, "names", merge_names, context, tasks, progress)
-    return ShardReport(total.data, tallies.merged([tallies.bounded(total.tallies), *shown]))
+    return ShardReport(total.data, total.bins, tallies.merged([tallies.bounded(total.tallies), *shown]))
 
 
 def write_page(storage: Storage, index: Mapping[str, Any], sample: Sample) -> None:

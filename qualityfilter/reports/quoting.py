@@ -24,6 +24,14 @@ def _masked(text: str) -> str:
     return mask(text[:REACH])[:SNIPPET]
 
 
+def cut(text: str, most: int) -> str:
+    """The beginning of a text in so many bytes of UTF-8, with an ellipsis where any is left out."""
+    if 4 * len(text) <= most:
+        return text
+    data = text.encode("utf8", "surrogatepass")
+    return text if len(data) <= most else data[:most].decode("utf8", "ignore") + "…"
+
+
 def mask(text: str) -> str:
     """The text with personal data as its kind in brackets: [email], [phone] … (see `qualityfilter.pii` for what is found)."""
     docs = Documents.of(text)

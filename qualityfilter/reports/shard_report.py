@@ -1,15 +1,15 @@
 """`ShardReport`: what happened to a shard's documents, as counts that add exactly, in any order and grouping.
 
-It lies in two files: the JSON, under 100 KB, has what is small; part-N.counts.parquet has what is not (`tallies`). Their sum, with
-everything in it, is `total` of index.json. Sections with a star are shown in the JSON of a shard, cut or in fewer bins, and counted in
-the other file; those with two stars stand only there and in `total`:
+It lies in three files: the JSON, under 100 KB, has what is small; part-N.bins.arrow and part-N.names.parquet what is not (`bins`,
+`tallies`). Their sum, with everything in it, is `total` of index.json. Sections with a star are shown in the JSON of a shard, cut or in
+fewer bins, and counted in the others; those with two stars stand only there and in `total`:
   counts      step -> {documents, characters, units, bytes}; steps: records, read, cleaned, failed, duplicate, kept, weighted
               (in = kept + failed + duplicate; quarantined records are counted under quarantine; weighted counts repeats)
   rules       name -> {failed, only, only_units}: documents that fail it, and those (with their units) that fail nothing else
   overlap **  name -> name of a later rule -> documents that fail both
   what_if **  rule of a number -> [[step, scope, alone, units], …], sparse: of 1,024 equal steps of its column's codes, the documents
               that the rule judges, those of them that fail no other rule, and their units
-  mix *       label column -> category -> {documents, units, kept_documents, kept_units, weighted_units}; of a shard the 40 largest
+  mix *       label column -> category -> {documents, units, kept_documents, kept_units, weighted_units}; of a shard the 24 largest
   histograms * column -> {all, kept}: documents per bin, 128 equal bins of the stored codes (of a shard 32), or one per category
   fine **     column that a rule tests -> the same per bin of 4,096, sparse: [[bin, all, kept], …]
   spans       kind -> {cleaner -> {removed, marked, characters}}
@@ -40,14 +40,19 @@ import pyarrow as pa
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.errors import InputError
 from qualityfilter.reports import tallies
+from qualityfilter.reports.bins import Bins, sparse
 from qualityfilter.reports.gathering import add_examples as add_gathered_examples
 from qualityfilter.reports.health import BINS as HEALTH_BINS
+from qualityfilter.reports.quoting import cut
 from qualityfilter.storage import Storage
 
 FORMAT = 2  # of reports/*.json
 COARSE = 128  # bins of the histograms that every column has
 STEPS_OF_WHAT_IF = 1024
-BRIEF_BINS, BRIEF_LABELS, BRIEF_HOSTS = 32, 40, 40  # in the JSON of a shard
+BRIEF_BINS, BRIEF_LABELS, BRIEF_HOSTS = 32, 24, 40  # in the JSON of a shard
+EXAMPLES_BYTES = 48_000  # that the examples of all rules may need of it
+AROUND_QUOTE, LEAST_QUOTE, SPAN_QUOTE = 200, 60, 400  # bytes of an example's other fields; of a quotation; of a removed span
+LONGEST_ID = 120  # bytes of the id of an example, or of a host in the JSON of a shard
 SPAN_EXAMPLES = 5  # removed spans shown per kind
 QUARANTINE_EXAMPLES = 10
 STEPS = ("records", "read", "cleaned", "failed", "duplicate", "kept", "weighted")
@@ -59,10 +64,11 @@ class ShardReport:
     """Counts of one shard or of many; `a + b` is exact."""
 
     data: Mapping[str, Any]
+    bins: Bins = field(default_factory=Bins)
     tallies: pa.Table = field(default_factory=tallies.SCHEMA.empty_table)
 
     def __add__(self, other: ShardReport) -> ShardReport:
-        return ShardReport(_added(self.data, other.data), tallies.merged([self.tallies, other.tallies]))
+        return ShardReport(_added(self.data, other.data), self.bins + other.bins, tallies.merged([self.tallies, other.tallies]))
 
     @classmethod
     def empty(cls) -> ShardReport:
@@ -74,35 +80,34 @@ class ShardReport:
         data = storage.read_json(f"reports/{part}.json")
         if data["format"] != FORMAT:
             raise InputError(f"{storage.path(f'reports/{part}.json')}: format {data['format']}, not {FORMAT}; write the run again")
-        counted = storage.read_table(counts_name(part))
-        return cls({name: section for name, section in data.items() if name not in BRIEF}, counted)
+        bins, names = Bins.read(storage.read_bytes(bins_name(part))), storage.read_table(names_name(part))
+        return cls({name: section for name, section in data.items() if name not in BRIEF}, bins, names)
 
     def brief(self, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
         """What the JSON of a shard says: all that is small, the rest in few bins or as far as it is largest."""
-        bars = {name: COARSE for name, column in columns.items() if not column.categories}
-        coarse = tallies.dense(self.tallies, "histogram", bars, ("a", "b"))
-        few = {name: bins.reshape(2, BRIEF_BINS, -1).sum(axis=2).tolist() for name, bins in coarse.items()}
+        few = {
+            name: counts.reshape(2, BRIEF_BINS, -1).sum(axis=2).tolist()
+            for name, counts in self.bins.section("histogram") if not columns[name].categories
+        }  # fmt: skip
         mix = {name: sorted(table.items(), key=lambda one: (-one[1]["units"], one[0])) for name, table in self._mix(columns).items()}
         return {
             **self.data,
             "histograms": {name: {"all": everything, "kept": kept} for name, (everything, kept) in few.items()},
             "mix": {name: dict(table[:BRIEF_LABELS]) for name, table in mix.items()},
-            "hosts": _hosts(self.tallies, BRIEF_HOSTS),
+            "hosts": {cut(name, LONGEST_ID): counts for name, counts in _hosts(self.tallies, BRIEF_HOSTS).items()},
         }
 
     def complete(self, columns: Mapping[str, ScoreColumn]) -> dict[str, Any]:
         """Everything that is shown of a run, as it stands under `total` in index.json."""
         shown = tallies.shown(self.tallies)
-        bars = tallies.dense(shown, "histogram", {name: len(c.categories) or COARSE for name, c in columns.items()}, ("a", "b"))
         health = _health(shown)
         bins = dict.fromkeys(next(iter(health["all"].values()), {}), HEALTH_BINS)
         return {
             **self.data,
-            "overlap": _by_key(tallies.section(shown, "overlap")),
-            "what_if": tallies.sparse(shown, "what_if", ("a", "b", "c")),
-            "fine": tallies.sparse(shown, "fine", ("a", "b")),
+            "overlap": self._overlap(),
+            **{section: {name: sparse(counts) for name, counts in self.bins.section(section)} for section in ("what_if", "fine")},
             "mix": self._mix(columns),
-            "histograms": {name: {"all": everything.tolist(), "kept": kept.tolist()} for name, (everything, kept) in bars.items()},
+            "histograms": {name: dict(zip(("all", "kept"), counts.tolist())) for name, counts in self.bins.section("histogram")},
             "hosts": _hosts(shown, tallies.HOSTS),
             "health": health,
             "health_bins": {
@@ -111,13 +116,15 @@ class ShardReport:
             **self._gathered(shown),
         }
 
+    def _overlap(self) -> dict[str, dict[str, int]]:
+        pairs = dict(self.bins.section("overlap"))
+        return {rule: {other: n for other, n in zip(pairs, counts[0].tolist()) if n} for rule, counts in pairs.items()}
+
     def _mix(self, columns: Mapping[str, ScoreColumn]) -> dict[str, dict[str, dict[str, int]]]:
-        found: dict[str, dict[str, dict[str, int]]] = {name: {} for name, column in columns.items() if column.categories}
-        for name, rows in tallies.by_name(self.tallies, "mix"):
-            labels = [columns[name].categories[i] for i in rows.column("bin").to_pylist()]
-            sums = zip(*(rows.column(which).to_pylist() for which in tallies.SUMS))
-            found[name] = {label: dict(zip(MIX, counts)) for label, counts in zip(labels, sums)}
-        return found
+        return {
+            name: {columns[name].categories[i]: dict(zip(MIX, sums)) for i, *sums in sparse(counts)}
+            for name, counts in self.bins.section("mix")
+        }
 
     def _gathered(self, shown: pa.Table) -> dict[str, Any]:
         if "gathered" not in self.data:
@@ -134,17 +141,23 @@ BRIEF = ("histograms", "mix", "hosts")  # sections of a shard's JSON that are co
 MIX = ("documents", "units", "kept_documents", "kept_units", "weighted_units")
 
 
-def counts_name(part: str) -> str:
+def bins_name(part: str) -> str:
+    """The file of a shard's counts per bin."""
+    return f"reports/{part}.bins.arrow"
+
+
+def names_name(part: str) -> str:
     """The file of a shard's tallies."""
-    return f"reports/{part}.counts.parquet"
+    return f"reports/{part}.names.parquet"
 
 
 def merge(reports: Sequence[ShardReport]) -> ShardReport:
-    """The sum, taken as a balanced tree so that a run of a million shards stays shallow."""
+    """The sum, of what is JSON taken as a balanced tree so that a run of a million shards stays shallow."""
     data = [report.data for report in reports] or [ShardReport.empty().data]
     while len(data) > 1:
         data = [_added(data[i], data[i + 1]) if i + 1 < len(data) else data[i] for i in range(0, len(data), 2)]
-    return ShardReport(data[0], tallies.merged([report.tallies for report in reports]))
+    bins = sum((report.bins for report in reports), Bins())
+    return ShardReport(data[0], bins, tallies.merged([report.tallies for report in reports]))
 
 
 def _hosts(table: pa.Table, most: int) -> dict[str, dict[str, Any]]:
@@ -200,6 +213,13 @@ def _add(a: Any, b: Any) -> Any:
 
 def _by_name(a: Mapping[str, Any], b: Mapping[str, Any], add: Callable[[Any, Any], Any]) -> dict[str, Any]:
     return {name: add(a[name], b[name]) if name in a and name in b else a[name] if name in a else b[name] for name in sorted({*a, *b})}
+
+
+def quotes_that_fit(rules: int, most: int) -> tuple[int, int]:
+    """How many examples each side of each rule gets, `most` if there is room, and how many bytes each may quote."""
+    sides = max(2 * rules, 1)
+    most = min(most, max(EXAMPLES_BYTES // (sides * (AROUND_QUOTE + LEAST_QUOTE)), 1))
+    return most, max(EXAMPLES_BYTES // (sides * max(most, 1)) - AROUND_QUOTE, LEAST_QUOTE)
 
 
 def example_order(example: Mapping[str, Any]) -> tuple[Any, ...]:

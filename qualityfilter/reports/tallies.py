@@ -1,29 +1,24 @@
-"""Counts of a report that its JSON has no room for: rows of one table, which add in any order and grouping.
+"""Counts of a report by names that a crawl brings along: rows of one table, which add in any order and grouping.
 
-1. A row says what it counts: a section, a name, a key and a bin, as far as the section needs them. Beside them stand up to five sums
-   (a to e), and the least and the greatest of something. Two rows that count the same become one.
-2. Every shard writes its rows to reports/part-N.counts.parquet. Nothing is cut off there: hosts and sources are counted to the last,
+1. A row says what it counts: a section, a name, a key and a bin, as far as the section needs them. Beside them stand up to three sums
+   (a, b, c), and the least and the greatest of something. Two rows that count the same become one.
+2. Every shard writes its rows to reports/part-N.names.parquet. Nothing is cut off there: hosts and sources are counted to the last,
    so that the largest of a run are the largest, however its documents lie in shards. Only what is shown is cut.
-3. `slot` is 0 for sections whose size the recipe bounds (bins, rules, languages), and from 1 on a hash of the name for those that grow
-   with the crawl. Files are sorted by it, so that the names of many shards can be added up a range of slots at a time.
+3. `slot` is 0 for languages, and from 1 on a hash of the name for sections that grow with the crawl. Files are sorted by it, so that
+   the names of many shards can be added up a range of slots at a time.
 
-| section | name | key | bin | a | b | c | d | e | least, most |
-|---|---|---|---|---|---|---|---|---|---|
-| histogram | column | | one of 128, or label | documents | kept | | | | |
-| fine | tested column | | one of 4,096, or label | documents | kept | | | | |
-| what_if | rule | | one of 1,024 | judged | fail no other rule | their units | | | |
-| overlap | rule | later rule | | documents that fail both | | | | | |
-| mix | label column | | label | documents | units | kept | kept units | weighted units | |
-| health.all, .language, .source | group | column | | documents | at the bottom | at the top | | | codes |
-| health_bins | language | column | one of 32 | documents | | | | | |
-| host | host | | | documents | kept | characters | | | |
-| removed | host | kind | | characters | | | | | |
-| gathered.hosts, .queries | host, query | set of seeds | | documents | | | | | |
+| section | name | key | bin | a | b | c | least, most |
+|---|---|---|---|---|---|---|---|
+| health.all, .language, .source | group | column | | documents | at the bottom | at the top | codes |
+| health_bins | language | column | one of 32 | documents | | | |
+| host | host | | | documents | kept | characters | |
+| removed | host | kind | | characters | | | |
+| gathered.hosts, .queries | host, query | set of seeds | | documents | | | |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +30,7 @@ import pyarrow.parquet as pq
 import xxhash
 
 I64 = npt.NDArray[np.int64]
-SUMS = ("a", "b", "c", "d", "e")
+SUMS = ("a", "b", "c")
 WHAT = ("slot", "section", "name", "key", "bin")
 SCHEMA = pa.schema([
     ("slot", pa.uint16()), ("section", pa.string()), ("name", pa.string()), ("key", pa.string()), ("bin", pa.int32()),
@@ -52,15 +47,6 @@ def rows(section: str, n: int, **columns: Any) -> pa.Table:
     if section in NAMED:
         given["slot"] = slots(given["name"])
     return pa.table([_column(given[field.name], n, field.type) for field in SCHEMA], schema=SCHEMA)
-
-
-def binned(name: str, counts: Mapping[str, I64]) -> pa.Table:
-    """Rows of a section from [sum, bin] for every name; bins in which the first sum is zero are left out."""
-    at = {one: np.flatnonzero(found[0]) for one, found in counts.items()}
-    names = np.repeat(np.array(list(at), dtype=object), [some.size for some in at.values()])
-    sums = np.concatenate([found[:, at[one]] for one, found in counts.items()], axis=1) if counts else np.zeros((0, 0), np.int64)
-    bins = np.concatenate(list(at.values())) if at else np.zeros(0, np.int64)
-    return rows(name, names.size, name=names, bin=bins, **dict(zip(SUMS, sums)))
 
 
 def _column(values: Any, n: int, kind: pa.DataType) -> pa.Array:
@@ -114,24 +100,6 @@ def by_name(table: pa.Table, name: str) -> Iterator[tuple[str, pa.Table]]:
     starts = [i for i, one in enumerate(names) if i == 0 or one != names[i - 1]]
     for start, end in zip(starts, [*starts[1:], len(names)]):
         yield names[start], some.slice(start, end - start)
-
-
-def dense(table: pa.Table, name: str, bins: Mapping[str, int], sums: Sequence[str]) -> dict[str, I64]:
-    """Name -> [sum, bin] of one section, zero where no row is; names in the order of `bins`, which says how many each has."""
-    found = {one: np.zeros((len(sums), n), np.int64) for one, n in bins.items()}
-    for one, some in by_name(table, name):
-        if one in found:
-            at = some.column("bin").to_numpy()
-            for i, which in enumerate(sums):
-                found[one][i, at] = some.column(which).to_numpy()
-    return found
-
-
-def sparse(table: pa.Table, name: str, sums: Sequence[str]) -> dict[str, list[list[int]]]:
-    """Name -> [[bin, sum, …], …] of one section, bins without any row left out."""
-    return {
-        one: np.stack([some.column(which).to_numpy() for which in ("bin", *sums)], axis=1).tolist() for one, some in by_name(table, name)
-    }
 
 
 def largest(table: pa.Table, most: int) -> pa.Table:
