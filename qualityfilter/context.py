@@ -104,11 +104,11 @@ def _trained(context: Context, scorer: Scorer) -> Scorer:
 
 
 def measure_identity(recipe: Recipe) -> dict[str, Any]:
-    """Everything that the products of pass 1 depend on, except the input itself: the cache key of its columns."""
+    """Everything that the products of pass 1 depend on, except the input itself: the cache key of its columns, as read from JSON."""
     plain = recipe.plain()
     read = {k: v for k, v in plain["read"].items() if k not in ("paths", "batch_bytes", "shard_bytes", "spool")}
     minhash, urls = recipe.dedup.settings, {"urls": True} if recipe.dedup.urls else {}
-    return {
+    asked = {
         "read": {**read, "extraction": EXTRACTION_VERSION},
         "survey": plain["survey"],
         **({"seeds": [[one.taught() for one in recipe.seeds], plain["enrich"], plain["seed"]]} if recipe.waiting_for_seeds else {}),
@@ -117,6 +117,7 @@ def measure_identity(recipe: Recipe) -> dict[str, Any]:
         "score": [identity(step.build()) for step in recipe.score],
         "sign": {**vars(minhash), "normaliser": normaliser(minhash.units), **urls} if minhash else urls or None,
     }
+    return dict[str, Any](orjson.loads(orjson.dumps(asked)))  # parameters are tuples, what an earlier run wrote is lists
 
 
 def _drawn_by(plain: dict[str, Any]) -> list[Any]:

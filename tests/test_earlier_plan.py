@@ -12,7 +12,11 @@ from qualityfilter import InputError, Recipe, cli, run
 from qualityfilter.earlier_plan import drift
 from qualityfilter.storage import Storage
 
-WEIGHED = {**RECIPE, "weigh": {"rehydrate": {"sizes": 5}, "commonness": {"column": "gopher_top_2gram", "most": 4}}}
+WEIGHED = {
+    **RECIPE,
+    "clean": {"cleaners": [*RECIPE["clean"]["cleaners"], {"cleaner": "pii.v1", "params": {"only": ["email", "phone"]}}]},
+    "weigh": {"rehydrate": {"sizes": 5}, "commonness": {"column": "gopher_top_2gram", "most": 4}},
+}
 
 
 def plan(result):
@@ -119,7 +123,7 @@ def test_what_does_not_fit_is_said_before_anything_is_read(november, tmp_path, c
 def test_a_run_without_tables_or_manifest_is_named(finished, november, tmp_path):
     path = crawl_of(tmp_path, range(5))
     with pytest.raises(InputError, match="its recipe weighed nothing"):
-        run(Recipe.of(WEIGHED), [path], str(tmp_path / "run"), plan=finished.out)
+        run(Recipe.of({**RECIPE, "weigh": WEIGHED["weigh"]}), [path], str(tmp_path / "run"), plan=finished.out)
     with pytest.raises(InputError, match=r"no finished run there: it has no manifest.json"):
         run(Recipe.of(WEIGHED), [path], str(tmp_path / "run"), plan=str(tmp_path / "nothing"))
     shutil.copytree(november.out, tmp_path / "bare")
