@@ -16,7 +16,7 @@ from qualityfilter.execution import executor_of
 from qualityfilter.listing import list_files, pack, sized
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
-from qualityfilter.seed_audit import Audit, audit, unlike
+from qualityfilter.seed_audit import Audit, audit
 from qualityfilter.seed_pool import Sample, Seeds, draw_pool, read_all_seeds
 from qualityfilter.seeding import gathered, write_gathering
 from qualityfilter.storage import RunLock, Storage
@@ -27,10 +27,12 @@ def audit_seeds(
 ) -> list[Audit]:
     """Audit every set of seeds of a recipe beside a sample of the input; the sample's features stay in `out`."""
     with _entered(recipe, inputs, out, cluster, progress or Quiet()) as (seeds, drawn):
-        found = [audit(one, drawn) for one in seeds]
+        found = [audit(one, drawn, recipe.weigh) for one in seeds]
+    storage = Storage(resolve_path(out))
     for one in found:
         content = orjson.dumps({**one.facts, "warnings": one.warnings}, option=orjson.OPT_INDENT_2)
-        Storage(resolve_path(out)).write_bytes(f"{one.name}/audit.json", content + b"\n")
+        storage.write_bytes(f"{one.name}/audit.json", content + b"\n")
+        storage.write_bytes(f"{one.name}/seeds.jsonl", b"".join(orjson.dumps(row) + b"\n" for row in one.each))
     return found
 
 
@@ -42,11 +44,10 @@ def enrich(
     The same input, seeds and recipe give the same files on any number of workers.
     """
     found: dict[str, Gathering] = {}
-    storage = Storage(resolve_path(out))
-    with _entered(recipe, inputs, out, cluster, progress or Quiet()) as (seeds, drawn):
+    storage, progress = Storage(resolve_path(out)), progress or Quiet()
+    with _entered(recipe, inputs, out, cluster, progress) as (seeds, drawn):
         for one in seeds:
-            understood = drawn.understood(one.spoken)
-            found[one.name] = gathered(one, understood, recipe.enrich)
+            understood, found[one.name] = gathered(one, drawn, recipe, progress.say)
             write_gathering(storage, one.name, one, understood, found[one.name])
             _write_fragment(storage, one.name)
     return found
@@ -87,8 +88,6 @@ def summary(found: dict[str, Gathering], drawn_from: str) -> list[str]:
     lines = []
     for name, one in found.items():
         lines.append(f"seeds {name}: {int(one.stays.sum()):,} of {one.stays.size:,} documents of the pool gathered")
-        if said := unlike(one):
-            lines.append(f"  warning: {said}")
         if one.left_out.size:
             lines.append(f"  {one.left_out.size} seeds that do not belong left out; `qualityfilter seeds audit` names them")
         for round_ in one.rounds:

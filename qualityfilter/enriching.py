@@ -89,12 +89,12 @@ class Gathering:
     by_query: Mask
     left_out: I64  # seeds that do not belong
     judged: Judged  # by importance, the seeds that belong
+    places: F64  # of what stays, on the way from the pool to the seeds
 
     @property
     def likeness(self) -> float:
-        """How far what was gathered has come from the cut towards the median seed, by importance, in the median; 0 for nothing."""
-        of_seeds, of_pool = self.judged.lead()
-        return float(np.median(of_pool[self.stays]) / np.median(of_seeds)) if self.stays.any() else 0.0
+        """The place that a tenth of what was gathered lies beyond, on the way from the pool's middle (0) to the seeds' (1)."""
+        return float(np.quantile(self.places, 0.9)) if self.places.size else 0.0
 
 
 @dataclass(frozen=True)
@@ -175,13 +175,24 @@ def gather(
         on_place = _pages_of(groups, promoted, stays.size)
     named = [ids[i] for i in numbers[queries.seed].tolist()] if ids else ()
     model = SeedModel.of(
-        name, pool, first, importance_weights, found.second, found.weights, found.asked, [one.place for one in used], named, spoken
+        name,
+        pool,
+        first,
+        importance_weights,
+        found.second,
+        found.weights,
+        found.asked,
+        [one.place for one in used],
+        named,
+        spoken,
+        len(log),
     )
     nearest = _nearest(seeds, pool, stays)
     nearest[stays] = numbers[nearest[stays]]
     return Gathering(
         model, tuple(log), found.lead, first_round, stays, nearest, np.where(stays, found.query, -1).astype(np.int64),
         _pages_of(groups, used, stays.size), found.by_query, np.flatnonzero(~belongs), first,
+        pool.likeness(seeds, np.flatnonzero(stays)),
     )  # fmt: skip
 
 

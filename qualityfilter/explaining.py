@@ -103,9 +103,8 @@ def _gathered_lines(storage: Storage, part: str, wanted: str) -> list[str]:
     lines = []
     for row in _rows_of(storage, f"gathered/{part}.parquet", wanted):
         query = f" by the query {visible(row['query'])!r} of the seed {visible(row['seed'] or '')}" if row["query"] else ""
-        when = f"in round {row['round']}" if row["round"] is not None else "by the final model, outside the sample"
         host = f", from {visible(row['host'])}" if row["host"] else ""
-        lines.append(f"gathered {when} for the seeds {row['seeds']} (nearness {row['affinity']:.3f}){query}{host}")
+        lines.append(f"gathered in round {row['round']} for the seeds {row['seeds']} (nearness {row['affinity']:.3f}){query}{host}")
     return ["", *lines] if lines else []
 
 

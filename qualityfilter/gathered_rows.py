@@ -64,9 +64,10 @@ def _gathered_set(context: Context, scorer: Scorer) -> GatheredSet:
 
 
 def gathered_rows(sets: tuple[GatheredSet, ...], view: BatchView, measured: MeasuredShard, columns: Mapping[str, Any]) -> pa.Table:
-    """A row for each document of a batch and each set that gathered it; `round` is null for a document outside the sample.
+    """A row for each document of a batch and each set that gathered it.
 
-    `seed` is the one whose `query` finds the document best, both null where no query shares a word with it.
+    `round` is that of the rounds over the sample; outside it, 1 for what importance alone gathers and the last for all else. `seed` is the
+    one whose `query` finds the document best, both null where no query shares a word with it.
     """
     found = [_rows(one, view, measured, columns) for one in sets]
     return pa.concat_tables(found) if found else GATHERED_ROWS.empty_table()
@@ -79,7 +80,8 @@ def _rows(one: GatheredSet, view: BatchView, measured: MeasuredShard, columns: M
     some = view.table.take(take)
     place = addresses(some)
     read = Documents(pa.table({"text": view.text.take(take), "url": pa.array(place, pa.string())}))
-    _, query = one.model.read(read)
+    reading = one.model.read(read)
+    query = reading.query
     plan, words = view.plan.take(take), one.model.asked.queries.words
     seeds = one.model.seeds
     files = [measured.shard.pieces[piece].relative for piece in some.column("piece").to_pylist()]
@@ -91,7 +93,7 @@ def _rows(one: GatheredSet, view: BatchView, measured: MeasuredShard, columns: M
         "affinity": columns[one.column].decode(codes[rows]),
         "seed": pa.array([seeds[q] if 0 <= q < len(seeds) else None for q in query.tolist()], pa.string()),
         "query": pa.array([" ".join(words[q]) if q >= 0 else None for q in query.tolist()], pa.string()),
-        "round": pa.array([one.rounds.get(key) for key in keys], pa.int32()),
+        "round": pa.array([one.rounds.get(key, found) for key, found in zip(keys, reading.round.tolist())], pa.int32()),
         "host": pa.array([host_of(address) for address in place], pa.string()),
         "verdict": pa.array([VERDICTS[v] for v in verdict.tolist()], pa.string()),
         "failed_rules": rule_names(view.rules, plan.column("failed").to_numpy()), "rescued_from": rule_names(view.rules, spared),

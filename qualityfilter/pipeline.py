@@ -33,7 +33,7 @@ from qualityfilter.spooling import spool, spool_fingerprint, wants_spool
 from qualityfilter.staging import run_staging
 from qualityfilter.storage import FORMAT, RunLock, Storage, part
 from qualityfilter.supplement_report import told, write_supplement_report
-from qualityfilter.supplementing import draw_supplement
+from qualityfilter.supplementing import draw_supplement, read_gap_seeds
 from qualityfilter.surveying import run_survey
 from qualityfilter.writing import WriteTask, write, write_fingerprint
 
@@ -218,13 +218,14 @@ def _pass_one(context: Context, executor: Executor, listed: Sequence[Shard], pro
             )
         return _number(storage, listed)
     seeds = read_all_seeds(context.recipe, context.recipe.waiting_for_seeds, progress.say)
+    gap_seeds = read_gap_seeds(context.recipe, progress.say)
     shards = _spool_all(context, executor, listed, progress)
     if context.recipe.survey is not None:
         context = run_survey(context, executor, shards, progress)
     if seeds:
         context = run_seeding(context, executor, shards, seeds, progress)
     if context.recipe.supplement is not None:
-        shards += draw_supplement(context, executor, len(shards), progress)
+        shards += draw_supplement(context, executor, len(shards), gap_seeds, progress)
     storage.write_json("work/measured.json", {"format": FORMAT, "shards": [s.to_json() for s in shards]})
     todo = [s for s in shards if storage.committed("measure", s.index, shard_fingerprint(context, s)) is None]
     if todo:

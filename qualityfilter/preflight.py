@@ -20,10 +20,12 @@ from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.scoring import model_files
-from qualityfilter.seed_audit import shares
-from qualityfilter.seed_pool import read_all_seeds
+from qualityfilter.seed_audit import foreign, shares
+from qualityfilter.seed_languages import languages
+from qualityfilter.seed_pool import Seeds, read_all_seeds
 from qualityfilter.signing import MinHash, sign
 from qualityfilter.spooling import wants_spool
+from qualityfilter.supplementing import read_gap_seeds
 
 COMPRESSED = {"jsonl": 3.0, "warc": 1.0}  # UTF-8 text per byte of a compressed file, about; Parquet likewise
 
@@ -38,7 +40,11 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
     )
     yield f"recipe   {recipe.name} {recipe.version}: {parts}"
     yield from _models(recipe)
-    yield from _seeds(recipe)
+    said: list[str] = []
+    seeds = read_all_seeds(recipe, recipe.waiting_for_seeds, said.append)
+    for one in [*seeds, *read_gap_seeds(recipe, said.append)]:
+        yield f"seeds    {one.name}: {len(one.ids):,} documents ({', '.join(shares(one.languages))}); {one.copies} exact copies left out"
+    yield from said
     if not recipe.read.paths:
         yield "input    none given: --input GLOB checks files, rows, disk and time too"
         return
@@ -50,6 +56,7 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
         raise InputError(f"no input: nothing to read in {', '.join(recipe.read.paths)}")
     yield from _files(recipe, shards)
     yield from _rows(recipe, shards)
+    yield from _foreign(seeds, recipe, shards)
     line = line_of(Context.of("", recipe.without_seeds()))  # seed models are made by the run
     text_bytes = estimated_text(shards)
     yield from _cost(line, recipe, shards, text_bytes)
@@ -67,12 +74,17 @@ def _models(recipe: Recipe) -> Iterator[str]:
     yield f"models   {count} files, {total / 1e6:.1f} MB, all present"
 
 
-def _seeds(recipe: Recipe) -> Iterator[str]:
-    said: list[str] = []
-    for one in read_all_seeds(recipe, recipe.waiting_for_seeds, said.append):
-        spoken = ", ".join(shares(one.languages))
-        yield f"seeds    {one.name}: {len(one.ids):,} documents ({spoken}); {one.copies} exact copies left out"
-    yield from said
+def _foreign(seeds: list[Seeds], recipe: Recipe, shards: list[Shard]) -> Iterator[str]:
+    """Seeds in a language that the first documents of some shards are not in."""
+    if not seeds:
+        return
+    looked = [shards[i] for i in sorted({round(k * (len(shards) - 1) / 7) for k in range(8)})]
+    options = recipe.read.model_copy(update={"batch_bytes": 65_536})
+    found = [next(iter(ShardReading(shard, options)), None) for shard in looked]
+    theirs = shares(name for batch in found if batch and batch.table.num_rows for name in languages(Documents(batch.table)))
+    for one in seeds:
+        if theirs and (said := foreign(shares(one.languages), theirs)):
+            yield f"warning: seeds {one.name}: by the first documents of {len(looked)} shards, {said}"
 
 
 def _files(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:

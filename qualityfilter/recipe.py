@@ -30,7 +30,7 @@ from qualityfilter.ranking import Calibrate, Ranking, check_calibrate, rank_colu
 from qualityfilter.section import Section
 from qualityfilter.signing import MinHash, layout
 from qualityfilter.supplement_settings import Supplement, check_supplement, supplement_columns, with_supplement
-from qualityfilter.weigh_settings import Weigh, check_weigh
+from qualityfilter.weigh_settings import Weigh, check_reach, check_weigh
 
 
 class CleanerStep(Section):
@@ -490,6 +490,8 @@ def _check(recipe: Recipe) -> list[tuple[Where, str]]:
     if recipe.stages is not None:
         problems += _check_stages(recipe.stages, columns, broken)
     problems += check_weigh(recipe.weigh, columns, broken)
+    everywhere = [rule for rule in recipe.decide if rule.one_of is not None and not rule.when and not rule.unless]
+    problems += check_reach(recipe.weigh, [(rule.name, rule.column, rule.one_of or ()) for rule in everywhere])
     if recipe.weigh.rehydrate is not None:
         problems += _check_rehydration(recipe)
     if recipe.dedup.keep == "best" and (recipe.dedup.exact or recipe.dedup.minhash) and recipe.dedup.by not in measured and not broken:

@@ -10,28 +10,36 @@ from typing import Any
 import numpy as np
 
 from qualityfilter.enriching import Gathering, gather
-from qualityfilter.seed_model import I64
-from qualityfilter.seed_pool import Sample, Seeds
+from qualityfilter.seed_languages import UNSURE
+from qualityfilter.seed_model import I64, left_out
+from qualityfilter.seed_pool import HEAD, Sample, Seeds
 from qualityfilter.signing import MinHash, sign
 from qualityfilter.sites import host_of
+from qualityfilter.weigh_settings import Weigh
+from qualityfilter.weighing import TOLERANCE
 
 FEW = 30  # seeds below which the rounds are known to be unsure
 NEAR = 0.8  # Jaccard from which two seeds are the same text, for what they teach
 TEMPLATE = 0.2  # share of the seeds that have a line for it to be a template's
+LIKE = 0.2  # of the way from the pool to the seeds, which a tenth of what was gathered must reach to be their like
 SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What there is to say of one set; `junk` are the numbers of the seeds that do not belong, `warnings` what to look into."""
+    """What there is to say of one set: of all of it, and of each seed, the one that the others attract least first.
+
+    `junk` are the numbers of the seeds that do not belong, `warnings` what to look into.
+    """
 
     name: str
     facts: dict[str, Any]
+    each: tuple[dict[str, Any], ...]
     junk: I64
     warnings: tuple[str, ...]
 
 
-def audit(seeds: Seeds, whole: Sample) -> Audit:
+def audit(seeds: Seeds, whole: Sample, weigh: Weigh) -> Audit:
     """Look at a set of seeds beside the sample of the pool that they are to gather from."""
     drawn = whole.understood(seeds.spoken)
     first = gather(seeds.name, seeds.rows, drawn.pool, drawn.addresses, against=seeds.lessons.against, rounds=2)
@@ -39,11 +47,12 @@ def audit(seeds: Seeds, whole: Sample) -> Audit:
     attracted = np.flatnonzero(first.first_round == 1)
     hosts = _hosts([drawn.addresses[i] for i in attracted])
     strongest = sorted(attracted.tolist(), key=lambda i: -first.lead[i])[:SHOWN]
-    near, lines = _near_copies(seeds), _templates(seeds)
+    copies, lines = _near_copies(seeds), _templates(seeds)
+    each, found, lift = _left_out(seeds, drawn, junk, copies)
     ours, theirs = shares(seeds.languages), shares(whole.languages)
     facts = {
-        "seeds": len(seeds.ids), "exact copies left out": seeds.copies, "near-copies": near, "languages": ours,
-        "lines of templates": lines, "found by the others": round(1.0 - junk.size / len(seeds.ids), 4),
+        "seeds": len(seeds.ids), "exact copies left out": seeds.copies, "near-copies": len(copies), "languages": ours,
+        "lines of templates": lines, "found by the others": found, "leave-one-out lift": lift,
         "hold items of benchmarks": dict(seeds.tested),
         "code": {"share": round(seeds.lessons.code, 4), "left out": len(seeds.lessons.against) > 0},
         "lead over the pool": round(float(np.median(judged.seeds) - np.median(judged.pool)) / judged.scale, 2),
@@ -54,11 +63,32 @@ def audit(seeds: Seeds, whole: Sample) -> Audit:
             "strongest": [{"id": drawn.ids[i], "address": drawn.addresses[i], "begins": drawn.heads[i]} for i in strongest],
         },
     }  # fmt: skip
-    return Audit(seeds.name, facts, junk, tuple(_warnings(facts, hosts, int(attracted.size), first)))
+    part = float(drawn.units[attracted].sum() / max(int(whole.units.sum()), 1))
+    warnings = [*_warnings(facts, hosts, int(attracted.size), first), *filter(None, [beyond(seeds.name, part, weigh)])]
+    return Audit(seeds.name, facts, tuple(each), junk, tuple(warnings))
 
 
-def _near_copies(seeds: Seeds) -> int:
-    """Seeds that are nearly the text of an earlier one."""
+def _left_out(seeds: Seeds, drawn: Sample, junk: I64, copies: Mapping[int, int]) -> tuple[list[dict[str, Any]], float, float | None]:
+    """Every seed as the others see it; the share that they find, and how many times that of the pool's documents it is."""
+    belongs = np.ones(len(seeds.ids), np.bool_)
+    belongs[junk] = False
+    lead, judged = left_out(seeds.rows, belongs, drawn.pool.with_against(seeds.lessons.against, seeds.rows))
+    pool = np.sort(judged.lead()[1])
+    above, texts = 1 - np.searchsorted(pool, lead, side="right") / max(pool.size, 1), seeds.documents.texts
+    rows = [
+        {
+            "id": seeds.ids[i], "lead": round(float(lead[i]), 3), "pool above": round(float(above[i]), 4), "found": bool(lead[i] > 0),
+            "belongs": bool(belongs[i]), "language": seeds.languages[i], "nearly a copy of": seeds.ids[copies[i]] if i in copies else None,
+            "begins": texts[i][: 4 * HEAD].strip()[:HEAD],
+        }
+        for i in np.lexsort((np.arange(lead.size), lead)).tolist()
+    ]  # fmt: skip
+    found, theirs = float((lead > 0).mean()), float((pool > 0).mean())
+    return rows, round(found, 4), round(found / theirs, 1) if theirs else None
+
+
+def _near_copies(seeds: Seeds) -> dict[int, int]:
+    """Seeds that are nearly the text of an earlier one, and which."""
     signed = sign(seeds.documents, MinHash())
     pairs: set[tuple[int, int]] = set()
     for band in range(signed.keys.shape[1]):
@@ -69,10 +99,10 @@ def _near_copies(seeds: Seeds) -> int:
             if signed.has_shingles[a] and signed.has_shingles[b]:
                 pairs.add((a, b))
     if not pairs:
-        return 0
+        return {}
     left, right = (np.array(side, np.int64) for side in zip(*sorted(pairs)))
     jaccard, _ = signed.sketches.compare(left, right)
-    return len({int(b) for b, same in zip(right, jaccard >= NEAR) if same})
+    return {b: a for a, b, same in zip(left[::-1].tolist(), right[::-1].tolist(), (jaccard >= NEAR)[::-1]) if same}
 
 
 def _templates(seeds: Seeds) -> int:
@@ -103,17 +133,31 @@ def shares(found: Iterable[str]) -> dict[str, float]:
 
 def foreign(seeds: Mapping[str, float], pool: Mapping[str, float]) -> str | None:
     """What to say of seeds that are mainly in a language of which the pool has less than a hundredth."""
-    main = next(iter(seeds), "")
-    if not main or main in pool:
+    main = next(iter(seeds), UNSURE)
+    if main == UNSURE or main in pool:
         return None
     return f"the seeds are mainly in {main}, of which the pool has hardly anything; it has {', '.join(list(pool)[:5])}"
 
 
 def unlike(found: Gathering) -> str | None:
-    """What to say where most of what was gathered lies below the cut that the seeds alone set."""
-    if not found.stays.any() or found.likeness > 0:
+    """What to say where even the likest of what was gathered is hardly more like the seeds than the pool is."""
+    if not found.stays.any() or found.likeness >= LIKE:
         return None
-    return "most of what is gathered is not much like the seeds: the input hardly holds their like; look at it before it gets weight"
+    return (
+        "what is gathered is hardly like the seeds: the input does not hold their like, or little of it; look at it before it gets weight"
+    )
+
+
+def beyond(name: str, part: float, weigh: Weigh) -> str | None:
+    """What to say of a share that caps keep out of reach, where this `part` of the sample's tokens is gathered."""
+    asked, cap = weigh.gathered.get(name, 0.0), min(weigh.max_repeat, weigh.max_source_repeat or weigh.max_repeat)
+    reach = min(part * cap / (weigh.total or 1.0), 1.0)
+    if asked <= reach * (1 + TOLERANCE):
+        return None
+    return (
+        f"a share of {asked:g} is out of reach: {part:.3%} of the sample's tokens are gathered, and read {cap:g} times at most they come "
+        f"to about {reach:.2%} of what is read; rules and copies change this a little. More input, another cap, or a smaller share"
+    )
 
 
 def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: int, first: Gathering) -> list[str]:
@@ -141,6 +185,10 @@ def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: in
     return found
 
 
+def _lift(lift: float | None) -> str:
+    return f"{lift:,.1f} times the share of the pool's documents" if lift is not None else "none of the pool's documents is"
+
+
 def told(one: Audit) -> list[str]:
     """The audit as lines of text."""
     facts, first, pool = one.facts, one.facts["first round"], one.facts["pool"]
@@ -151,10 +199,13 @@ def told(one: Audit) -> list[str]:
         f"seeds {one.name}: {facts['seeds']} documents, {copies} exact copies left out; {near} near-copies",
         f"  languages {spoken}; {facts['lines of templates']} lines of templates; code {facts['code']['share']:.0%} of the text"
         + (", gathered against" if facts["code"]["left out"] else ""),
-        f"  {facts['found by the others']:.1%} are found by the others",
+        f"  {facts['found by the others']:.1%} are found by the others, each left out in turn: {_lift(facts['leave-one-out lift'])}",
         f"  the median seed lies {facts['lead over the pool']} standard deviations above the median of the pool",
         f"  a first round over {sample} attracts {first['documents']:,}",
     ]
+    if weakest := [row for row in one.each[:3] if not row["found"]]:
+        lines.append("  least like the others (standard deviations from the cut):")
+        lines += [f"    {row['id']}: {row['lead']:+.2f} {row['begins'][:60]!r}" for row in weakest]
     lines += [f"    {host}: {count}" for host, count in list(first["hosts"].items())[:5]]
     lines += [f"    {page['id']}: {page['begins'][:80]!r}" for page in first["strongest"][:5]]
     return lines + [f"  warning: {warning}" for warning in one.warnings]

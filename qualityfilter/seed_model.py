@@ -41,10 +41,11 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-FORMAT = 3
+FORMAT = 4
 AGAINST_MOST, AGAINST_TIMES = 0.5, 6.0  # of the pool's features that what is not wanted may be; and as a multiple of its part in the seeds
 QUERIES_COUNT, WITH_QUERIES = 0.25, 0.3  # what queries count for, and what a lead gains in turn for being asked by all three
 NEAREST, NEAR_LEAD = 0.05, -1.0  # queries are asked of this share of a pool, and of all above this lead
+NEARLY = 0.4999  # an affinity that is kept as .5, and so gathered
 LEAST_FEATURES = 100  # different ones, of some twenty words: shorter documents say too little to be near anything
 SMOOTHING = 50.0  # damped features of the pool mixed into the seeds
 COST = 1.0  # of an error of the classifier, both sides alike in sum
@@ -141,6 +142,16 @@ class Pool:
         length = np.sqrt(squares + self.ridge)
         return Rows(rows.bucket, (value / np.repeat(length, np.diff(rows.offsets))).astype(np.float32), rows.offsets)
 
+    def _centre(self, rows: Rows) -> F64:
+        """The mean of the rows, each of length 1."""
+        return _summed(self.unit_rows(rows))[0] / max(len(rows), 1)
+
+    def likeness(self, seeds: Rows, gathered: I64) -> F64:
+        """How far some documents of the pool lie on the way from the middle of all of them (0) to that of the seeds (1)."""
+        start = self._centre(self.rows)
+        way = self._centre(seeds) - start
+        return _dots(self.unit_rows(self.rows.take(gathered)), np.r_[way, -(start * way).sum()] / max(float((way * way).sum()), 1e-12))
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -178,6 +189,15 @@ def importance(seeds: Rows, pool: Pool) -> tuple[Judged, F64]:
     kernels.means(pool.rows.bucket, pool.rows.value, pool.rows.offsets, weights, prior, of_pool)
     kernels.means_left_out(seeds.bucket, seeds.value, seeds.offsets, target, pool.total, SMOOTHING, prior, of_seeds)
     return replace(Judged.between(of_seeds, of_pool, np.ones(len(pool.rows), np.bool_)), prior=prior), weights
+
+
+def left_out(seeds: Rows, belongs: Mask, pool: Pool) -> tuple[F64, Judged]:
+    """The lead of every seed by importance of those that belong, itself left out; and what these say of the pool."""
+    judged, weights = importance(seeds.take(np.flatnonzero(belongs)), pool)
+    score = np.zeros(len(seeds))
+    kernels.means(seeds.bucket, seeds.value, seeds.offsets, weights, judged.prior, score)
+    score[belongs] = judged.seeds
+    return (score - judged.cut) / judged.scale, judged
 
 
 def classifier(seeds: Rows, pool: Pool, gathered: Mask) -> tuple[Judged, F64]:
@@ -250,10 +270,23 @@ def ask(queries: Queries, seeds: Rows, pool: Pool, lead: F64) -> tuple[Asked, F6
 
 
 @dataclass(frozen=True)
+class Reading:
+    """Of each document its affinity; and of those above .5 the query that finds it best and the round that gathers it (-1 and 0 elsewhere).
+
+    Importance gathers in round 1; what needs more than that is the last round's.
+    """
+
+    affinity: F64
+    query: I32
+    round: I64
+
+
+@dataclass(frozen=True)
 class SeedModel:
     """Two attractors as one table (inverse document frequency, classifier, importance) and the queries, with what makes them an affinity.
 
-    Of pages of the promoted `places` the classifier alone can be enough. `seeds` are the identifiers of the queries' seeds.
+    Of pages of the promoted `places` the classifier alone can be enough. `seeds` are the identifiers of the queries' seeds, `rounds` how
+    many there were.
     """
 
     name: str
@@ -268,11 +301,12 @@ class SeedModel:
     places: frozenset[str] = frozenset()
     seeds: tuple[str, ...] = ()
     spoken: frozenset[str] = frozenset()  # documents that are surely in another language are not near; none stands for all
+    rounds: int = 1
 
     @classmethod
     def of(
         cls, name: str, pool: Pool, first: Judged, importance_weights: F64, second: Judged, classifier_weights: F64, asked: Asked,
-        places: Iterable[str] = (), seeds: Iterable[str] = (), spoken: Iterable[str] = (),
+        places: Iterable[str] = (), seeds: Iterable[str] = (), spoken: Iterable[str] = (), rounds: int = 1,
     ) -> SeedModel:  # fmt: skip
         """From exact weights; the classifier's keep 8 bits of their square root, importance 1 / 31."""
         linear = classifier_weights[:-1]
@@ -285,29 +319,39 @@ class SeedModel:
         bias = float(classifier_weights[-1])
         table = np.ascontiguousarray(table.astype(np.int8))
         known = frozenset(places), tuple(seeds), frozenset(spoken)
-        return cls(name, table, scale, bias, cuts, scales, asked, first.prior, pool.ridge, *known)
+        return cls(name, table, scale, bias, cuts, scales, asked, first.prior, pool.ridge, *known, rounds)
 
     def affinity(self, docs: Documents) -> F64:
         """0-1 for each document; .5 is the cut, 0 one that is too short or in a language that the seeds do not have."""
-        return self.read(docs)[0]
-
-    def read(self, docs: Documents) -> tuple[F64, I32]:
-        """The affinity of each document, and the query that finds it best among those above .5 (-1 none, and below)."""
         found = sampled_features(docs)
-        sums = np.zeros((len(docs), 2))
+        return self._affinity(docs, found, *self._sides(found))
+
+    def read(self, docs: Documents) -> Reading:
+        """The affinity, and what gathered each document."""
+        found = sampled_features(docs)
+        first, second = self._sides(found)
+        affinity = self._affinity(docs, found, first, second)
+        near = affinity > NEARLY
+        _, query = self._asked(found, np.flatnonzero(near))
+        return Reading(affinity, query, np.where(near, np.where(first > 0, 1, self.rounds), 0))
+
+    def _sides(self, found: HashedFeatures) -> tuple[F64, F64]:
+        """How far documents lie above importance's cut, and above the classifier's own plane, in standard deviations of the pool."""
+        sums = np.zeros((found.offsets.size - 1, 2))
         kernels.affinities(found.bucket, found.count, found.offsets, self.table, LOG_TABLE, self.prior, self.ridge, sums)
-        second = sums[:, 1] * self.scale + self.bias
-        lead = (sums[:, 0] - self.cuts[0]) / self.scales[0] + (second - self.cuts[1]) / self.scales[1]
-        by_query, which = self._asked(found, np.flatnonzero(lead >= self.asked.near))
+        return (sums[:, 0] - self.cuts[0]) / self.scales[0], (sums[:, 1] * self.scale + self.bias) / self.scales[1]
+
+    def _affinity(self, docs: Documents, found: HashedFeatures, first: F64, second: F64) -> F64:
+        lead = first + second - self.cuts[1] / self.scales[1]
+        by_query, _ = self._asked(found, np.flatnonzero(lead >= self.asked.near))
         lead = self.asked.lead(lead, by_query)
         if self.places:
             promoted = np.array([not self.places.isdisjoint(places_of(address)) for address in addresses(docs.table)], np.bool_)
-            lead = with_places(lead, second / self.scales[1], promoted)
+            lead = with_places(lead, second, promoted)
         near = long_enough(found.offsets)
         if self.spoken:
             near &= understood(languages(docs), self.spoken)
-        affinity = np.where(near, affinity_of(lead), 0.0)
-        return affinity, np.where(affinity > 0.5, which, -1).astype(np.int32)
+        return np.where(near, affinity_of(lead), 0.0)
 
     def _asked(self, found: HashedFeatures, rows: I64) -> tuple[F64, I32]:
         """What queries find among some of the documents; nothing elsewhere."""
@@ -324,7 +368,8 @@ class SeedModel:
             file, format=FORMAT, name=self.name, table=self.table, line=[self.scale, self.bias, self.prior, self.ridge],
             cuts=self.cuts, scales=self.scales,
             asked=[asked.cut, asked.scale, asked.near], places=np.array(sorted(self.places), np.str_),
-            seeds=np.array(self.seeds, np.str_), spoken=np.array(sorted(self.spoken), np.str_), **asked.queries.to_arrays(),
+            seeds=np.array(self.seeds, np.str_), spoken=np.array(sorted(self.spoken), np.str_), rounds=self.rounds,
+            **asked.queries.to_arrays(),
         )  # fmt: skip
 
 
@@ -355,6 +400,7 @@ def load_seed_model(path: str, stamp: str = "") -> SeedModel:
             asked = Asked(Queries.from_arrays(held), *map(float, held["asked"]))
             places, spoken = (frozenset(held[name].tolist()) for name in ("places", "spoken"))
             cut, spread, seeds = (cuts[0], cuts[1]), (scales[0], scales[1]), tuple(held["seeds"].tolist())
-            return SeedModel(str(held["name"]), table, line[0], line[1], cut, spread, asked, line[2], line[3], places, seeds, spoken)
+            known = places, seeds, spoken, int(held["rounds"])
+            return SeedModel(str(held["name"]), table, line[0], line[1], cut, spread, asked, line[2], line[3], *known)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(f"seed_affinity: {path!r} is no model of `qualityfilter enrich`: {error}") from error

@@ -33,7 +33,7 @@ from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import Decontaminate, Recipe, resolve_path
 from qualityfilter.scoring import identity
 from qualityfilter.seed_languages import language_scorer, languages, spoken, understood
-from qualityfilter.seed_model import F32, F64, Pool, Rows, feature_rows, long_enough
+from qualityfilter.seed_model import F32, F64, I64, Pool, Rows, feature_rows, long_enough
 from qualityfilter.signing import text_hashes
 from qualityfilter.sites import addresses
 from qualityfilter.spooling import open_shard, spool_fingerprint
@@ -48,7 +48,7 @@ HEAD = 160  # characters of a document that are kept to show it
 PAGES = pa.schema(
     [
         ("id", pa.string()), ("piece", pa.int32()), ("ordinal", pa.int64()), ("address", pa.string()), ("head", pa.string()),
-        ("language", pa.string()),
+        ("language", pa.string()), ("units", pa.int64()),
     ]
 )  # fmt: skip
 
@@ -211,6 +211,7 @@ class Sample:
     addresses: list[str]
     heads: list[str]
     languages: list[str]
+    units: I64
     quality: F64
     share: float
 
@@ -219,17 +220,17 @@ class Sample:
         rows = np.flatnonzero(understood(self.languages, seeds))
         if rows.size in (0, len(self.ids)):
             return self
-        pool, quality = Pool.of(self.pool.rows.take(rows)), self.quality[rows]
+        pool, units, quality = Pool.of(self.pool.rows.take(rows)), self.units[rows], self.quality[rows]
         texts = ([column[i] for i in rows.tolist()] for column in (self.ids, self.addresses, self.heads, self.languages))
         ids, addresses, heads, languages = texts
-        return Sample(pool, ids, [self.keys[i] for i in rows.tolist()], addresses, heads, languages, quality, self.share)
+        return Sample(pool, ids, [self.keys[i] for i in rows.tolist()], addresses, heads, languages, units, quality, self.share)
 
 
 def sample_fingerprint(context: Context, task: SampleTask) -> str:
     """What a shard's features are made from."""
     scorer = _quality_scorer(context.recipe.enrich.quality)
     measured = [identity(language_scorer()), identity(scorer) if scorer is not None else None]
-    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, measured, "pool 3"]
+    made = [context.recipe.plain()["clean"], context.survey, context.recipe.seed, task.share, MOST_SAMPLED, measured, "pool 4"]
     return fingerprint([spool_fingerprint(context, task.shard), *made])
 
 
@@ -285,7 +286,8 @@ def _drawn(table: pa.Table, share: float, seed: int) -> pa.Table:
 
 def _pages(table: pa.Table, docs: Documents) -> pa.Table:
     heads = [text[: 4 * HEAD].strip()[:HEAD] for text in docs.texts]
-    return pa.table([*(table.column(name) for name in ("id", "piece", "ordinal")), addresses(table), heads, languages(docs)], schema=PAGES)
+    given = [table.column(name) for name in ("id", "piece", "ordinal")]
+    return pa.table([*given, addresses(table), heads, languages(docs), docs.views.units.counts], schema=PAGES)
 
 
 def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sample_bytes: int, progress: Any) -> Sample:
@@ -314,7 +316,8 @@ def draw_pool(context: Context, executor: Executor, shards: Sequence[Shard], sam
     table = pa.concat_tables(pages)
     given, addresses, heads, told = (table.column(name).to_pylist() for name in ("id", "address", "head", "language"))
     ids = [id or f"{file}#{record}" for id, (file, record) in zip(given, keys)]
-    return Sample(Pool.of(rows), ids, keys, addresses, heads, told, joined(qualities, np.float32).astype(np.float64), share)
+    units, quality = table.column("units").to_numpy(), joined(qualities, np.float32).astype(np.float64)
+    return Sample(Pool.of(rows), ids, keys, addresses, heads, told, units, quality, share)
 
 
 def _keys(pages: pa.Table, shard: Shard, first: Sequence[int]) -> list[tuple[str, int]]:

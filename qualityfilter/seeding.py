@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,11 @@ import xxhash
 import yaml
 
 from qualityfilter.context import SEED_MODELS, Context
-from qualityfilter.enrich_settings import Enrich
 from qualityfilter.enriching import Gathering, gather
 from qualityfilter.execution import Executor
 from qualityfilter.listing import Shard
-from qualityfilter.seed_audit import foreign, shares, unlike
+from qualityfilter.recipe import Recipe
+from qualityfilter.seed_audit import beyond, foreign, shares, unlike
 from qualityfilter.seed_model import affinity_of
 from qualityfilter.seed_pool import Sample, SampleTask, Seeds, draw_pool, sample_fingerprint, share_drawn
 from qualityfilter.storage import Storage, fingerprint
@@ -41,12 +41,7 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
         digests = {}
         with progress.stage("seed", len(seeds)) as bar:
             for one in seeds:
-                if said := foreign(shares(one.languages), shares(drawn.languages)):
-                    progress.say(f"warning: seeds {one.name}: {said}")
-                understood = drawn.understood(one.spoken)
-                found = gathered(one, understood, settings)
-                if said := unlike(found):
-                    progress.say(f"warning: seeds {one.name}: {said}")
+                understood, found = gathered(one, drawn, context.recipe, progress.say)
                 digests[one.name] = write_gathering(storage, f"{SEED_MODELS}/{one.name}", one, understood, found)
                 bar.advance({})
         table = {"made_from": made, "models": digests}
@@ -54,13 +49,19 @@ def run_seeding(context: Context, executor: Executor, shards: Sequence[Shard], s
     return replace(context, seeds=fingerprint(table["models"]))
 
 
-def gathered(seeds: Seeds, drawn: Sample, settings: Enrich) -> Gathering:
-    """The rounds of one set over what is in its languages (`Sample.understood`), as the recipe's `enrich` has them."""
-    return gather(
+def gathered(seeds: Seeds, whole: Sample, recipe: Recipe, say: Callable[[str], None]) -> tuple[Sample, Gathering]:
+    """The rounds of one set over what is in its languages, with the recipe's `enrich`; doubts about the outcome are said."""
+    settings, drawn = recipe.enrich, whole.understood(seeds.spoken)
+    found = gather(
         seeds.name, seeds.rows, drawn.pool, drawn.addresses,
         against=seeds.lessons.against, texts=seeds.lessons.texts, ids=seeds.ids, quality=drawn.quality, spoken=seeds.spoken,
         rounds=settings.rounds, stop=settings.stop, promote=settings.promote, pages=settings.pages,
     )  # fmt: skip
+    part = float(drawn.units[found.stays].sum() / max(int(whole.units.sum()), 1))
+    for said in (foreign(shares(seeds.languages), shares(whole.languages)), unlike(found), beyond(seeds.name, part, recipe.weigh)):
+        if said:
+            say(f"warning: seeds {seeds.name}: {said}")
+    return drawn, found
 
 
 def write_gathering(storage: Storage, folder: str, seeds: Seeds, drawn: Sample, found: Gathering) -> str:

@@ -13,7 +13,7 @@ All work lies in work/supplement/, laid out as a run's own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,10 +28,10 @@ from qualityfilter.contract import SurveyReader
 from qualityfilter.documents import Documents
 from qualityfilter.enrich_settings import SeedSet
 from qualityfilter.execution import Executor, collect
-from qualityfilter.listing import Piece, Shard, list_files, pack, sized
+from qualityfilter.listing import Piece, ReadOptions, Shard, list_files, pack, sized
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.seed_model import load_seed_model
-from qualityfilter.seed_pool import read_seeds
+from qualityfilter.seed_pool import Seeds, read_all_seeds
 from qualityfilter.seeding import run_seeding
 from qualityfilter.softly_rejected import reject, reject_fingerprint, rejecting
 from qualityfilter.spooling import CHUNK, open_shard, spool_fingerprint
@@ -49,13 +49,31 @@ I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 
-def draw_supplement(context: Context, executor: Executor, first: int, progress: Any) -> list[Shard]:
-    """Draw for the gaps of the recipe; returns the shards that hold what was drawn, numbered from `first` on."""
+def read_gap_seeds(recipe: Recipe, say: Callable[[str], None]) -> list[Seeds]:
+    """The seeds of every gap; before anything else is read, and with all that a supplement needs known to be there. InputError else."""
+    asked = recipe.supplement
+    if asked is None:
+        return []
+    found = read_all_seeds(recipe, _gap_seeds(asked), say)
+    if asked.pool:
+        list_files(recipe.with_paths(map(resolve_path, asked.pool)).read)
+    for number, run in enumerate(map(resolve_path, asked.runs)):
+        rejecting(run, number, asked.soft, 0)
+    for gap in asked.gaps:
+        for glob in gap.validation:
+            list_files(ReadOptions(paths=(resolve_path(glob),)))
+    return found
+
+
+def _gap_seeds(asked: Supplement) -> list[SeedSet]:
+    return [SeedSet(name=gap.name, paths=gap.seeds, code="keep") for gap in asked.gaps]  # the gap is in the slice as it is
+
+
+def draw_supplement(context: Context, executor: Executor, first: int, read: Sequence[Seeds], progress: Any) -> list[Shard]:
+    """Draw for the gaps of the recipe, by their seeds; returns the shards that hold what was drawn, numbered from `first` on."""
     asked = context.recipe.supplement
     assert asked is not None
-    seeds = [SeedSet(name=gap.name, paths=gap.seeds, code="keep") for gap in asked.gaps]  # the gap is in the slice as it is
-    read = [read_seeds(one) for one in seeds]
-    pool = _pool_context(context, asked, seeds)
+    pool = _pool_context(context, asked, _gap_seeds(asked))
     shards = _pool_shards(pool, asked, executor, progress)
     pool = run_seeding(pool, executor, shards, read, progress)
     scans = [Scan(shard, pool.seeds) for shard in shards]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -140,12 +140,33 @@ def _caps(weigh: Weigh) -> Iterator[Problem]:
     least = min(cap, source or cap)
     if weigh.total is not None and weigh.total > least:
         yield ("total",), f"{weigh.total:g} times what is kept cannot be reached when nothing is read more than {least:g} times"
+    lowers = weigh.quality or weigh.rehydrate or weigh.commonness or (weigh.total or 1) < 1
+    if least == 1 and weigh.shares() and not lowers:
+        yield (
+            ("max_repeat" if cap == 1 else "max_source_repeat",),
+            "at 1, and with a total that is not below 1, every document is read once: no share can be moved",
+        )
     if weigh.rehydrate is not None and weigh.rehydrate.most > cap:
         yield ("rehydrate", "most"), f"{weigh.rehydrate.most:g} is above max_repeat {cap:g}"
     for where, curve in _curves(weigh.quality):
         name, factor = ("tiers", curve.tiers.times) if curve.tiers is not None else ("best", curve.best)
         if factor > cap:
             yield (*where, name), f"{factor:g} is above max_repeat {cap:g}"
+
+
+def check_reach(weigh: Weigh, rules: Sequence[tuple[str, str, Collection[str]]]) -> Iterator[Problem]:
+    """Targets of which nothing can be kept: a rule (its name, a label column, the labels that pass) drops all of them."""
+    for name, column, passing in rules:
+        if column not in weigh.labels:
+            continue
+        first = weigh.labels.index(column) == 0
+        for label, share in weigh.targets.items():
+            lost = f"rule {name!r} keeps none of it: it keeps {', '.join(sorted(passing))}"
+            if first:
+                if label not in passing and share != 0:
+                    yield ("weigh", "targets", label), lost
+            elif isinstance(share, dict):
+                yield from ((("weigh", "targets", label, second), lost) for second, x in share.items() if x and second not in passing)
 
 
 def _sums(weigh: Weigh) -> Iterator[Problem]:

@@ -285,7 +285,7 @@ def command(*arguments):
     return result.output
 
 
-def test_the_commands(files):
+def test_the_commands(files, world):
     common = (files / "recipe.yaml", "--input", files / "pool" / "*.jsonl")
     said = command("enrich", *common, "--out", files / "out")
     assert "promoted sums.example.org 8/32" in said
@@ -299,6 +299,13 @@ def test_the_commands(files):
     assert "10 seeds are not found by the others" in told
     facts = json.loads((files / "out" / "sums" / "audit.json").read_text())
     assert sorted(facts["does not belong"]) == sorted(f"s{i}" for i in range(41, 51))
+    each = [json.loads(line) for line in (files / "out" / "sums" / "seeds.jsonl").read_text().splitlines()]
+    assert [row["belongs"] for row in each] == [False] * 10 + [True] * 40
+    assert [row["lead"] for row in each] == sorted(row["lead"] for row in each)
+    assert all(row["found"] == (row["lead"] > 0) == row["belongs"] for row in each)
+    assert facts["found by the others"] == 0.8
+    assert facts["leave-one-out lift"] == pytest.approx(0.8 * len(world[1]) / facts["first round"]["documents"], abs=0.06)
+    assert "least like the others" in told
     command("enrich", *common, "--out", files / "two", "--cluster", "local:2")
     for name in ("model.npz", "gathered.jsonl", "card.yaml"):
         assert (files / "two" / "sums" / name).read_bytes() == (files / "out" / "sums" / name).read_bytes()
@@ -322,8 +329,9 @@ def test_the_model_is_a_scorer_of_a_recipe(files):
 
 
 def test_a_run_makes_the_models_it_scores_with(files):
+    """Spooled, so that workers are there before there is a model."""
     (files / "recipe.yaml").write_text(
-        (files / "recipe.yaml").read_text() + "decide:\n- {name: wanted, column: 'seed_affinity:sums', min: 0.5}\n"
+        (files / "recipe.yaml").read_text() + "read: {spool: always}\ndecide:\n- {name: wanted, column: 'seed_affinity:sums', min: 0.5}\n"
     )
     common = ("run", files / "recipe.yaml", "--input", files / "pool" / "*.jsonl", "--out")
     assert "1,200 failed, 55 kept" in command(*common, files / "one")
@@ -360,6 +368,7 @@ def test_what_is_gathered_is_rescued_weighed_and_told(files):
     assert by_id["p1232"]["round"] == 2
     assert by_id["p1232"]["host"] == "sums.example.org"
     assert by_id["p1200"]["round"] == 1
+    assert all(row["round"] for row in gathered)
     assert by_id["p1200"]["seed"].startswith("s")
     assert len(by_id["p1200"]["query"].split()) > 3
     plan = yaml.safe_load((files / "out" / "plan" / "plan.yaml").read_text(encoding="utf8"))
@@ -444,6 +453,43 @@ def test_what_is_wrong_is_said_before_anything_is_read(files, change, said):
     assert result.exit_code == 2
     assert said in result.output
     assert not (files / "out" / "work").exists()
+
+
+def test_a_share_that_caps_keep_out_of_reach_and_another_language_are_told_before_pass_one(files):
+    """Pages with a seventieth of the tokens are gathered: a fiftieth can be read, nine tenths cannot."""
+    path, pool = files / "recipe.yaml", files / "pool" / "*.jsonl"
+    plain = path.read_text() + "weigh: {max_repeat: 1.5}\n"
+    path.write_text(plain.replace("jsonl]}", "jsonl], share: 0.9}"))
+    result = CliRunner().invoke(cli.main, ["run", str(path), "--input", str(pool), "--out", str(files / "out"), "--log", "json"])
+    assert result.exit_code == 0
+    said = [json.loads(line) for line in result.output.splitlines() if line.startswith("{")]
+    warned = next(i for i, one in enumerate(said) if "a share of 0.9 is out of reach" in one.get("text", ""))
+    assert warned < next(i for i, one in enumerate(said) if one.get("stage") == "measure")
+    told = command("seeds", "audit", path, "--input", pool, "--out", files / "audited")
+    assert "warning: a share of 0.9 is out of reach" in told
+    path.write_text(plain.replace("jsonl]}", "jsonl], share: 0.02}"))
+    assert "out of reach" not in command("seeds", "audit", path, "--input", pool, "--out", files / "audited")
+    chinese = "\n".join(
+        json.dumps({"text": "今天的天气很好，我们去公园里散步，看见很多花和树，还有小朋友在湖边放风筝。" * 5 + str(i)}) for i in range(20)
+    )
+    (files / "zh.jsonl").write_text(chinese)
+    path.write_text(plain)
+    assert "hardly anything" not in command("check", path, "--input", files / "zh.jsonl")  # nobody knows what language lessons are in
+    english = "The old harbour was quiet in the morning, and the fishermen had not yet come back from the sea with their boats. "
+    (files / "seeds.jsonl").write_text("\n".join(json.dumps({"text": english * 3 + str(i)}) for i in range(20)))
+    said = command("check", path, "--input", files / "zh.jsonl")
+    assert "warning: seeds sums: by the first documents of 1 shards, the seeds are mainly in en" in said
+
+
+def test_rounds_of_documents_outside_the_sample_are_known(world):
+    """The model on its own says round 1 of what importance alone gathers, and the last round of the rest."""
+    seeds, pool, places = world
+    found = gather("sums", rows(seeds), Pool.of(rows(pool)), places, texts=seeds)
+    read = found.model.read(Documents.of(*pool[1195:], url=places[1195:]))
+    assert read.round[:5].tolist() == [0] * 5
+    assert read.round[5:].tolist() == np.where(found.first_round[1200:] == 1, 1, len(found.rounds)).tolist()
+    assert set(read.round[5:].tolist()) == {1, len(found.rounds)}
+    assert (read.query[5:37] >= 0).all()
 
 
 def test_nothing_is_rescued_from_safety():

@@ -178,12 +178,26 @@ def test_a_run_that_is_none_and_seeds_that_are_not_there_are_errors(folder, tmp_
     for change, message in (
         ({"runs": [str(tmp_path)]}, "no finished run"),
         ({"gaps": [{"name": "a", "tokens": 5, "seeds": ["/none.jsonl"]}]}, "none"),
+        ({"pool": ["/nothing/*.jsonl"]}, "nothing"),
+        ({"gaps": [{"name": "a", "tokens": 5, "seeds": [str(folder / "seeds.jsonl")], "validation": ["/gone.jsonl"]}]}, "gone"),
     ):
         path = tmp_path / "recipe.yaml"
         path.write_text(yaml.safe_dump(recipe_of(folder, **change)))
         result = CliRunner().invoke(cli.main, ["run", str(path), "--input", f"{folder}/corpus.jsonl", "--out", str(tmp_path / "out")])
         assert result.exit_code == 2, result.output
         assert message in result.output
+        assert not (tmp_path / "out" / "commits").exists()
+        assert CliRunner().invoke(cli.main, ["check", str(path)]).exit_code == 2
+
+
+def test_seeds_of_a_gap_that_are_a_benchmark_are_an_error(folder, tmp_path):
+    bench = {"name": "exam", "paths": [str(folder / "seeds.jsonl")], "fields": ["text"]}
+    path = tmp_path / "recipe.yaml"
+    path.write_text(yaml.safe_dump({**recipe_of(folder), "decontaminate": {"benchmarks": [bench]}}))
+    result = CliRunner().invoke(cli.main, ["check", str(path), "--input", f"{folder}/corpus.jsonl"])
+    assert result.exit_code == 2
+    assert "seeds geometry: 0 documents" in result.output
+    assert "after 30 were left out that hold items of exam" in result.output
 
 
 def test_closing_against_a_corpus_that_never_lacked_the_slice():

@@ -213,6 +213,11 @@ decide: [{name: long, column: units, min: 5}]
         ("{max_repeat: 2, max_source_repeat: 3}", "3 can never be reached: no document is read more than max_repeat 2 times"),
         ("{max_repeat: 2, total: 2.5}", "2.5 times what is kept cannot be reached when nothing is read more than 2 times"),
         ("{max_source_repeat: 1.5, total: 2}", "nothing is read more than 1.5 times"),
+        (
+            "{max_repeat: 1, targets: {code: 0.1}}",
+            "weigh.max_repeat: at 1, and with a total that is not below 1, every document is read once",
+        ),
+        ("{max_source_repeat: 1, targets: {code: 0.1}}", "weigh.max_source_repeat: at 1"),
         ("{rehydrate: {most: 10}}", "weigh.rehydrate.most: 10 is above max_repeat 4"),
         ("{quality: {column: density, curve: {best: 7}}}", "weigh.quality.curve.best: 7 is above max_repeat 4"),
         ("{quality: {column: density, curve: {worst: 2, best: 1}}}", "worst 2 is above best 1"),
@@ -238,6 +243,22 @@ def test_what_cannot_be_weighed_is_said_before_anything_is_read(weigh, expected)
     with pytest.raises(RecipeError) as caught:
         Recipe.parse(SCORED + f"weigh: {weigh}\n", "my.yaml")
     assert expected in "\n".join(caught.value.problems)
+
+
+def test_a_target_of_what_a_rule_drops_is_said_before_anything_is_read():
+    rules = "decide: [{name: prose, column: domain, one_of: [news]}, {name: known, column: language, one_of: [zh, en]}]"
+    text = SCORED.replace("decide: [{name: long, column: units, min: 5}]", rules)
+    targets = "{by: [domain, language], targets: {code: 0.1, news: {zh: 0.1, fr: 0.1}, mathematics: 0}, max_repeat: 1, total: 0.5}"
+    with pytest.raises(RecipeError) as caught:
+        Recipe.parse(text + f"weigh: {targets}\n", "my.yaml")
+    assert [problem.split("weigh.")[1] for problem in caught.value.problems] == [
+        "targets.code: rule 'prose' keeps none of it: it keeps news",
+        "targets.news.fr: rule 'known' keeps none of it: it keeps en, zh",
+    ]
+    scoped = text.replace("[news]}", "[news], unless: [{column: units, min: 9}]}").replace(
+        "[zh, en]}", "[zh, en], when: [{column: units, min: 9}]}"
+    )
+    Recipe.parse(scoped + f"weigh: {targets}\n", "my.yaml")
 
 
 def test_rehydration_needs_clusters_one_copy_of_each_and_rules():
