@@ -52,6 +52,7 @@ OTHERS = {
     "docs/report.png": "the first screen of the sample's report",
     "docs/report_what_if.png": "its section What if",
     "docs/reports.md": "the report's pages, what if, comparing runs, reviewing, data tests; its JSON",
+    "qualityfilter/reports/report.schema.json": "reports/*.json as JSON Schema",
     "qualityfilter/reports/difference.html": "the template of two runs compared",
     "qualityfilter/reports/document.html": "the template of one document, served",
     "qualityfilter/reports/documents.js": "opens a quoted document with all its scores",

@@ -702,9 +702,16 @@ def init(path: str, like: str) -> None:
 
 
 @main.command()
-def schema() -> None:
+@click.option("--report", is_flag=True, help="Of reports/*.json instead.")
+def schema(report: bool) -> None:
     """Print the JSON schema of recipes, for editors."""
     import json
+
+    if report:
+        from qualityfilter.reports.shard_report import SCHEMA
+
+        click.echo(SCHEMA.read_text(encoding="utf8"), nl=False)
+        return
 
     from qualityfilter.recipe import Recipe
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import jsonschema
 import pyarrow.compute as pc
 import pydantic
 import pytest
@@ -15,7 +16,9 @@ from made_index import index
 from qualityfilter import Report, cli
 from qualityfilter.errors import InputError
 from qualityfilter.expecting import Expectation, unmet
+from qualityfilter.reports.shard_report import ShardReport, merge
 from qualityfilter.reports.summarising import openmetrics, summary
+from qualityfilter.storage import dump_compact
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,49 @@ def test_overlap_is_that_of_the_scores(report, finished):
 def test_drift_tells_every_column_of_every_shard(report):
     assert report.drift.num_rows == report.shards.num_rows * sum(not c.categories for c in report.columns.values())
     assert 0 <= pc.min(report.drift["ks"]).as_py() <= pc.max(report.drift["ks"]).as_py() <= 1
+
+
+def test_the_sum_of_the_shards_is_what_the_run_shows(report):
+    """Of a real run, from the files that its shards left; and each shard's JSON is small."""
+    parts = report.shards.column("part").to_pylist()
+    added = merge([ShardReport.read(report.storage, part) for part in reversed(parts)])
+    assert dump_compact(added.complete(report.columns)) == dump_compact(report.index["total"])
+    counts, quarantined = report.index["total"]["counts"], report.index["total"]["quarantine"]["reasons"]
+    kinds = [counts[step]["documents"] for step in ("kept", "failed", "duplicate")]
+    assert counts["records"]["documents"] == sum(kinds) + sum(quarantined.values())
+    assert max(report.storage.size(f"reports/{part}.json") for part in parts) < 100_000
+
+
+@pytest.fixture(scope="module")
+def valid():
+    """Says what of a report is not as the schema has it, by the part of the schema."""
+    schema = json.loads(CliRunner().invoke(cli.main, ["schema", "--report"]).output)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    del schema["oneOf"]
+
+    def problems(definition: str, found: dict) -> list[str]:
+        checked = jsonschema.Draft202012Validator({**schema, "$ref": f"#/$defs/{definition}"})
+        return [f"{error.json_path}: {error.message[:200]}" for error in checked.iter_errors(found)]
+
+    return problems
+
+
+def test_reports_are_as_the_schema_says(report, valid):
+    assert valid("index", report.index) == []
+    for row in report.index["shards"]:
+        assert valid("shard", report.storage.read_json(f"reports/{row['part']}.json")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"format": 1}, "2 was expected"),
+        ({"clusters": [{"size": -1, "documents": []}]}, "-1 is less than the minimum"),
+        ({"surplus": 1}, "'surplus' was unexpected"),
+    ],
+)
+def test_the_schema_refuses_what_is_no_report(report, valid, change, said):
+    assert any(said in problem for problem in valid("index", {**report.index, **change}))
 
 
 def test_notebooks_show_a_table_and_no_text_of_documents(report):

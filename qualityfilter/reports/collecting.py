@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qualityfilter.batch_view import BatchView
 from qualityfilter.columns import TOP, ScoreColumn
 from qualityfilter.context import Line
 from qualityfilter.deciding import ResolvedRule
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.reports import tallies
 from qualityfilter.reports.bins import Bins, Place
 from qualityfilter.reports.gathering import GatheredCounts
@@ -39,9 +40,6 @@ from qualityfilter.reports.shard_report import (
     span_order,
 )
 from qualityfilter.storage import FileRecord, Storage, dump_compact, part
-
-if TYPE_CHECKING:
-    from qualityfilter.writing import BatchView
 
 AROUND = 60  # code points shown on either side of a removed span
 I64 = npt.NDArray[np.int64]

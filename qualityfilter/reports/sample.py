@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +21,9 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 import xxhash
 
+from qualityfilter.batch_view import BatchView
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.storage import Storage
-
-if TYPE_CHECKING:
-    from qualityfilter.writing import BatchView
 
 ROWS = 131_072
 QUOTED = 1_024

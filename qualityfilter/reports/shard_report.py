@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,7 @@ from qualityfilter.reports.quoting import cut
 from qualityfilter.storage import Storage
 
 FORMAT = 2  # of reports/*.json
+SCHEMA = Path(__file__).parent / "report.schema.json"  # what is in them, as JSON Schema
 COARSE = 128  # bins of the histograms that every column has
 STEPS_OF_WHAT_IF = 1024
 BRIEF_BINS, BRIEF_LABELS, BRIEF_HOSTS = 32, 24, 40  # in the JSON of a shard
