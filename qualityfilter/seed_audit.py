@@ -150,13 +150,12 @@ def unlike(found: Gathering) -> str | None:
 
 def beyond(name: str, part: float, weigh: Weigh) -> str | None:
     """What to say of a share that caps keep out of reach, where this `part` of the sample's tokens is gathered."""
-    asked, cap = weigh.gathered.get(name, 0.0), min(weigh.max_repeat, weigh.max_source_repeat or weigh.max_repeat)
-    reach = min(part * cap / (weigh.total or 1.0), 1.0)
+    asked, reach = weigh.gathered.get(name, 0.0), weigh.reach(part)
     if asked <= reach * (1 + TOLERANCE):
         return None
     return (
-        f"a share of {asked:g} is out of reach: {part:.3%} of the sample's tokens are gathered, and read {cap:g} times at most they come "
-        f"to about {reach:.2%} of what is read; rules and copies change this a little. More input, another cap, or a smaller share"
+        f"a share of {asked:g} is out of reach: {part:.3%} of the sample's tokens are gathered, which under the caps comes to about "
+        f"{reach:.2%} of what is read; rules and copies change this a little. More input, other caps, or a smaller share"
     )
 
 

@@ -103,6 +103,10 @@ class Weigh(Section):
                 found[label] = share
         return found
 
+    def reach(self, part: float) -> float:
+        """About the greatest share of what is read that the caps let this part of the tokens have, 0-1."""
+        return min(part * min(self.max_repeat, self.max_source_repeat or self.max_repeat) / (self.total or 1.0), 1.0)
+
     def columns(self) -> set[str]:
         """Score columns that weights depend on, labels apart."""
         found = {affinity_column(name) for name in self.gathered}
