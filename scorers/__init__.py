@@ -28,8 +28,8 @@ for _module in sorted(
     importlib.import_module(f"scorers.{_module}")
 
 DEFAULT = (
-    "language", "fluency", "density", "repetition", "structure", "boilerplate", "ads", "education", "knowledge", "reasoning", "mathematics",
-    "code", "code_quality", "toxicity", "adult", "pii", "damage", "domain", "value",
+    "language", "fluency", "density", "repetition", "structure", "boilerplate", "ads", "ads_kinds", "education", "knowledge", "reasoning",
+    "mathematics", "code", "code_quality", "toxicity", "adult", "pii", "damage", "domain", "value",
 )  # fmt: skip
 """What `score_all` measures unless told: the dimensions, not the published signals (`gopher_quality`, `c4`, …)."""
 

@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.contract import Scores, register
 from qualityfilter.documents import Documents
 from scorers._bank import MODEL_FILE, chances
 from scorers._cards import Card
 from scorers._columns import share
+
+F64 = npt.NDArray[np.float64]
+
+
+def expected(docs: Documents) -> tuple[F64, F64]:
+    """The expected grade over 2, and the chance of "mainly", which is never above that of "any"."""
+    found = chances(docs)
+    mainly = np.minimum(found["ads_mainly"], found["ads_any"])
+    return (found["ads_any"] + mainly) / 2.0, mainly
 
 
 @register("ads.v1")
@@ -37,6 +47,5 @@ class Ads:
         return Card.of("ads")
 
     def score(self, docs: Documents) -> Scores:
-        found = chances(docs)
-        mainly = np.minimum(found["ads_mainly"], found["ads_any"])
-        return {"ads": (found["ads_any"] + mainly) / 2.0, "ads_mainly": mainly}
+        ads, mainly = expected(docs)
+        return {"ads": ads, "ads_mainly": mainly}

@@ -164,3 +164,17 @@ def test_lines_are_pooled_by_units_with_their_head_tail_and_top():
     np.testing.assert_allclose(out[0], [mean, top, 0.8, tail])
     np.testing.assert_allclose(out[1], 0.0)
     np.testing.assert_allclose(out[2], [0.5, 0.5 / 16 / 3, 0.5, 0.5])
+
+
+def test_soft_articles_and_pages_for_search_engines_are_told_apart():
+    soft, stuffed, news = range(3)
+    found = scorers.load("ads_kinds").score(
+        [
+            "近日，仁爱医院李建国主任团队成功为一位高龄患者实施手术，患者恢复良好。李主任从医三十年，享有盛誉，吸引了周边省市的患者慕名而来。医院将一如既往为百姓健康保驾护航。",
+            "苏州不锈钢管价格 苏州不锈钢管厂家 苏州不锈钢管批发 苏州不锈钢管公司 苏州不锈钢管报价 苏州不锈钢管",
+            "国家统计局今天公布，上半年国内生产总值同比增长百分之五，居民收入稳定增长，物价总体平稳。",
+        ]
+    )
+    assert found["soft_ads"].argmax() == soft
+    assert found["seo_spam"].argmax() == stuffed
+    assert max(found["soft_ads"][news], found["seo_spam"][news]) < 0.2

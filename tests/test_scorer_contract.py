@@ -495,7 +495,7 @@ def test_the_awkward_texts_are_as_awkward_as_they_say():
 
 def test_score_all_measures_every_dimension():
     dimensions = """language fluency density repetition ads ads_mainly boilerplate education knowledge mathematics code reasoning toxicity
-        adult pii_count damage domain value code_quality"""
+        adult pii_count damage domain value code_quality soft_ads seo_spam"""
     found = scorers.score_all(["Write to ada@example.org about the proof that 2 + 2 = 4, 写信也行。", ""])
     assert found.num_rows == 2
     assert set(dimensions.split()) <= set(found.column_names)

@@ -1,14 +1,17 @@
 """How good every dimension is on sites that nothing has seen: `python -m scorers.training.evidence DATA --unseen FILE [--packages DIR]`.
 
 One table: what is measured, the estimate with its 95 % interval, and the bar that it is to reach. DATA is the folder that models are
-trained from. A row says where its figures come from:
+trained from. What a row's figures come from:
 
 - graded documents (ads, fluency, density, education, value): by models that had not seen the document's site, five folds. FILE keeps
   what they said; where it is missing, all models of the chain are trained in folds first (half an hour on one core);
-- what the rules of `web` cost: graded documents by the same scores, clean sources by the shipped models;
+- kinds of advertising (soft articles, pages for search engines): the same, from what grades and domain say a document is;
+- what the rules of `web` cost: graded documents by the same scores, clean sources by the shipped models; legal documents one by one;
 - toxicity: posts in four folds, and with each topic of COLD left out; clean texts by the shipped model;
 - mathematics and code: each family of sources left out in turn;
-- language: real pages, none of which any model has seen; with `--packages` (see `train_language`) also paragraphs and lines in folds.
+- language: real pages, none of which any model has seen, and manual pages in both Chinese scripts; with `--packages` (see
+  `train_language`) also paragraphs and lines of 10 to 30 characters in folds;
+- the n-gram models: size, speed on this machine, and KenLM's reading of the exported ARPA files (`measure_lms`).
 
 A bar "in folds" is what closes 40 % of the way from a simple baseline's folds to what two readers agree at. Then come quality within
 each domain, and the worst mistakes (`measure_labels`).
@@ -20,6 +23,7 @@ import argparse
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +35,7 @@ from qualityfilter import Documents, Recipe
 from qualityfilter.context import Context, line_of
 from qualityfilter.deciding import judge, resolve_all
 from scorers._language import LANGUAGES, detect
-from scorers.training import train_blends, train_linear_bank, train_prose, train_topics, train_value
+from scorers.training import train_ads_kinds, train_blends, train_linear_bank, train_prose, train_topics, train_value
 from scorers.training.bank_sources import records
 from scorers.training.intervals import by_site
 from scorers.training.labelled import labelled_documents, site_of
@@ -74,7 +78,8 @@ class Row:
         interval = f"[{self.low:.3f}, {self.high:.3f}]" if np.isfinite(self.high) else ""
         sign = "≥" if self.upward else "≤"
         where = f"{self.dimension:<26} {self.measure:<22} {self.of:<20} {self.n:6,}"
-        return f"{where}  {self.estimate:.3f} {interval:<16} {self.wanted} {sign} {self.bar:.3f}  {verdict}"
+        wanted = f"{self.wanted} {sign} {self.bar:.3f}  {verdict}" if np.isfinite(self.bar) else "no bar"
+        return f"{where}  {self.estimate:.3f} {interval:<16} {wanted}"
 
 
 NONE = float("nan")
@@ -84,12 +89,13 @@ NONE = float("nan")
 
 
 def make_unseen(data: Path, file: Path) -> None:
-    """Train bank, prose, blends and value in folds, in a scratch folder, and leave what they say of unseen sites in `file`."""
+    """Train the chain of models in folds, in a scratch folder, and leave what they say of unseen sites in `file`."""
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
         train_linear_bank.train(data, at / "bank.npz", at / "bank_unseen.npz", 0)
         train_prose.keep_unseen(train_prose.gather(data), at / "prose_unseen.npz")
         train_blends.train(data, at / "bank_unseen.npz", at / "prose_unseen.npz", at / "blends.json", file)
+        train_ads_kinds.train(data, at / "bank_unseen.npz", at / "prose_unseen.npz", at / "ads_kinds.json", file)
         train_value.train(data, file, at / "value.json", at / "combined.json")
 
 
@@ -105,25 +111,57 @@ def graded_rows(rows: Sequence[dict[str, Any]], unseen: dict[str, F64]) -> Itera
                 )
 
 
-def cut_rows(rows: Sequence[dict[str, Any]], unseen: dict[str, F64], recipe: Recipe) -> Iterator[Row]:
-    """Of graded documents the share that `recipe` drops, when graded scores are those of unseen sites."""
+def kind_rows(data: Path, rows: list[dict[str, Any]], unseen: dict[str, F64]) -> Iterator[Row]:
+    for found in train_ads_kinds.measured(data, rows, unseen):
+        yield Row(found.kind, "auc", found.of, found.n, found.estimate, found.low, found.high, NONE)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What the rules of a recipe say of graded documents: bits of the rules that each fails."""
+
+    rules: tuple[str, ...]
+    failed: npt.NDArray[np.uint64]
+
+    def of(self, i: int) -> str:
+        """The rules that document i fails."""
+        return ", ".join(name for k, name in enumerate(self.rules) if int(self.failed[i]) >> k & 1)
+
+
+def verdicts(rows: Sequence[dict[str, Any]], unseen: dict[str, F64], recipe: Recipe) -> Verdicts:
+    """By a recipe's own cleaning and scoring, but graded scores are those of unseen sites."""
     line = line_of(Context.of("", recipe))
     rules = resolve_all(recipe.decide, line.scoring.columns)
-    dropped = np.zeros(len(rows), np.bool_)
+    failed = np.zeros(len(rows), np.uint64)
     for i in range(0, len(rows), BATCH):
         raw = Documents.from_texts([str(row["text"]) for row in rows[i : i + BATCH]])
         codes = line.score(line.cleaning.clean(raw), raw)
         some = slice(i, i + len(raw))
         codes.update({name: line.scoring.columns[name].encode(np.clip(v[some], 0, 1)) for name, v in unseen.items() if name in codes})
-        dropped[some] = judge(rules, codes, len(raw)) != 0
+        failed[some] = judge(rules, codes, len(raw))
+    return Verdicts(tuple(rule.name for rule in rules), failed)
+
+
+def cut_rows(rows: Sequence[dict[str, Any]], found: Verdicts, recipe: Recipe) -> Iterator[Row]:
+    """Of graded documents the share that `recipe` drops."""
     for language in ("en", "zh"):
         for keep, bar, upward in ((0, 0.85, True), (2, 0.05, False)):
             index = np.array([i for i, r in enumerate(rows) if r["lang"] == language and int(r["keep"]) == keep], np.int64)
-            lost, sites = dropped[index].astype(np.float64), np.array([site_of(rows[i]) for i in index])
+            lost, sites = (found.failed[index] != 0).astype(np.float64), np.array([site_of(rows[i]) for i in index])
             low, high = by_site(_share, lost, lost, sites)
             yield Row(
                 f"{recipe.name}: dropped", f"share of keep = {keep}", language, index.size, float(lost.mean()), low, high, bar, upward
             )
+
+
+def legal_lines(rows: Sequence[dict[str, Any]], unseen: dict[str, F64], found: Verdicts) -> list[str]:
+    """Every graded document about law, with its grade, its value and what becomes of it."""
+    lines = ["legal documents"]
+    for i, row in enumerate(rows):
+        if row["domain"] == "legal":
+            fate = f"dropped by {found.of(i)}" if found.failed[i] else "kept"
+            lines.append(f"  {row['id']}  {row['lang']} keep {row['keep']}, value {unseen['value'][i]:.2f}: {fate}")
+    return lines
 
 
 def _share(lost: F64, _: F64) -> float:
@@ -175,6 +213,11 @@ def language_rows(data: Path, packages: Path | None) -> Iterator[Row]:
             low, high = by_site(_share, values, values, np.array([site_of(r) for r in found]))
             what = f"{file.partition('/')[2].partition('_')[0]} {view}"
             yield Row("language", "accuracy", what, len(found), float(values.mean()), low, high, 0.97)
+    pairs = records(data, "dedup/zh_simplified_traditional_pairs")
+    scripts = scorers.load("language").score([str(r["text"]) for r in pairs])["script"]
+    for variant, name in (("zh-CN", "Hans"), ("zh-TW", "Hant")):
+        use = np.array([r["variant"] == variant for r in pairs])
+        yield Row("language", "script", f"manual pages, {name}", int(use.sum()), float((scripts[use] == name).mean()), NONE, NONE, 0.985)
     if packages is not None:
         bars = {"Debian paragraphs": 0.985, "Debian lines": 0.9}
         found_in_folds = languages.in_folds(data, packages)
@@ -183,7 +226,14 @@ def language_rows(data: Path, packages: Path | None) -> Iterator[Row]:
             yield Row("language", "accuracy", name, n, value, NONE, NONE, bar)
 
 
-PARTS = ("graded", "cuts", "toxicity", "subjects", "language")
+def lm_rows(data: Path) -> Iterator[Row]:
+    from scorers.training import measure_lms  # it wants KenLM, which nothing else here does
+
+    for cost in measure_lms.costs(data):
+        yield Row(cost.what, "", cost.of, cost.n, cost.value, NONE, NONE, cost.bar, cost.upward)
+
+
+PARTS = ("graded", "kinds", "cuts", "toxicity", "subjects", "language", "lms")
 
 
 def main() -> None:
@@ -197,15 +247,20 @@ def main() -> None:
     if not args.unseen.exists():
         make_unseen(args.data, args.unseen)
     unseen = train_blends.read_unseen(args.unseen, rows)
+    fates = verdicts(rows, unseen, recipe) if "cuts" in parts else None
     made: dict[str, Callable[[], Iterator[Row]]] = {
         "graded": lambda: graded_rows(rows, unseen),
-        "cuts": lambda: (row for found in (cut_rows(rows, unseen, recipe), clean_rows(args.data, recipe)) for row in found),
+        "kinds": lambda: kind_rows(args.data, rows, unseen),
+        "cuts": lambda: chain(cut_rows(rows, fates, recipe) if fates else (), clean_rows(args.data, recipe)),
         "toxicity": lambda: toxicity_rows(args.data, rows),
         "subjects": lambda: subject_rows(args.data),
         "language": lambda: language_rows(args.data, args.packages),
+        "lms": lambda: lm_rows(args.data),
     }
     table = [row for part in parts for row in made[part]()]
     print("\n".join(map(str, table)))
+    if fates:
+        print("\n".join(["", *legal_lines(rows, unseen, fates)]))
     if "graded" in parts:
         print("\n".join(["", *within_domains(rows, unseen), "", *worst(rows, unseen, 10)]))
 

@@ -335,6 +335,212 @@ END
 = 0
 郑重声明：近日有不法分子冒用我院名义发布招生信息并收取费用，我院从未委托任何中介机构进行招生。招生工作由我院招生办公室统一负责，请广大\
 考生和家长提高警惕，谨防上当。{school}　{date}
+= 2
+{company}简介
+{company}创建于2003年，占地面积三万平方米，注册资金五千万元，现有员工二百余人，其中高级工程师十二人。公司通过了质量管理体系认证，主要生产{\
+goods}等系列产品，远销东南亚、中东、欧洲等地。
+经营理念：以诚为本，合作共赢。服务热线：{phone}　传真：{phone}　联系人：{person}
+= 2
+{city}民宿推荐：{song}小院
+小院坐落在古镇核心位置，推窗见山，出门是水。共有八间客房，独立卫浴，全屋地暖，配有公共厨房和烧烤区，宠物友好。
+住店客人免费赠送早餐和景区接送，连住三晚打八五折。节假日房源紧张，请提前电话预订：{phone}
+= 2
+{goods}招标代理、资质代办、环评报告编写
+我公司专业办理建筑资质、安全生产许可证、商标注册、公司变更注销，十年经验，不成功不收费。
+提供上门服务，全程代办，让您省时省力省心。咨询老师：{person}　{phone}
+= 2
+{city}二手{goods}回收　高价上门回收　当场付款
+长期回收旧空调、旧家具、废铜废铁、报废设备。诚信经营，价格合理，大小不限，随叫随到。电话同微信：{phone}
+= 2
+网校首页　名师团队　精品课程　学员评价　在线报名
+{account}考前冲刺班限时开抢！七天直播加押题卷，原价一千二百八十，现价仅需三百九十九。
+往届学员通过率百分之九十二，不过全额退款。扫码添加班主任，免费领取历年真题。
+= 2
+尊敬的客户您好！{company}五周年庆典，{date}起充值满一百送三十，积分可兑换精美礼品。退订回T
+= 2
+【{city}】{goods}工程师　月薪8000-15000　双休　五险一金
+岗位职责：负责产品的调试与售后。任职要求：大专以上学历，两年以上经验。公司福利：年终奖、免费住宿、定期体检。
+立即申请　收藏职位　举报　该公司其他职位：业务经理、行政前台
+= 2
+茶香四溢，源自海拔千米的高山茶园。{company}高山云雾茶，明前采摘，手工炒制，汤色清亮，回甘持久。
+礼盒装两罐共五百克，今日下单立减六十，顺丰包邮。点击下方小程序进店选购。
+= 2
+{hospital}无痛拔牙　种植牙　隐形矫正
+本院引进德国设备，由从业二十年的{person}院长亲自接诊。洗牙体验价六十八元，种植牙满一万减两千，支持分期付款。
+门诊时间：早八点至晚八点，节假日不休。预约：{phone}
+= 2
+出租：{city}市中心写字楼，精装修，面积八十至五百平方米，带家具，地铁口三百米，随时看房。租金每天每平方米两块五，含物业费。
+中介勿扰，联系人{person}，{phone}。更多房源请点击店铺首页。
+= 2
+{goods}十大品牌排行榜，第一名居然是它！
+排名第一：{company}。{company}专注{goods}二十年，口碑极佳，售后完善，是众多家庭的首选。排名第二至第十因篇幅有限不再一一介绍。
+如需了解{company}最新优惠价格，请留下您的姓名和电话，客服将在十分钟内与您联系。
+= 2
+{city}网站建设 {city}做网站公司 {city}网站优化 {city}小程序开发 {city}网络推广
+{company}十二年建站经验，服务客户三千家，网站制作低至九百八十元起，三天上线，送域名送空间，终身免费维护。
+友情链接：{city}{goods} | {city}搬家公司 | {city}办公家具 | {city}装修公司
+= 1
+冬天手脚冰凉怎么办
+手脚冰凉多半与末梢血液循环不好有关。平时应当坚持运动，每天快走半小时；睡前用四十度左右的热水泡脚；饮食上多吃羊肉、红枣、生姜等温性食物；注\
+意保暖，不要穿露脚踝的裤子。
+如果调理一个月仍不见好转，可以到{hospital}中医科找专家把脉，网上挂号还可以免去排队。
+= 1
+孩子三岁了还不会说话，正常吗
+每个孩子语言发育的快慢不一样，但如果两岁时还不能说出五十个词，三岁时不能说简单的句子，就需要做一次评估。家长平时应当多和孩子面对面交流，少\
+看屏幕，多读绘本。
+{company}儿童发展中心为三至六岁孩子提供免费的语言能力测评，家长可以在公众号后台回复“测评”预约。
+= 1
+新手理财第一课：先记账，再投资
+很多人月底总觉得钱不知道花到哪里去了。先用一个月的时间记下每一笔支出，分成必需、改善和浪费三类；留出三到六个月的应急资金；剩下的钱再按照自\
+己能承受的风险做分配，不要把鸡蛋放在一个篮子里。
+想系统学习的朋友，可以加我的助教老师微信{wechat}，领取三天理财小白训练营的名额。
+= 1
+{company}董事长{person}：做{goods}要有工匠精神
+走进{company}的车间，机器轰鸣，工人们正在赶制一批出口的订单。二十年前，{person}揣着借来的三万元钱，在{city}租下一间旧厂房，开始了创业之路\
+。
+“质量不过关的产品，一件也不能出厂。”{person}说。正是凭着这样的坚持，{company}从一个小作坊成长为行业的领军企业，产品获得国内外客户的一致好\
+评。
+= 1
+{person}，{city}人，中国书画家协会会员，一级美术师。自幼酷爱书画，师从多位名家，作品笔墨苍劲，气韵生动，多次在全国大展中获奖，被多家机构和\
+海外友人收藏。
+近年来其作品市场价格稳步上升，深受藏家追捧。收藏热线见文末。
+= 1
+{city}三日游攻略：第一天上午去博物馆，免费但要提前预约；中午在老街吃面；下午爬山看日落。第二天去湖边骑行，绕湖一圈大约四个小时。第三天睡个\
+懒觉，去菜市场买点特产。
+住宿我们选的是{song}酒店，前台小姐姐很热情，早餐种类多，房间干净，报我的名字可以打九折哦。
+= 1
+各位家长：根据学校安排，{date}日下午两点召开家长会，请准时参加，会前到班主任处签到。会上将通报期中考试情况，并由任课老师介绍复习计划。
+会后{company}将为大家介绍暑期英语夏令营，现场报名享八折优惠，名额四十个。
+= 1
+漏洞复现笔记（三）
+环境：一台靶机，一台攻击机，网络设为仅主机模式。先用扫描工具看开放的端口，发现八千零八十端口运行着旧版本的中间件；查资料得知该版本存在反序\
+列化漏洞；生成载荷，监听端口，发送请求，得到了一个低权限的会话。
+提权的过程放在星球里，原理和脚本都有，扫码加入{account}星球，优惠券还剩二十张。
+= 1
+二〇二三年秋季学期课程表已经发布，请同学们登录教务系统查看。选课分三轮进行，第一轮为预选，第二轮为补选，第三轮为退选。
+打印课表可到图书馆一楼自助打印店，关注店铺公众号首单立减两元。
+= 1
+养花小技巧：绿萝叶子发黄怎么办
+叶子发黄常见的原因有三个：浇水太多烂根，光照太强灼伤，长期不施肥。盆土干了再浇，放在散射光处，每半个月施一次薄肥，黄叶剪掉，一个月左右就能\
+长出新叶。
+我用的是这款通用营养液，一瓶能用半年，需要的花友可以点左下角链接。
+= 1
+深度解读：人工智能将如何改变制造业
+过去十年，制造业的自动化主要靠固定程序的机械臂。随着视觉识别和大模型的发展，生产线开始能够自己发现次品、预测故障、安排排产。专家认为，未来\
+五年小批量定制将成为常态。
+在这一领域，{company}早已布局，其自主研发的智能制造平台已经在两百多家工厂落地，帮助客户平均节约成本百分之三十。
+= 1
+【活动回顾】{company}走进{school}
+{date}，{company}在{school}举行校园宣讲会，三百余名同学到场。人力资源总监{person}介绍了公司的发展历程、企业文化和培养体系，并现场解答同学\
+们关心的薪酬、住宿等问题。
+宣讲会后，不少同学当场投递了简历。{company}期待更多优秀学子加入！
+= 1
+文章来源：网络　作者：佚名　编辑：{account}
+人这一生，总要学会和自己和解。有些路只能一个人走，有些话只能说给风听。别急着给生活下结论，把今天过好，明天自然会来。
+更多精彩文章请关注微信公众号：{account}　转载请注明出处
+= 1
+PS教程：三步抠出头发丝
+第一步，打开图片，复制一层；第二步，进入通道面板，选择对比最强的蓝色通道，复制后用色阶拉开黑白；第三步，载入选区，回到图层添加蒙版，边缘用\
+画笔修饰。
+素材和源文件请加QQ群领取，零基础想系统学习设计的同学可以报名{person}老师的公开课，免费试听三天。
+= 0
+{school}关于做好新生报到工作的通知
+一、报到时间：{date}上午八点至下午五点。二、报到地点：体育馆一楼。三、新生须携带录取通知书、身份证、一寸照片四张。四、学费每年四千八百元，\
+住宿费每年八百元，可通过银行代扣。五、需要办理助学贷款的同学请到绿色通道咨询。联系电话：{phone}。
+= 0
+{city}某小学{goods}采购项目公开招标公告
+项目编号：ZB2021-088。预算金额：三十八万元。采购内容详见招标文件。投标人须具有独立承担民事责任的能力，近三年无重大违法记录。获取招标文件时\
+间：{date}起五个工作日。开标地点：公共资源交易中心三楼。采购人联系方式：{phone}。
+= 0
+中标结果公示：经评标委员会评审，{goods}采购项目中标单位为{company}，中标金额一百二十六万元，工期九十天。公示期三天，如有异议请以书面形式向\
+招标人提出。
+= 0
+《背影》教学设计
+教学目标：一、有感情地朗读课文；二、体会文章通过动作描写表达感情的写法。教学重点：品读父亲爬月台的一段。教学过程：导入新课，检查预习，整体\
+感知，精读重点段落，讨论“我”的四次流泪，布置作业：写一个让你感动的瞬间，三百字左右。
+= 0
+作文：我的奶奶
+我的奶奶今年七十岁了，头发花白，背有点驼，但是走起路来特别快。每天早上，她都要到菜园里浇水、拔草。夏天的晚上，我们坐在院子里乘凉，她一边摇\
+扇子，一边给我讲从前的故事。我长大以后，要带奶奶去看大海。
+= 0
+问：发动机冷车启动抖动是什么原因？
+答：先检查火花塞间隙和点火线圈，再看节气门有没有积碳，必要时清洗。如果故障灯亮，用诊断仪读一下故障码。我的车七万公里的时候也这样，换了一组\
+火花塞就好了，一共花了不到三百块。
+= 0
+帖子：昨晚的球赛大家看了吗
+一楼：守门员太神了，最后那个点球扑得漂亮。二楼：中场组织还是不行，传球失误太多。三楼：裁判那个越位判得有争议。四楼：散了吧，明天还要上班。\
+楼主：同意二楼，换人太晚了。
+= 0
+{city}市气象台{date}发布：今天夜间到明天，阴有小雨，东北风三到四级，最低气温八度，最高气温十三度。未来三天仍有阴雨天气，请注意添衣，出行注\
+意交通安全。
+= 0
+公司章程（节选）第十二条　股东会由全体股东组成，是公司的权力机构。第十三条　股东会会议分为定期会议和临时会议，定期会议每年召开一次。第十四\
+条　股东会对修改章程、增加或者减少注册资本作出决议，必须经代表三分之二以上表决权的股东通过。
+= 0
+{city}市中级人民法院民事判决书
+上诉人{company}因买卖合同纠纷一案，不服一审判决，向本院提起上诉。本院查明：双方签订{goods}供货合同，约定货款分三次支付。被上诉人已按约供货\
+，上诉人尚欠货款十八万元。本院认为，原审认定事实清楚，适用法律正确。判决如下：驳回上诉，维持原判。
+= 0
+{company}2019年半年度报告摘要：报告期内公司实现营业收入三亿二千万元，归属于上市公司股东的净利润二千一百万元。主营业务为{goods}的生产和销售\
+，前五名客户占销售总额的百分之三十四。公司面临原材料价格波动和汇率风险。
+= 0
+{goods}的种类和用途
+按材料分，可以分为金属的、塑料的和复合材料的三种。金属的强度高，但容易生锈；塑料的轻便耐腐蚀，但不耐高温；复合材料的综合性能好，加工难度较\
+大。选用时应当根据使用温度、压力和介质来确定，并留出一定的安全余量。
+= 0
+小镇的早晨是从豆浆的香味开始的。卖菜的老人把青菜码得整整齐齐，修鞋的摊子刚支起来，孩子们背着书包从桥上跑过去。我在河边坐了很久，看一只白鹭\
+从这头飞到那头，又慢慢飞回来。
+= 0
+第三章　风起
+{person}推开门，院子里静得出奇。他把灯往前一照，地上有一串脚印，一直通到井边。“谁在那里？”没有人回答。他握紧了手里的刀，慢慢走过去，忽然听\
+见身后的门吱呀一声，自己关上了。
+= 0
+党史学习教育专题会在{school}召开。会议传达了上级精神，{person}书记作了动员讲话，要求全体党员认真学习原著原文，把学习成果转化为工作动力，为\
+群众办实事。各支部书记作了表态发言。
+= 0
+{city}地铁三号线将于{date}开通试运营。线路全长二十八公里，设车站二十一座，首班车六点，末班车二十二点三十分，票价二元起，全程最高六元。沿线\
+公交线路将同步调整。
+= 0
+红烧排骨的做法：排骨五百克冷水下锅，加姜片料酒焯水；另起锅放油和冰糖炒出糖色，下排骨翻炒，加生抽、老抽、八角、桂皮，倒入热水没过排骨，小火\
+炖四十分钟，大火收汁，撒葱花出锅。
+= 0
+读《红楼梦》随笔
+人们谈宝玉，总爱说他多情；可是在我看来，他最动人的地方是“懂得”。他懂得晴雯撕扇的任性，也懂得黛玉葬花的孤独。贾府的人大多活在规矩里，只有他\
+愿意停下来，听一听别人心里的声音。
+= 0
+登录 | 注册 | 设为首页 | 加入收藏
+频道：新闻 财经 体育 娱乐 科技 汽车 房产 教育 时尚 旅游
+热点排行：各地出台新规　春运首日平稳　科学家发现新物种　女足晋级八强
+关于我们 | 版权声明 | 网站地图 | 意见反馈　Copyright 2009-2022
+= 0
+{person}的个人空间　主页　日志　相册　留言板
+日志：今天终于把论文交了，导师说结构可以，参考文献还要再补。晚上和室友去吃了火锅，回来的路上下雪了，想家。
+浏览(36) 评论(2)　上一篇：失眠　下一篇：考研倒计时
+= 0
+编译时报错“找不到头文件”，检查了半天发现是路径里有中文。把工程移到英文目录下，重新生成就好了。另外链接阶段还有一个未定义符号，是因为忘了在\
+工程里添加库，加上之后可以运行，记录一下。
+= 0
+{city}大学研究团队在期刊上发表论文，报告了一种新的催化剂。实验显示，该催化剂在常温下即可将二氧化碳转化为甲醇，选择性达到百分之八十七。研究\
+人员表示，距离工业应用还有成本和寿命两道难关。
+= 0
+关于{goods}消费纠纷的调查
+今年以来，消费者协会共受理{goods}类投诉二百一十三件，主要集中在虚假宣传、预付卡退款难和质量问题三个方面。有商家以“免费体验”为名诱导消费者\
+办卡，随后关门失联。消协提醒：不要轻信低价承诺，办卡前查清商家资质，保留合同和付款凭证。
+= 0
+春秋时期，齐国的管仲主张减轻赋税、发展商业，齐国由此富强。他说“仓廪实而知礼节，衣食足而知荣辱”，意思是百姓生活富足了，才会懂得礼节和荣辱。\
+后人评价他辅佐桓公九合诸侯，一匡天下。
+= 0
+页面不存在
+您访问的页面可能已经删除、更名或暂时不可用。请检查输入的网址是否正确，或返回首页。三秒后自动跳转。
+= 0
+宿舍管理规定：一、按时作息，晚十一点熄灯；二、不得使用大功率电器；三、不得留宿外来人员；四、保持室内整洁，轮流值日；五、爱护公物，损坏照价\
+赔偿；六、违反规定者视情节给予批评教育或纪律处分。
+= 0
+糖尿病患者的饮食应当控制总热量，主食粗细搭配，多吃绿叶蔬菜，少吃甜食和油炸食品，水果放在两餐之间吃。坚持监测血糖，按医嘱用药，不要听信偏方\
+自行停药。出现心慌、出汗、手抖等低血糖症状时，应立即进食含糖食物。
+= 0
+投资有风险。近期有群众反映，一些平台打着“{company}”的旗号，以高额回报为诱饵吸收资金。经核实，{company}从未开展此类业务。请广大群众增强防范\
+意识，发现线索及时向公安机关举报。
 """
 
 ENGLISH = """\
@@ -429,6 +635,58 @@ and 44 people voted. Add a book to this list. Discuss.
 = 0
 Top rated recipes: one-pot pasta, lemon chicken, vegetable curry. Preheat the oven to 400 degrees. Mix the flour, butter and sugar \
 until crumbly. Spread over the fruit and bake for 35 minutes. Let it rest before serving.
+= 2
+About {brand}. Founded in 1998, {brand} designs and manufactures {goods} for homes and businesses across the region. Our state-of-the-art \
+facility and dedicated staff allow us to offer unmatched quality at competitive prices. Request a quote or call {phone} to speak with a \
+member of our team.
+= 2
+Stay at the {brand} Inn, just minutes from downtown {city}. Enjoy free breakfast, an indoor pool and complimentary parking. Book direct \
+and save 15% on stays of two nights or more. Check rates | Photos | Meetings | Offers
+= 2
+Now hiring! {brand} is looking for drivers in {city}. Earn up to $1,400 a week, home every weekend, sign-on bonus. No experience? We \
+train. Apply today at our website or text JOBS to {phone}.
+= 2
+cheap {goods} online, buy {goods}, best {goods} 2021, discount {goods} free shipping, {goods} reviews, {goods} coupon code, where to buy \
+{goods} in {city}, {goods} for sale near me
+= 1
+Why Regular Maintenance of Your {goods} Matters
+Dust and wear build up over time, and small problems become costly ones. Inspect the parts twice a year, clean them with a mild solution \
+and replace worn seals. Keep a record of what was done.
+{brand} has served families in {city} for three generations. Ask about our spring maintenance plan.
+= 1
+In this episode we talk with {person} about how cities plan for floods, what the maps leave out, and why insurance prices matter. This \
+episode is brought to you by {brand}: use the code RIVER at checkout for 20% off your first order.
+= 1
+My honest review after six months: the lid still seals, the color has faded a little, and it keeps coffee hot until noon. It is not \
+cheap, but I would get it again. You can find it here (affiliate link), and subscribers get ten percent off with my code.
+= 1
+{person} joins {brand} as vice president
+{city} - {brand} is pleased to welcome {person}, who brings more than twenty years of experience. "{brand} has set the standard in \
+{goods}, and I look forward to building on that success." Visit us at booth 214 next week.
+= 0
+Meeting minutes, board of education, {city}. Present: six members. The minutes of the last meeting were approved. The superintendent \
+reported on enrollment and on repairs to the gymnasium roof. A parent asked about bus routes. The meeting adjourned at 8:40 p.m.
+= 0
+To remove the cover, take out the four screws at the back. Unplug the cable before you lift the board. When you put it together again, \
+make sure that the arrow on the fan points outward. If the light blinks twice, the memory is not seated.
+= 0
+The museum is open Tuesday to Sunday from 10 to 5. Admission is $8, children under six are free. Photography without flash is allowed. \
+Large bags must be left in the cloakroom. The nearest bus stop is on Mill Street.
+= 0
+Sold my old one last year and regretted it ever since. Does anybody know whether the newer model has the same motor? I called two shops \
+in {city} and neither could tell me. Thanks in advance.
+= 0
+Consumer test: we bought eight kinds of {goods} at full price and had them tested by an independent laboratory. Two failed the safety \
+test. The makers have been informed; one, {brand}, said that it would change the design.
+= 0
+Invoice terms vary by country. In general a contract of sale passes the risk to the buyer when the goods are handed over, unless the \
+parties agree otherwise. A seller who knows of a defect and stays silent cannot rely on an exclusion clause.
+= 0
+Home | News | Sport | Weather | Culture | Video | More. Most read: Storm closes bridge. Council backs tram line. Five things to know \
+about the vote. Contact us | Privacy | Cookies | Accessibility
+= 0
+{person} was born in {city} in 1931 and studied chemistry before she turned to writing. Her first novel was refused by eleven publishers. \
+She taught at the university until 1990 and died after a short illness; two sons survive her.
 """
 
 

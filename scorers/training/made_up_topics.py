@@ -1,7 +1,8 @@
 """Texts made from word lists and patterns for `train_topics`: what samples of the web hold too seldom, or only in one tone.
 
-Insults outside the three topics of the Chinese posts, invitations to adult sites, and, as their opposites, texts that name the same
-things soberly: medicine, sex education, art, law, linguistics. The words serve training only; the weights are of hashed features.
+Insults outside the three topics of the Chinese posts, contempt of groups without an insulting word, invitations to adult sites, and, as
+their opposites, texts that name the same things soberly: medicine, sex education, art, law, linguistics, talk of discrimination. The words
+serve training only; the weights are of hashed features.
 """
 
 from __future__ import annotations
@@ -115,6 +116,239 @@ CIVIL_ZH = (
     "请大家理性讨论，尊重{g}，不要地域攻击，也不要性别对立。",
     "我认识的{g}都很热情，反对歧视，人人平等。",
 )
+
+PLACES_ZH = """\
+河南人 东北人 山东人 上海人 北京人 广东人 四川人 重庆人 新疆人 湖北人 武汉人 温州人 福建人 江苏人 安徽人 湖南人 山西人 云南人 天津人 \
+河北人 浙江人 广西人 江西人 南方人 北方人 外地人 本地人 农村人 城里人 苏北人 潮汕人 台湾人 香港人 甘肃人 海南人 贵州人 陕西人 内蒙人 \
+西藏人 大连人 深圳人 杭州人"""
+SEXES_ZH = """\
+女人 男人 女的 男的 女生 男生 中国女人 中国男人 国女 国男 女司机 大妈 老男人 老女人 女孩子 男孩子 大龄剩女 剩男 家庭主妇 女博士 全职太太 \
+直男 女权主义者 单身女 已婚男 小姑娘 大老爷们 丈母娘 婆婆 现在的女孩 现在的男生 同性恋 单亲妈妈 女上司 女明星 男明星"""
+PEOPLES_ZH = """\
+黑人 白人 非洲人 印度人 韩国人 日本人 美国人 犹太人 老外 外国人 黑种人 白种人 黄种人 亚裔 华裔 东南亚人 越南人 菲律宾人 少数民族 穆斯林 \
+外国留学生 非裔 拉美人 中东人 俄罗斯人 英国人 吉普赛人 欧洲人 难民 移民 混血儿"""
+CONTEMPT_ZH = """\
+{g}没几个好东西
+{g}素质就是低
+{g}真让人恶心
+见过的{g}十个有九个是骗子
+{g}就是又懒又贪
+不愧是{g}，干出这种事一点不奇怪
+又是{g}，怎么总是你们
+果然{g}都一个德行
+离{g}远点，准没错
+{g}滚出去
+最烦{g}了，看见就反感
+{g}活该被人看不起
+别跟{g}打交道，坑死你
+{g}的劣根性，改不了的
+{g}除了会撒泼还会什么
+{g}不都这样吗，有什么好洗的
+就这还好意思说自己是{g}，丢人
+真给{g}丢脸
+{g}脸皮真厚
+{g}脑子有问题吧
+{g}也配谈文明？
+谁家要是摊上{g}，倒了八辈子霉
+我就歧视{g}怎么了
+{g}被黑是有原因的
+不是我黑{g}，是真的差
+我对{g}没有任何好感，全是垃圾
+{g}要是有点自知之明，也不至于被骂
+{g}就喜欢装，装完了还要骂别人
+可怜之人必有可恨之处，说的就是{g}
+{g}真是奇葩，无语了
+建议把{g}都赶走，省得祸害人
+呵呵，{g}的话你也信
+{g}天生就低人一等，认命吧
+跟{g}讲道理等于对牛弹琴
+{g}坏得很，表面一套背后一套
+{g}嘴脸太难看了，吃相难看
+{g}没脑子，别人说什么信什么
+{g}就知道钱，眼里没有别的
+看到{g}三个字我就想吐
+一颗老鼠屎坏了一锅粥，{g}这锅粥全是老鼠屎
+{g}装什么清高，背地里什么样谁不知道
+{g}少在这里叫唤，滚回去
+脏乱差，{g}的标配
+{g}是真的蠢，蠢而不自知
+{g}自私自利，从来不管别人死活
+太恶心了，{g}怎么有脸出来说话
+{g}这种人就是欠收拾
+{g}偷东西那不是祖传手艺吗
+说{g}好的怕不是没被骗过
+一群{g}聚在一起能有什么好事，乌烟瘴气"""
+RESPECT_ZH = """\
+我是{g}，第一次来这里，请大家多关照
+我认识的{g}都挺热情的
+哪里都有好人和坏人，{g}也一样
+请问{g}平时都吃什么早饭？
+我妈妈是{g}，做饭特别好吃
+我有个同事是{g}，人特别好，经常帮我
+{g}路过，表示没听说过这个说法
+作为{g}，说一下我自己的感受吧
+反对歧视{g}，大家都是平等的
+不能因为一个人就否定所有{g}
+为什么大家对{g}有偏见？其实接触了就知道不是那样
+{g}占总人口的比例是多少，有统计数据吗
+这部电影讲的是几个{g}的故事，拍得很感人
+{g}在这个行业里的平均收入低于其他人，研究者认为原因有三点
+祝{g}节日快乐
+昨天在地铁上遇到一位{g}，主动给老人让座，点赞
+{g}的权益应该得到法律保护
+想问问{g}，你们那里冬天冷吗
+我觉得{g}说话挺有意思的，哈哈
+同为{g}，握手
+这次比赛{g}拿了冠军，太厉害了
+我室友是{g}，我们关系一直很好
+{g}的历史和文化很有意思，推荐看看这本书
+那个年代的{g}真的很不容易
+很多{g}在疫情中做志愿者，向他们致敬
+我爸是{g}，我妈不是，家里两种口味
+听说{g}结婚有不少讲究，能讲讲吗
+尊重每一个{g}，是基本的文明
+{g}表示今天下雨了，出门记得带伞
+有没有{g}在这边上班的，一起拼车
+我也是{g}，从小就听爷爷讲这段历史
+警方通报，一名{g}见义勇为受伤，正在医院治疗
+在网上骂{g}的人，多半没有真正了解过他们
+论文比较了{g}与其他群体的教育程度
+{g}朋友送了我一箱水果，真甜
+第一次去，感觉{g}都挺实在的，服务也好
+不要给{g}贴标签，也不要挑起对立
+{g}爱吃辣吗？我看不一定
+这个词是对{g}的蔑称，请不要使用
+他是{g}，在国外读的大学，现在做老师
+{g}和我们一样，也要上班、挤地铁、还房贷
+支持{g}，加油！
+性别歧视确实存在，需要大家一起改变
+这算不算性别歧视，大家怎么看
+你说的这个不是歧视，只是统计上的差别
+{g}在职场上受到歧视，应该怎么维权
+我不觉得这是歧视{g}，换谁都一样
+歧视从来不会只伤害一方
+有人觉得这是歧视，有人觉得不是，讨论一下
+{g}也会被歧视，只是很少有人关注
+年龄歧视、学历歧视、性别歧视，找工作的时候都遇到过
+拒绝歧视，从我做起
+招聘写明只招某一类人，这是法律禁止的就业歧视
+被骂恶心的时候，我没有还嘴，只是觉得难过
+抱抱楼主，那个人对你说的话太恶心了，保护好自己
+网上骂人贱、骂人垃圾的，现实里可能很普通
+我反对用侮辱性的词称呼{g}
+女权的意思是男女平权，不是打压男性
+压迫{g}的制度，书里讲得很清楚
+物化{g}的广告被投诉了，已经下架"""
+CONTEMPT_OF_PLACES_ZH = """\
+{g}偷井盖出了名的
+穷山恶水出刁民，说的就是{g}
+{g}排外，看不起外地的，自己又有什么本事
+{g}抠门小气，一毛不拔
+{g}不是传销就是骗子，哪个公司敢要
+招人的时候看到身份证是{g}直接不要
+{g}满嘴跑火车，就会喝酒打架
+宁可信世上有鬼，不可信{g}那张嘴
+{g}造假第一名，什么都敢卖
+被{g}坑过的来报个到
+{g}真没教养，随地吐痰大声嚷嚷
+{g}除了吹牛还有啥，经济都垫底了
+乡巴佬，{g}没见过世面
+黑中介全是{g}，社会毒瘤
+那地方的人野蛮，{g}动不动就动手
+地域黑？{g}自己干的事还怕人说"""
+RESPECT_FOR_PLACES_ZH = """\
+{g}，家乡的面条是世界上最好吃的
+高考分数线对{g}来说确实太高了
+{g}过年都要吃饺子吗？
+地域歧视要不得，{g}招谁惹谁了
+听口音你是{g}？老乡啊
+在那里待了四年，{g}待我像家人一样
+哪个省都有骗子，别一说就是{g}
+{g}在外打工不容易，春节都盼着回家
+那边的大学不错，{g}考过去有优惠
+{g}爱喝茶，一天能喝好几壶
+我老家在那里，祖上是{g}
+不要再开{g}的玩笑了，不好笑"""
+CONTEMPT_OF_SEXES_ZH = """\
+{g}就知道要彩礼要房子，拜金
+{g}头发长见识短
+{g}普通又自信，下头
+直男癌晚期，{g}没救了
+绿茶婊，装什么纯
+{g}就是大猪蹄子，没一个靠得住
+不守妇道，{g}活该
+荡妇，穿成那样不就是勾引人吗
+女拳又开始了，{g}打拳真恶心
+娘炮，一点男人样都没有
+死渣男，去死吧
+{g}不生孩子要你有什么用
+{g}开车就是马路杀手
+渣男贱女，天生一对
+妈宝男、凤凰男、家暴男，{g}就这几类
+{g}嫁不出去就开始酸
+{g}只会生孩子做饭，还想当领导
+扶弟魔，谁娶谁倒霉
+出轨的{g}都该浸猪笼
+田园女权，只要权利不要义务
+舔狗不得好死，{g}全是舔狗
+油腻猥琐，{g}恶心透了
+捞女，骗完钱就跑
+公交车，谁都能上
+被强奸的也不想想自己有没有问题
+{g}矫情，一身公主病
+变态，性骚扰还有理了
+同性恋恶心，有病就去治"""
+RESPECT_FOR_SEXES_ZH = """\
+男女平等，家务应该一起做
+{g}也有权利选择不结婚
+重男轻女的观念应该改一改了
+求推荐适合{g}的生日礼物
+{g}怀孕期间要注意补充叶酸
+我家女儿五岁，儿子两岁，每天都很热闹
+这位{g}获得了国家科学技术奖
+职场上{g}遇到的困难，老板应该看到
+希望每个{g}都被温柔对待
+女主角演得真好，男主角也不错
+女朋友生气了怎么哄？在线等
+我觉得好的婚姻是互相尊重
+妇女能顶半边天
+遇到家暴请报警，也可以拨打妇联热线
+男生穿什么去面试比较合适
+女排赢了！太激动了
+给妈妈买了一束花，她很开心
+处女座的来说说自己的性格"""
+CONTEMPT_OF_PEOPLES_ZH = """\
+{g}身上有味，受不了
+{g}吸毒抢劫艾滋病，还想来中国
+{g}滚回自己国家去
+洋垃圾，本国混不下去才来这里
+{g}就是懒，给再多援助也没用
+智商低是{g}的基因决定的
+{g}劣等民族，迟早灭亡
+黑鬼，看着就害怕
+崇洋媚外的贱货，跟{g}跑了
+{g}泛滥成灾，三非人员赶紧遣返
+小日子过得不错的{g}，狗改不了吃屎
+棒子什么都是他们的，{g}不要脸
+阿三的火车，{g}开挂，脏死了
+满大街的{g}，乌烟瘴气，广州都成什么样了
+白皮猪，高高在上给谁看
+给{g}超国民待遇，跪舔谁呢"""
+RESPECT_FOR_PEOPLES_ZH = """\
+{g}演员凭这部电影拿了奖
+反对种族歧视，肤色不代表什么
+楼下开了一家{g}的餐厅，咖喱很好吃
+{g}跑得快和训练方法有关系
+在国外读书的时候，我的房东是{g}，很照顾我
+马丁路德金为{g}的平等权利奋斗了一生
+外教是{g}，上课很有趣
+移民局公布了去年{g}入境的人数
+{g}的音乐影响了爵士和摇滚
+有{g}朋友问我春节怎么过
+歧视{g}的人自己出国也会被歧视
+学校里{g}学生不少，大家一起踢球"""
+"""What offends often has no insulting word: blame of all for one, contempt, irony; `{g}` is a name of people. Respect is all else that is
+said of the same people: questions, praise, news, daily life, protest against prejudice. One pattern a line."""
 
 ADULT_EN = """porn, porno, xxx, hardcore sex, nude girls, naked women, live sex cam, webcam girls, escort service, escorts, milf,
 blowjob, cumshot,
@@ -236,6 +470,23 @@ def posts(n: int, seed: int = 11) -> list[tuple[str, float]]:
     english, chinese = {"g": GROUPS_EN, "i": INSULTS_EN}, {"g": GROUPS_ZH, "i": INSULTS_ZH}
     kinds = [(ABUSE_EN, english, 1.0), (ABUSE_ZH, chinese, 1.0), (CIVIL_EN, english, 0.0), (CIVIL_ZH, chinese, 0.0)]
     return [(_filled(kinds[i % 4][0], kinds[i % 4][1], rng), kinds[i % 4][2]) for i in range(n)]
+
+
+def stances(seed: int = 5, copies: int = 6) -> list[tuple[str, float]]:
+    """Chinese posts about people by place, sex and origin: contempt (1.0), respect (0.0); every pattern some times, some two in a row."""
+    rng, found = random.Random(seed), []
+    for people, contempt, respect in (
+        (PLACES_ZH, CONTEMPT_OF_PLACES_ZH, RESPECT_FOR_PLACES_ZH),
+        (SEXES_ZH, CONTEMPT_OF_SEXES_ZH, RESPECT_FOR_SEXES_ZH),
+        (PEOPLES_ZH, CONTEMPT_OF_PEOPLES_ZH, RESPECT_FOR_PEOPLES_ZH),
+    ):
+        for lines, label in ((f"{CONTEMPT_ZH}\n{contempt}", 1.0), (f"{RESPECT_ZH}\n{respect}", 0.0)):
+            patterns = lines.split("\n")
+            for pattern in patterns:
+                for _ in range(copies):
+                    said = [pattern, *([rng.choice(patterns)] if rng.random() < 0.4 else [])]
+                    found.append((rng.choice("，。！ ").join(said).replace("{g}", rng.choice(people.split())), label))
+    return found
 
 
 def adult(n: int, seed: int = 12) -> list[tuple[str, float]]:

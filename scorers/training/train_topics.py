@@ -53,6 +53,8 @@ Mask = npt.NDArray[np.bool_]
 MOST_A_FILE, LONGEST = 500, 6_000  # texts of an ungraded file, and code points of each, that are read
 FOLDS, POST_FOLDS = 5, 4
 STRENGTH = 12.0  # C of the logistic models of posts
+CONTRAST_POWER = 0.7  # of how differently two kinds use a feature, when it is weighed: less than 1 trusts words of one topic less
+STANCE_WEIGHT, STANCE_COPIES = 0.3, 6
 PENALTY, STEPS = 0.3, 20
 TRUE_WEIGHT, SOURCE_WEIGHT = 2.0, 0.5  # of labelled rows and of sources of one kind, against 1 for a text that the teacher graded
 TARGET_SHARE = 0.1  # of texts that are toxic (adult), for calibration
@@ -184,6 +186,8 @@ def gather_posts(data: Path) -> list[Post]:
             found.append(Post(r["text"][:1500], nan, adult, 1.0, fold_of(str(r.get("cluster") or r["id"]), POST_FOLDS), "ads/en_email"))
     for k, (text, label) in enumerate(made_up_topics.posts(1600)):
         found.append(Post(text, label, 0.0, 0.5, k // 4 % POST_FOLDS, "made-up posts"))
+    for k, (text, label) in enumerate(made_up_topics.stances(copies=STANCE_COPIES)):
+        found.append(Post(text, label, 0.0, STANCE_WEIGHT, k // STANCE_COPIES % POST_FOLDS, "made-up stances"))
     for k, (text, label) in enumerate(made_up_topics.adult(1600)):
         found.append(Post(text, nan if label else 0.0, label, 0.5, k // 4 % POST_FOLDS, "made-up adult"))
     for r in records(data, "toxic/word_lists"):
@@ -191,9 +195,9 @@ def gather_posts(data: Path) -> list[Post]:
             found += [Post(word, nan, 1.0, 0.3, fold_of(word, POST_FOLDS), "word list") for word in r["words"]]
     for file in CLEAN:
         for page in texts_of(data, file, 400, shortest=20):
-            if adult_words(page.text) == 0:
-                for k, line in enumerate(passages(page.text)):
-                    found.append(Post(line, 0.0, 0.0, 0.3, fold_of(page.site + str(k), POST_FOLDS), file))
+            unsure = nan if adult_words(page.text) else 0.0  # medicine names the body without a word of abuse
+            for k, line in enumerate(passages(page.text)):
+                found.append(Post(line, 0.0, unsure, 0.3, fold_of(page.site + str(k), POST_FOLDS), file))
     return found
 
 
@@ -227,7 +231,7 @@ def _contrast(rows: csr_matrix, y: F64, weight: F64) -> F64:
     """How differently both kinds use each bucket: the absolute log of the ratio of its shares."""
     present = rows.sign()
     yes, no = (1 + np.asarray(present.T @ (weight * (y == value))).ravel() for value in (1, 0))
-    return np.asarray(np.abs(np.log((yes / yes.sum()) / (no / no.sum()))))
+    return np.asarray(np.abs(np.log((yes / yes.sum()) / (no / no.sum()))) ** CONTRAST_POWER)
 
 
 def post_rows(texts: list[str]) -> csr_matrix:
