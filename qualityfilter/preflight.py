@@ -10,7 +10,8 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from qualityfilter.context import Context, Line, line_of
@@ -19,13 +20,16 @@ from qualityfilter.errors import InputError, RecipeError
 from qualityfilter.listing import Shard, list_files, pack, sized
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
-from qualityfilter.scoring import model_files
+from qualityfilter.scoring import Codes, model_files
 from qualityfilter.seed_audit import foreign, shares
 from qualityfilter.seed_languages import languages
 from qualityfilter.seed_pool import Seeds, read_all_seeds
 from qualityfilter.signing import MinHash, sign
 from qualityfilter.spooling import wants_spool
 from qualityfilter.supplementing import read_gap_seeds
+from qualityfilter.weigh_settings import Weigh
+from qualityfilter.weighing import TOLERANCE, aim_of
+from qualityfilter.weight_factors import cells_of
 
 COMPRESSED = {"jsonl": 3.0, "warc": 1.0}  # UTF-8 text per byte of a compressed file, about; Parquet likewise
 
@@ -131,7 +135,7 @@ def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> I
     wanted = min(max(text_bytes // 100, 64_000), 4_000_000)
     reading = ShardReading(shards[0], recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, max(wanted, 1024))}))
     minhash = recipe.dedup.settings
-    done, seconds, documents = 0, 0.0, 0
+    done, seconds, documents, tokens = 0, 0.0, 0, Counter[str]()
     for i, batch in enumerate(reading):
         if batch.table.num_rows == 0:
             continue
@@ -139,8 +143,9 @@ def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> I
         if i == 0:
             _pass_one(line, Documents(batch.table.slice(0, 1)), minhash)  # models and kernels load outside the clock
         started = time.perf_counter()
-        _pass_one(line, raw, minhash)
+        cleaned, codes = _pass_one(line, raw, minhash)
         seconds += time.perf_counter() - started
+        _add_tokens(tokens, line, cleaned, codes)
         done += int(raw.views.bytes.sum())
         documents += len(raw)
         if done >= wanted:
@@ -155,12 +160,37 @@ def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> I
     measured = f"{rate / 1e6:.1f} MB/s per core on {documents:,} documents ({done / 1e6:.1f} MB)"
     yield f"time     {measured}: about {_duration(hours)} of one core for {text_bytes / 1e6:,.0f} MB of text"
     yield f"memory   {peak / 2**20:,.0f} MB in this process now; plan 1.5 GB per worker"
+    yield from _targets(recipe.weigh, tokens)
 
 
-def _pass_one(line: Line, raw: Documents, minhash: MinHash | None) -> None:
+def _pass_one(line: Line, raw: Documents, minhash: MinHash | None) -> tuple[Documents, Codes]:
     cleaned = line.cleaning.clean(raw)
-    line.score(cleaned, raw)
+    codes = line.score(cleaned, raw)
     sign(cleaned.documents, minhash)
+    return cleaned.documents, codes
+
+
+def _add_tokens(tokens: Counter[str], line: Line, docs: Documents, codes: Codes) -> None:
+    """Tokens by the target that they belong to; those of none under ""."""
+    weigh = line.recipe.weigh.model_copy(update={"gathered": {}})  # seeds have gathered nothing yet
+    if not weigh.targets:
+        return
+    cells, targets = cells_of(weigh, line.columns, codes, len(docs)), weigh.shares()
+    aims = [aim_of(name, targets) for name in cells.names]
+    for cell, n in zip(cells.cell.tolist(), docs.views.units.counts.tolist()):
+        tokens[aims[cell]] += n
+
+
+def _targets(weigh: Weigh, tokens: Mapping[str, int]) -> Iterator[str]:
+    """Targets that caps keep out of reach, if all of the input is as what was looked at."""
+    whole = sum(tokens.values())
+    for name, share in weigh.model_copy(update={"gathered": {}}).shares().items() if whole else ():
+        part = tokens.get(name, 0) / whole
+        if share > weigh.reach(part) * (1 + TOLERANCE):
+            yield (
+                f"warning: target {name}: {share:g} is asked, and it is {part:.2%} of the {whole:,} tokens looked at: under the caps that "
+                f"comes to {weigh.reach(part):.2%} of what is read; `qualityfilter plan` says it for the whole input"
+            )
 
 
 def _duration(hours: float) -> str:

@@ -7,9 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from click.testing import CliRunner
 from conftest import RECIPE
 
-from qualityfilter import Recipe, RecipeError, run
+from qualityfilter import Recipe, RecipeError, cli, run
 from qualityfilter.explaining import explain_document
 from qualityfilter.rehydrating import removal_rates, weights_of_rates
 from qualityfilter.storage import Storage
@@ -185,6 +186,15 @@ def test_a_target_out_of_reach_is_named_in_the_plan_and_the_report(weighed):
     index = json.loads(Storage(result.out).read_bytes("reports/index.json"))
     assert "no document kept" in show(index, 100, False)
     assert "no document kept" in Storage(result.out).read_bytes("reports/index.html").decode()
+
+
+def test_check_says_which_targets_caps_keep_out_of_reach(crawl, tmp_path):
+    path = tmp_path / "recipe.yaml"
+    path.write_text("name: x\nscore: [{scorer: language.v1}]\ndedup: {keep: longest}\nweigh: {by: language, targets: {fr: 0.2, zh: 0.1}}\n")
+    result = CliRunner().invoke(cli.main, ["check", str(path), "--input", f"{crawl}/*.jsonl"])
+    assert result.exit_code == 0
+    assert "warning: target fr: 0.2 is asked, and it is 0.00% of the" in result.output
+    assert "target zh" not in result.output
 
 
 # ---- bad input
