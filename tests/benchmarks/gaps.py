@@ -1,9 +1,10 @@
-"""Slices removed from a corpus: found first, and filled again? `python tests/benchmarks/gaps.py DATA WORK [places | slice …]`.
+"""Slices removed from a corpus: found first, and filled again? `python tests/benchmarks/gaps.py DATA WORK [places] [slice …]`.
 
 Eleven kinds of text, Chinese and English, seven tenths of each (by a hash of the text) for corpora, the rest as validation texts. For
 every slice named (zh mathematics and en code unless told): the corpus is all other kinds and half of some raw pages; the pool is the
 slice and the other half. Printed are the slice's place in `qualityfilter gaps`, and what the supplement that it proposes closes of
-(bits per byte removed - never removed), with its interval over documents and seeds. `places` prints the places alone, of every slice.
+(bits per byte removed - never removed), with its interval over documents and seeds. `places` prints the places alone, of every slice
+unless some are named.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def look(removed: str, train: dict[str, list[str]], pages: list[str], work: Path
         write(work / removed / folder / "pages.jsonl", [t for t in pages if place(t, 7, 2) == half])
     corpus, pool = f"{work}/{removed}/corpus/*.jsonl", f"{work}/{removed}/pool/*.jsonl"
     found = measure_gaps(corpus, [f"{name}={work}/validation/{name}.jsonl" for name in SLICES], 1_000_000)
-    print(f"\n{removed} removed: place {[one.name for one in found.slices].index(removed) + 1} of {len(SLICES)}")
+    widest = ", ".join(f"{one.name} {one.gap:.3f}" for one in found.slices[:3])
+    print(f"\n{removed} removed: place {[one.name for one in found.slices].index(removed) + 1} of {len(SLICES)} ({widest}, …)")
     return found, corpus, pool
 
 
@@ -124,8 +126,8 @@ def closing(found: Gaps, removed: str, own: list[str], out: str) -> str:
 def main() -> None:
     data, work = Path(sys.argv[1]), Path(sys.argv[2])
     train, pages = divide(data, work), texts_of(data, PAGES)
-    if sys.argv[3:] == ["places"]:
-        for removed in SLICES:
+    if sys.argv[3:4] == ["places"]:
+        for removed in sys.argv[4:] or SLICES:
             look(removed, train, pages, work)
         return
     for removed in sys.argv[3:] or ("maths_zh", "code_en"):
