@@ -140,8 +140,10 @@ def foreign(seeds: Mapping[str, float], pool: Mapping[str, float]) -> str | None
 
 
 def unlike(found: Gathering) -> str | None:
-    """What to say where even the likest of what was gathered is hardly more like the seeds than the pool is."""
-    if not found.stays.any() or found.likeness >= LIKE:
+    """What to say where nothing was gathered, or even the likest of it is hardly more like the seeds than the pool is."""
+    if not found.stays.any():
+        return "nothing is gathered: the input holds nothing that is like the seeds"
+    if found.likeness >= LIKE:
         return None
     return (
         "what is gathered is hardly like the seeds: the input does not hold their like, or little of it; look at it before it gets weight"
@@ -177,7 +179,7 @@ def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: in
         found.append(said)
     if said := unlike(first):
         found.append(said)
-    if attracted == 0:
+    if attracted == 0 and first.stays.any():
         found.append("a first round attracts nothing")
     elif hosts and hosts[0][1] > 0.5 * attracted and attracted >= 20:
         found.append(f"more than half of what a first round attracts is from {hosts[0][0]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -19,15 +20,15 @@ from qualityfilter.context import Context
 from qualityfilter.enrich_settings import SeedSet, check_seeds
 from qualityfilter.enriching import belonging, gather, promotions
 from qualityfilter.errors import InputError
-from qualityfilter.execution import executor_of
 from qualityfilter.kernels import seeding as kernels
 from qualityfilter.kernels.features import BUCKETS
 from qualityfilter.listing import list_shards
 from qualityfilter.progress import Quiet
 from qualityfilter.proportions import wilson
-from qualityfilter.seed_audit import foreign
+from qualityfilter.seed_audit import foreign, unlike
 from qualityfilter.seed_model import Pool, feature_rows, importance, load_seed_model
 from qualityfilter.seed_pool import draw_pool, lessons
+from qualityfilter.where_to_run import executor_of
 
 FUNCTIONS = ["f", "g", "h", "u", "v"]
 NOUNS = ["harbour", "ferry", "market", "bakery", "garden", "teacher", "river", "window", "letter", "bridge", "winter", "school"]
@@ -490,6 +491,23 @@ def test_rounds_of_documents_outside_the_sample_are_known(world):
     assert read.round[5:].tolist() == np.where(found.first_round[1200:] == 1, 1, len(found.rounds)).tolist()
     assert set(read.round[5:].tolist()) == {1, len(found.rounds)}
     assert (read.query[5:37] >= 0).all()
+
+
+def test_a_pool_that_lacks_what_seeds_show_is_told(world):
+    """Likeness is the place on the way from the pool's middle to the seeds': 0 for the pool in the mean, about 1 for their like."""
+    seeds, pool, places = world
+    with_them = Pool.of(rows(pool))
+    likeness = with_them.likeness(rows(seeds), np.arange(len(pool)))
+    assert likeness.mean() == pytest.approx(0, abs=1e-3)
+    assert likeness[:1200].max() < 0.1
+    assert likeness[1200:1232].min() > 0.5
+    assert with_them.likeness(rows(seeds), np.zeros(0, np.int64)).size == 0
+    found = gather("sums", rows(seeds), with_them, places)
+    assert np.array_equal(found.places, likeness[found.stays])
+    assert unlike(found) is None
+    assert "hardly like the seeds" in unlike(replace(found, places=np.array([0.02] * 18 + [0.15, 0.9])))
+    bare = gather("sums", rows(seeds), Pool.of(rows(pool[:1200])), places[:1200])
+    assert "nothing is gathered" in unlike(bare)
 
 
 def test_nothing_is_rescued_from_safety():
