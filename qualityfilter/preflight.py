@@ -1,7 +1,7 @@
 """Preflight: what a run would meet, before any worker starts.
 
 Files found, first rows of the first files, scorers built and models present, memory per worker, disk needed, and the time
-that a run would take, from a 1 % sample of the input (at least 64 KB, at most 4 MB of text).
+that a run would take, from a 1 % sample of the input (at least 256 KB, at most 4 MB of text).
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from qualityfilter.weigh_settings import Weigh
 from qualityfilter.weighing import TOLERANCE, aim_of
 from qualityfilter.weight_factors import cells_of
 
+LOOKED_AT = 8  # shards
+LEAST_LOOKED_AT = 100  # documents from which on something is said of the mixture
 COMPRESSED = {"jsonl": 3.0, "warc": 1.0}  # UTF-8 text per byte of a compressed file, about; Parquet likewise
 
 
@@ -82,13 +84,31 @@ def _foreign(seeds: list[Seeds], recipe: Recipe, shards: list[Shard]) -> Iterato
     """Seeds in a language that the first documents of some shards are not in."""
     if not seeds:
         return
-    looked = [shards[i] for i in sorted({round(k * (len(shards) - 1) / 7) for k in range(8)})]
-    options = recipe.read.model_copy(update={"batch_bytes": 65_536})
-    found = [next(iter(ShardReading(shard, options)), None) for shard in looked]
-    theirs = shares(name for batch in found if batch and batch.table.num_rows for name in languages(Documents(batch.table)))
+    theirs = shares(name for docs in _some(recipe, shards, 500_000) for name in languages(docs))
     for one in seeds:
         if theirs and (said := foreign(shares(one.languages), theirs)):
-            yield f"warning: seeds {one.name}: by the first documents of {len(looked)} shards, {said}"
+            yield f"warning: seeds {one.name}: by the first documents of {len(_spread(shards))} shards, {said}"
+
+
+def _spread(shards: list[Shard]) -> list[Shard]:
+    """At most LOOKED_AT of them, evenly spread."""
+    return [shards[i] for i in sorted({round(k * (len(shards) - 1) / (LOOKED_AT - 1)) for k in range(LOOKED_AT)})]
+
+
+def _some(recipe: Recipe, shards: list[Shard], wanted: int) -> Iterator[Documents]:
+    """The first documents of some shards, about as many bytes of text as wanted in all."""
+    looked = _spread(shards)
+    each = max(wanted // len(looked), 1024)
+    options = recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, each)})
+    for shard in looked:
+        done = 0
+        for batch in ShardReading(shard, options):
+            if batch.table.num_rows:
+                docs = Documents(batch.table)
+                done += int(docs.views.bytes.sum())
+                yield docs
+            if done >= each:
+                break
 
 
 def _files(recipe: Recipe, shards: list[Shard]) -> Iterator[str]:
@@ -132,26 +152,20 @@ def estimated_text(shards: list[Shard]) -> int:
 
 
 def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> Iterator[str]:
-    wanted = min(max(text_bytes // 100, 64_000), 4_000_000)
-    reading = ShardReading(shards[0], recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, max(wanted, 1024))}))
+    wanted = min(max(text_bytes // 100, 256_000), 4_000_000)
     minhash = recipe.dedup.settings
     done, seconds, documents, tokens = 0, 0.0, 0, Counter[str]()
-    for i, batch in enumerate(reading):
-        if batch.table.num_rows == 0:
-            continue
-        raw = Documents(batch.table)
-        if i == 0:
-            _pass_one(line, Documents(batch.table.slice(0, 1)), minhash)  # models and kernels load outside the clock
+    for raw in _some(recipe, shards, wanted):
+        if not done:
+            _pass_one(line, Documents(raw.table.slice(0, 1)), minhash)  # models and kernels load outside the clock
         started = time.perf_counter()
         cleaned, codes = _pass_one(line, raw, minhash)
         seconds += time.perf_counter() - started
         _add_tokens(tokens, line, cleaned, codes)
         done += int(raw.views.bytes.sum())
         documents += len(raw)
-        if done >= wanted:
-            break
     if not done:
-        yield "time     no text in the first shard: nothing to measure"
+        yield "time     no text in the first shards: nothing to measure"
         return
     rate = done / seconds
     passes = 1.25 if recipe.survey is None else 1.35  # reading and pass 2 are about a quarter of pass 1, a survey a tenth
@@ -160,7 +174,8 @@ def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> I
     measured = f"{rate / 1e6:.1f} MB/s per core on {documents:,} documents ({done / 1e6:.1f} MB)"
     yield f"time     {measured}: about {_duration(hours)} of one core for {text_bytes / 1e6:,.0f} MB of text"
     yield f"memory   {peak / 2**20:,.0f} MB in this process now; plan 1.5 GB per worker"
-    yield from _targets(recipe.weigh, tokens)
+    if documents >= LEAST_LOOKED_AT:
+        yield from _targets(recipe.weigh, tokens)
 
 
 def _pass_one(line: Line, raw: Documents, minhash: MinHash | None) -> tuple[Documents, Codes]:

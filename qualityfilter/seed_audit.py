@@ -63,7 +63,7 @@ def audit(seeds: Seeds, whole: Sample, weigh: Weigh) -> Audit:
             "strongest": [{"id": drawn.ids[i], "address": drawn.addresses[i], "begins": drawn.heads[i]} for i in strongest],
         },
     }  # fmt: skip
-    part = float(drawn.units[attracted].sum() / max(int(whole.units.sum()), 1))
+    part = float(drawn.units[first.stays].sum() / max(int(whole.units.sum()), 1))
     warnings = [*_warnings(facts, hosts, int(attracted.size), first), *filter(None, [beyond(seeds.name, part, weigh)])]
     return Audit(seeds.name, facts, tuple(each), junk, tuple(warnings))
 
@@ -171,7 +171,7 @@ def _warnings(facts: dict[str, Any], hosts: list[tuple[str, int]], attracted: in
         lines = facts["lines of templates"]
         found.append(f"{lines} lines stand in a fifth of the seeds and more: pages with the same frame will be gathered")
     if facts["does not belong"]:
-        found.append(f"{len(facts['does not belong'])} seeds are not found by the others: {', '.join(facts['does not belong'][:5])} …")
+        found.append(f"{len(facts['does not belong'])} seeds stand apart from the others: {', '.join(facts['does not belong'][:5])} …")
     if facts["hold items of benchmarks"]:
         names = facts["hold items of benchmarks"]
         found.append(f"{len(names)} seeds hold items of {', '.join(sorted(set(names.values())))} and are left out")

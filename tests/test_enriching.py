@@ -297,7 +297,7 @@ def test_the_commands(files, world):
     assert all(g["seed"].startswith("s") for g in gathered)
     told = command("seeds", "audit", *common, "--out", files / "out")
     assert "1 exact copies left out" in told
-    assert "10 seeds are not found by the others" in told
+    assert "10 seeds stand apart from the others" in told
     facts = json.loads((files / "out" / "sums" / "audit.json").read_text())
     assert sorted(facts["does not belong"]) == sorted(f"s{i}" for i in range(41, 51))
     each = [json.loads(line) for line in (files / "out" / "sums" / "seeds.jsonl").read_text().splitlines()]
