@@ -37,7 +37,8 @@ I64 = npt.NDArray[np.int64]
 
 MODEL_FILE = Path(__file__).parents[1] / "scorers" / "models" / "lines.npz"  # data of a package that is installed beside this one
 CHINESE = 0.25  # the share of CJK characters from which a page is Chinese
-ADVERTISING = 1.5  # log-odds of removal that sure advertising gains: what stays wrongly of it costs more than of a menu
+ADVERTISING = np.array([2.0, 1.5])  # log-odds of removal that sure advertising gains (Chinese pages: the second): it costs more than menus
+CALLED, CALLED_MOST = 0.1, 2.0  # so much of a line's own log-odds of advertising counts once more, for its words stand where it does
 TOGETHER_LINES = 2048  # about so many lines are judged at once: what the trees read of them stays in the cache
 
 LINE_SCORES = pa.schema(
@@ -87,6 +88,8 @@ class LineParts:
     hashes: npt.NDArray[np.uint64]
     shape: F32  # (N_SHAPE, lines); what is repeated is of the document
     score: F32  # (lines, N_LINEAR)
+    terms: I32  # what the lines speak of: line i owns term_ends[i]:term_ends[i + 1]
+    term_ends: I64
 
 
 @dataclass(frozen=True)
@@ -173,8 +176,7 @@ def line_chances(docs: Documents) -> LineChances:
 def chances_of(docs: Documents, model: LineModel) -> LineChances:
     """Chances by this model."""
     known = docs.memo("line_model:parts", lambda: line_parts(docs, model))
-    head, say = around(known)
-    sums = tree_sums(known, head, say, model)
+    sums = tree_sums(known, *around(known), model)
     return judged(known, *sums, model)
 
 
@@ -186,7 +188,7 @@ def line_parts(docs: Documents, model: LineModel) -> LineParts:
     shape, score = taken or (shapes(docs, lines), linear_scores(docs, lines, model))
     most = int(np.diff(lines.offsets).max(initial=0))
     kernels.repeats(hashes, lines.offsets, np.empty(4 * most + 2, np.int64), shape)
-    return LineParts(lines, hashes, shape, score)
+    return LineParts(lines, hashes, shape, score, *line_terms(docs, lines))
 
 
 def taken_over(before: Shortened, lines: TextLines, hashes: npt.NDArray[np.uint64]) -> tuple[F32, F32] | None:
@@ -201,20 +203,26 @@ def taken_over(before: Shortened, lines: TextLines, hashes: npt.NDArray[np.uint6
     return np.ascontiguousarray(known.shape[:, place]), known.score[place]
 
 
-def around(known: LineParts) -> tuple[I64, F32]:
-    """The label that each line stands under (-1: none), and (N_SAID, lines): what lines say together."""
+def around(known: LineParts) -> tuple[I64, F32, F32]:
+    """The label that each line stands under (-1: none), (N_SAID, lines): what lines say together, and (N_SHARED, lines): what each has
+    in common with the others."""
     n = known.lines.start.size
     head, say = np.empty(n, np.int64), np.empty((kernels.N_SAID, n), np.float32)
     kernels.headings(known.lines.offsets, known.shape, head)
-    kernels.said(known.lines.offsets, head, known.score, say)
-    return head, say
+    kernels.said(known.lines.offsets, head, known.shape, known.score, say)
+    flow = np.empty(n)
+    kernels.smoothed(known.lines.offsets, say[kernels.JUDGED].astype(np.float64), np.array([kernels.FLOW_TIE, kernels.FLOW_TRUST]), flow)
+    say[kernels.FLOW] = flow
+    shared = np.empty((kernels.N_SHARED, n), np.float32)
+    kernels.shared(known.lines.offsets, known.terms, known.term_ends, known.shape, say, shared)
+    return head, say, shared
 
 
-def tree_sums(known: LineParts, head: I64, say: F32, model: LineModel) -> tuple[F64, F64]:
+def tree_sums(known: LineParts, head: I64, say: F32, shared: F32, model: LineModel) -> tuple[F64, F64]:
     """The sums of the trees that tell what is removed, and of those that tell advertising from boilerplate."""
     n, offsets = known.lines.start.size, known.lines.offsets
     removed, ad = np.empty(n), np.empty(n)
-    for low, high, x in batches(known, head, say):
+    for low, high, x in batches(known, head, say, shared):
         own = slice(offsets[low], offsets[high])
         size = int(offsets[high] - offsets[low])
         model.removed.sum(x, size, removed[own])
@@ -222,12 +230,12 @@ def tree_sums(known: LineParts, head: I64, say: F32, model: LineModel) -> tuple[
     return removed, ad
 
 
-def batches(known: LineParts, head: I64, say: F32) -> Iterator[tuple[int, int, F32]]:
+def batches(known: LineParts, head: I64, say: F32, shared: F32) -> Iterator[tuple[int, int, F32]]:
     """What the trees read, some documents at a time: from, to, and x[input, line]. The array is the same each time."""
     offsets = known.lines.offsets
     most = max(int(np.diff(offsets).max(initial=0)), min(TOGETHER_LINES, int(offsets[-1])))
     x = np.zeros((kernels.N_INPUT, most + (-most) % TOGETHER), np.float32)
-    sums, rows = np.empty((6, most + 1)), np.empty((2, most + 32), np.float32)
+    sums, runs, rows = np.empty((9, most + 2)), np.empty((3, most + 2), np.int64), np.empty((2, most + 32), np.float32)
     low = 0
     while low < offsets.size - 1:
         high = max(low + 1, int(np.searchsorted(offsets, offsets[low] + most, side="right")) - 1)
@@ -236,7 +244,9 @@ def batches(known: LineParts, head: I64, say: F32) -> Iterator[tuple[int, int, F
         k = kernels.inputs_extreme(offsets, low, high, known.shape, say, rows, k, x)
         k = kernels.inputs_alike(offsets, low, high, known.shape, rows, k, x)
         k = kernels.inputs_blocks(offsets, low, high, known.shape, say, head, k, x)
-        kernels.inputs_page(offsets, low, high, known.shape, say, k, x)
+        k = kernels.inputs_page(offsets, low, high, known.shape, say, k, x)
+        k = kernels.inputs_runs(offsets, low, high, known.shape, say, sums, runs, k, x)
+        x[k : k + kernels.N_SHARED, : offsets[high] - offsets[low]] = shared[:, offsets[low] : offsets[high]]
         yield low, high, x
         low = high
 
@@ -248,8 +258,10 @@ def judged(known: LineParts, removed: F64, ad: F64, model: LineModel) -> LineCha
     odds = np.zeros(removed.size)
     kernels.smoothed(known.lines.offsets, slope * removed + intercept, model.chain, odds)
     of_ad = squashed(ad)
-    chance = squashed(odds + ADVERTISING * of_ad)
-    return LineChances(known.lines, chance * of_ad, chance * (1.0 - of_ad), chinese, known.score[:, kernels.OWN_AD])
+    call = known.score[:, kernels.OWN_AD]
+    gain = ADVERTISING[chinese.astype(np.int64)] * of_ad + CALLED * np.clip(call.astype(np.float64), -CALLED_MOST, CALLED_MOST)
+    chance = squashed(odds + gain)
+    return LineChances(known.lines, chance * of_ad, chance * (1.0 - of_ad), chinese, call)
 
 
 def squashed(odds: F64) -> F64:
@@ -279,6 +291,14 @@ def shapes(docs: Documents, lines: TextLines) -> F32:
     out = np.zeros((kernels.N_SHAPE, lines.start.size), np.float32)
     kernels.shapes(docs.views.buffer, tables().classes, lines.start, lines.end, out)
     return out
+
+
+def line_terms(docs: Documents, lines: TextLines) -> tuple[I32, I64]:
+    """Words and pairs of CJK characters of each line, hashed, and where those of each line end."""
+    units = docs.views.units
+    out, ends = np.empty(units.hash.size, np.int32), np.zeros(lines.end.size + 1, np.int64)
+    size = kernels.terms(units.start, units.chars, units.kind, units.hash, units.offsets, lines.end, lines.offsets, out, ends)
+    return out[:size], ends
 
 
 def segments_of_lines(docs: Documents, lines: TextLines, found: Occurrences) -> I64:

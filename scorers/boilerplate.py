@@ -13,7 +13,7 @@ from qualityfilter.line_model import MODEL_FILE, line_chances
 from scorers._cards import Card
 from scorers._columns import share
 
-SURE = 0.7  # of a line
+SURE = 0.6  # of a line
 
 
 @register("boilerplate.v1")
@@ -22,7 +22,7 @@ class Boilerplate:
     """The share of a document's lines that are boilerplate for sure, each with the square root of its length; 0.0 for none.
 
     Read from the text as it came, before cleaning, by the model behind `line_scores`: a line counts where its chance of being
-    boilerplate is above .7; advertising, which `ads` measures, does not. (Sums of chances, and of plain lengths, follow readers' grades
+    boilerplate is above .6; advertising, which `ads` measures, does not. (Sums of chances, and of plain lengths, follow readers' grades
     less well: a menu of thirty words is more to a reader than a sentence of thirty words, and much prose at .2 is not a menu.)
     """
 

@@ -20,7 +20,7 @@ from qualityfilter.documents import Shortened
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.kernels.trees import LEVELS, TOGETHER, sum_of_symmetric_trees
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.line_model import LINE_SCORES, chances_of, line_chances, line_parts, shapes, shipped, text_lines
+from qualityfilter.line_model import LINE_SCORES, chances_of, line_chances, line_parts, line_terms, shapes, shipped, text_lines
 from qualityfilter.surveying import count_lines
 from qualityfilter.testing import AWKWARD
 from scorers.training.line_sources import align, with_ads
@@ -429,3 +429,88 @@ def test_a_title_stays_with_what_it_is_the_title_of(page, asked, titles):
     goes[sorted(asked)] = True
     kernels.titles(lines.offsets, lines.start, lines.end, units.hash, units.start, units.kind, goes, found)
     assert set(np.flatnonzero(found).tolist()) == titles
+
+
+def shared_in_python(words: list[list[int]], long: list[bool], said: list[float]) -> list[list[float]]:
+    rows = []
+    for i, own in enumerate(words):
+        holders = [[j for j in range(len(words)) if j != i and word in words[j]] for word in own]
+        others = [of for of in holders if of]
+        in_long = [sum(long[j] for j in of) for of in holders]
+        rows.append(
+            [
+                sum(n > 0 for n in in_long) / len(own) if own else -1.0,
+                sum(min(n, 3) / 3 for n in in_long) / max(len(own), 1),
+                sum(sum(said[j] for j in of) / len(of) for of in others) / len(others) if others else 0.0,
+                len(others) / len(own) if own else -1.0,
+                len(others),
+            ]
+        )
+    for i in range(len(rows)):
+        near, close = rows[max(0, i - 5) : i + 6], rows[max(0, i - 2) : i + 3]
+        rows[i] += [
+            sum(row[1] for row in near) / len(near),
+            sum(row[2] for row in near) / len(near),
+            sum(row[2] for row in close) / len(close),
+        ]
+    return rows
+
+
+PAGES_OF_WORDS = st.lists(
+    st.lists(st.tuples(st.lists(st.integers(0, 9), max_size=6), st.booleans(), st.integers(-3, 3)), max_size=12), min_size=1, max_size=3
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(PAGES_OF_WORDS)
+def test_what_lines_share_against_plain_python(pages):
+    offsets = np.r_[0, np.cumsum([len(page) for page in pages])].astype(np.int64)
+    lines = [line for page in pages for line in page]
+    words = np.array([word for own, _, _ in lines for word in own], np.int32)
+    ends = np.r_[0, np.cumsum([len(own) for own, _, _ in lines])].astype(np.int64)
+    shape, say = np.zeros((kernels.N_SHAPE, len(lines)), np.float32), np.zeros((kernels.N_SAID, len(lines)), np.float32)
+    shape[kernels.WIDTH] = [kernels.LONG + 1 if long else 1 for _, long, _ in lines]
+    shape[kernels.LAST] = kernels.LONG_ENDS
+    say[kernels.SQUASHED] = [said / 4 for _, _, said in lines]
+    out = np.empty((kernels.N_SHARED, len(lines)), np.float32)
+    kernels.shared(offsets, words, ends, shape, say, out)
+    wanted = [
+        row for page in pages for row in shared_in_python([o for o, _, _ in page], [w for _, w, _ in page], [s / 4 for _, _, s in page])
+    ]
+    assert np.allclose(out.T, np.array(wanted).reshape(len(lines), kernels.N_SHARED), atol=1e-5)
+
+
+def test_words_and_pairs_of_characters_are_terms():
+    docs = Documents.of("Heron and heron\n苍鹭站立 12345 fish", "苍鹭")
+    words, ends = line_terms(docs, text_lines(docs))
+    first, second, third = (words[a:b].tolist() for a, b in itertools.pairwise(ends.tolist()))
+    assert first == first[:1] * 2  # "and" is too short, numbers say nothing
+    assert len(second) == 4  # three pairs and a word
+    assert third == second[:1]
+
+
+FLOWS = [  # FLOW of lines, main run (from, to), runs
+    ([5, -1, -2, -1, 5, 5, 5, -1, 5], (1, 3), 2),
+    ([-1, 5, 5, -1, 5, 5, 5, -3, -3], (7, 8), 2),  # a gap of two lines ends no run, one of three does
+    ([1, 1, 1], None, 0),
+]
+
+
+@pytest.mark.parametrize(("flow", "main", "runs"), FLOWS)
+def test_runs_of_content(flow, main, runs):
+    n = len(flow)
+    shape, say = np.zeros((kernels.N_SHAPE, n), np.float32), np.zeros((kernels.N_SAID, n), np.float32)
+    say[kernels.WIDE], say[kernels.ROOT], say[kernels.FLOW] = 80, 80**0.5, flow
+    x = np.full((kernels.N_RUNS, n), np.nan, np.float32)
+    work, ids = np.empty((9, n + 2)), np.empty((3, n + 2), np.int64)
+    assert kernels.inputs_runs(np.array([0, n]), 0, 1, shape, say, work, ids, 0, x) == kernels.N_RUNS
+    assert not np.isnan(x).any()
+    assert (x[21] == runs).all()
+    if main is None:
+        assert (x[14] == 0).all()
+        assert (x[15] == -99).all()
+    else:
+        assert np.flatnonzero(x[14]).tolist() == list(range(main[0], main[1] + 1))
+        assert x[15].tolist() == [r - main[0] if r < main[0] else max(r - main[1], 0) for r in range(n)]
+        behind = [sum(max(f, 0) for f in flow[main[1] + 1 : r]) * 80**0.5 for r in range(main[1] + 1, n)]
+        assert np.allclose(x[16, main[1] + 1 :] ** 2, behind, rtol=1e-3)

@@ -22,10 +22,13 @@ from qualityfilter.views import I64
 
 CONTENT = 0.22  # the mean chance of removal, of the lines that stay, below which these are nearly all content
 POSSIBLE = {True: 0.02, False: 0.05}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
-REPORTED = 0.993  # a line that speaks about calls, by a word of report, goes from this chance of removal
-STRAY = 0.96  # where all else on a page not Chinese is nearly all content, a line goes from here: a title between ads looks like a label
+REPORTED = 0.996  # a line that speaks about calls, by a word of report, goes from this chance of removal
+STRAY = 0.9  # where all else on a page not Chinese is nearly all content, a line goes from here: a title between ads looks like a label
 CONTENT_WORDS = -1.0  # log-odds of being advertising, by its own words, below which a line of such a page in Chinese needs that too
 FEW_BYTES = 12  # a shorter line has too few words to give it away
+
+WHOLE = 60  # lines with text, of pages; the windows that the other thresholds were chosen on have 25 on average
+FEW_LINES, OF_FEW = 5, 0.99  # of a text of fewer lines, a line goes from here: little stands around it that could tell
 
 SITE_PAGES = 10  # a smaller site says nothing of its lines
 SHARES = (0.05, 0.2)  # of the pages of its site, on which a line stands
@@ -35,7 +38,8 @@ SHIFTS = (-0.4, 1.1, 1.4)  # of the log-odds of removal: below the first share, 
 @register_cleaner("lines.v1")
 @dataclass(frozen=True)
 class Lines:
-    """Whole lines whose chance of being advertising or boilerplate is at least `chinese` on pages in Chinese, `other` on others.
+    """Whole lines whose chance of being advertising or boilerplate is at least `chinese` on pages in Chinese, `other` on others, or
+    `page` on others of WHOLE lines or more: of a page that is there as a whole more is known than of a stretch of one.
 
     `within` is the chance from which a line goes that stands between two lines that go. A line that its own words give away goes
     wherever it stands: from log-odds `alone` of being advertising, or `alone_in_content` where the other lines that stay are nearly all
@@ -49,6 +53,7 @@ class Lines:
 
     chinese: float = 0.94
     other: float = 0.88
+    page: float = 0.8
     within: float = 0.8
     alone: float = 1.4
     alone_in_content: float = 0.2
@@ -92,7 +97,9 @@ class Lines:
     def find(self, docs: Documents) -> FoundSpans:
         chances = line_chances(docs)
         lines, removed = chances.lines, self._removed(docs, chances)
-        least = np.where(chances.chinese, self.chinese, self.other)
+        n_lines = np.repeat(np.diff(lines.offsets), np.diff(lines.offsets))
+        least = np.where(chances.chinese, self.chinese, np.where(n_lines >= WHOLE, self.page, self.other))
+        least = np.where(n_lines < FEW_LINES, np.maximum(least, OF_FEW), least)
         goes = np.zeros(removed.size, np.bool_)
         kernels.blocks(lines.offsets, removed, least, np.minimum(self.within, least), goes)
         stays, of = (~goes).astype(np.float64), lines.document
@@ -103,7 +110,8 @@ class Lines:
         called = chances.call >= np.where(in_content & ~heading, self.alone_in_content, self.alone)
         called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
         for line in np.flatnonzero(called | (goes & (chances.call >= self.alone_in_content))).tolist():
-            if reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes().decode()):
+            words = docs.views.buffer[lines.start[line] : lines.end[line]].tobytes()
+            if not words.isascii() and reports(words.decode()):
                 called[line] = False
                 goes[line] = goes[line] and removed[line] >= REPORTED
         calls = CallToAction().find(docs)

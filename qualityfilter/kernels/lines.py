@@ -216,8 +216,9 @@ def segments_of_lines(unit_start, unit_offsets, start, end, offsets, segment_doc
 ) = range(15)  # fmt: skip
 N_LINEAR = 15
 
-SAID, SAID_AD, SAID_HAND, BELOW, BELOW_HAND, JUDGED, SQUASHED = range(7)
-N_SAID = 7
+SAID, SAID_AD, SAID_HAND, BELOW, BELOW_HAND, JUDGED, SQUASHED, WIDE, ROOT, FLOW = range(10)
+N_SAID = 10
+FLOW_TIE, FLOW_TRUST = 1.0, 0.8  # FLOW is JUDGED after neighbours have voted; see `smoothed`
 LONG, LONG_ENDS, SHORT = np.float32(4.1), np.float32(8), np.float32(3.7)
 HEADING_GAIN = np.float32(0.5)
 OUTSIDE = np.float32(-9.0)
@@ -281,9 +282,10 @@ def headings(offsets, shape, out):
                 head = i
 
 
-@kernel("void(i8[::1], i8[::1], f4[:,::1], f4[:,::1])")
-def said(offsets, head, score, out):
-    """out[:, line] = what a line and the lines around it say of it together: SAID … SQUASHED."""
+@kernel("void(i8[::1], i8[::1], f4[:,::1], f4[:,::1], f4[:,::1])")
+def said(offsets, head, shape, score, out):
+    """out[:, line] = what a line and the lines around it say of it, SAID … SQUASHED, its width and the root of that;
+    FLOW is left to `smoothed`."""
     for d in range(offsets.size - 1):
         a, b = offsets[d], offsets[d + 1]
         for i in range(a, b):
@@ -311,6 +313,9 @@ def said(offsets, head, score, out):
             hand += below_hand
             judged = np.float32(0.5) * (removed + hand)
             half = np.exp(-abs(judged))
+            wide = np.expm1(np.float64(shape[WIDTH, i]))
+            out[WIDE, i] = wide
+            out[ROOT, i] = np.sqrt(wide)
             out[SAID, i] = removed
             out[SAID_AD, i] = ad
             out[SAID_HAND, i] = hand
@@ -453,7 +458,7 @@ def inputs_extreme(offsets, low, high, shape, say, work, k, x):
                     x[k, a + r - first] = max(two[r], two[r + 8])
                 k += 1
         for r in range(n):
-            work[0, r] = np.sqrt(np.expm1(shape[WIDTH, a + r]))
+            work[0, r] = say[ROOT, a + r]
         for decay in DECAYS:
             fade = np.float32(decay)
             for side in (-1, 1):
@@ -538,9 +543,8 @@ def inputs_blocks(offsets, low, high, shape, say, head, k, x):
         k += 7
         best, current, since, low_end, high_end, total = -1e30, 0.0, a, a, a, 0.0
         for i in range(a, b):
-            wide = np.expm1(np.float64(shape[WIDTH, i]))
-            value = -say[JUDGED, i] * np.sqrt(wide) - 1.0
-            total += wide
+            value = np.float64(-say[JUDGED, i]) * say[ROOT, i] - 1.0
+            total += say[WIDE, i]
             if current <= 0:
                 current, since = value, i
             else:
@@ -549,7 +553,7 @@ def inputs_blocks(offsets, low, high, shape, say, head, k, x):
                 best, low_end, high_end = current, since, i
         inside = 0.0
         for i in range(low_end, high_end + 1):
-            inside += np.expm1(np.float64(shape[WIDTH, i]))
+            inside += say[WIDE, i]
         for i in range(a, b):
             at = i - first
             x[k, at] = i - low_end
@@ -561,6 +565,220 @@ def inputs_blocks(offsets, low, high, shape, say, head, k, x):
             x[k + 6, at] = min(i - head[i], 60) if head[i] >= 0 else 61
         k += 7
     return k
+
+
+RUN_GAP = 2  # lines that flow the other way do not end a run of content
+RUN_REACH = (3, 8, 20, 50)
+N_RUNS = 24 + 3 * len(RUN_REACH)
+
+
+@kernel("i8(i8[::1], i8, i8, f4[:,::1], f4[:,::1], f8[:,::1], i8[:,::1], i8, f4[:,::1])")
+def inputs_runs(offsets, low, high, shape, say, work, runs, k, x):
+    """Of the run of content that a line is in, by FLOW; of the page's main run, what lies between that and the line, and how the line's
+    own run differs from it; and means over lines before and after, by the root of their width. A page of an article has one run that is
+    its text; comments, reviews and the next article are runs behind it. `work` has 9 rows and `runs` 3, of the longest document and two.
+    """
+    start = k
+    first = offsets[low]
+    for d in range(low, high):
+        a, n = offsets[d], offsets[d + 1] - offsets[d]
+        if n == 0:
+            continue
+        count, last = np.int64(0), np.int64(-RUN_GAP - 2)
+        for r in range(n):
+            runs[0, r] = -1
+            if say[FLOW, a + r] < 0:
+                if r - last > RUN_GAP + 1:
+                    count += 1
+                    runs[1, count - 1] = r
+                else:
+                    for j in range(last + 1, r):
+                        runs[0, j] = count - 1
+                runs[0, r] = count - 1
+                runs[2, count - 1] = r
+                last = r
+        work[:5, : count + 1] = 0.0
+        work[5:9, 0] = 0.0
+        content, total = 0.0, 0.0
+        for r in range(n):
+            flow, width = np.float64(say[FLOW, a + r]), np.float64(say[WIDE, a + r])
+            root, run = np.float64(say[ROOT, a + r]), runs[0, r]
+            total += width
+            if run >= 0:
+                own = width if flow < 0 else 0.0
+                content += own
+                work[0, run] += own
+                work[1, run] += shape[WIDTH, a + r] > LONG and shape[LAST, a + r] >= LONG_ENDS
+                work[2, run] += flow * root
+                work[3, run] += root
+                work[4, run] += shape[WIDTH, a + r]
+            work[5, r + 1] = work[5, r] + max(flow, 0.0) * root
+            work[6, r + 1] = work[6, r] + flow * root
+            work[7, r + 1] = work[7, r] + root
+            work[8, r + 1] = work[8, r] + min(shape[REPEATS, a + r], np.float32(5.0))
+        main, best = np.int64(-1), -1.0
+        for run in range(count):
+            if -work[2, run] > best:
+                best, main = -work[2, run], run
+        content, total = max(content, 1.0), max(total, 1.0)
+        main_size, main_start, main_end, main_flow, main_long, main_width = 1.0, np.int64(0), np.int64(0), 0.0, 0.0, 0.0
+        if main >= 0:
+            main_start, main_end = runs[1, main], runs[2, main]
+            main_size = main_end - main_start + 1.0
+            main_flow, main_long = work[2, main] / max(work[3, main], 1.0), work[1, main] / main_size
+            main_width = work[4, main] / main_size
+        main_log = np.log1p(work[0, main]) if main >= 0 else 0.0
+        current, size, flow, long, width, size_log = np.int64(-1), 1.0, 0.0, 0.0, 0.0, 0.0  # of the run
+        for r in range(n):
+            at, run = a + r - first, runs[0, r]
+            k = start
+            x[k, at] = say[FLOW, a + r]
+            x[k + 1, at] = shape[WIDTH, a + r] > LONG and shape[LAST, a + r] >= LONG_ENDS
+            if run >= 0:
+                if run != current:
+                    current = run
+                    size = runs[2, run] - runs[1, run] + 1.0
+                    flow, long, width = work[2, run] / max(work[3, run], 1.0), work[1, run] / size, work[4, run] / size
+                    size_log = np.log1p(work[0, run])
+                x[k + 2, at] = size_log
+                x[k + 3, at] = work[0, run] / content
+                x[k + 4, at] = size
+                x[k + 5, at] = long
+                x[k + 6, at] = flow
+                x[k + 7, at] = long - main_long
+                x[k + 8, at] = width - main_width
+                x[k + 9, at] = flow - main_flow
+                x[k + 10, at] = run
+                x[k + 11, at] = count - 1 - run
+                x[k + 12, at] = r - runs[1, run]
+                x[k + 13, at] = runs[2, run] - r
+            else:
+                x[k + 2, at], x[k + 3, at], x[k + 4, at], x[k + 5, at], x[k + 6, at] = -1.0, -1.0, 0.0, -1.0, 5.0
+                x[k + 7, at], x[k + 8, at], x[k + 9, at] = 0.0, -9.0, 9.0
+                x[k + 10, at], x[k + 11, at], x[k + 12, at], x[k + 13, at] = -1.0, -1.0, -1.0, -1.0
+            x[k + 14, at] = run >= 0 and run == main
+            if main >= 0:
+                before, after = r < main_start, r > main_end
+                x[k + 15, at] = r - main_start if before else r - main_end if after else 0
+                between = work[5, main_start] - work[5, r + 1] if before else work[5, r] - work[5, main_end + 1] if after else 0.0
+                x[k + 16, at] = np.sqrt(max(between, 0.0))
+                x[k + 17, at] = main_flow
+                x[k + 18, at] = work[0, main] / content
+                x[k + 19, at] = main_log
+                x[k + 20, at] = main_long
+            else:
+                for j in range(15, 21):
+                    x[k + j, at] = -FAR
+            x[k + 21, at] = count
+            x[k + 22, at] = content / total
+            x[k + 23, at] = r / np.float64(n)
+            k += 24
+            for reach in RUN_REACH:
+                p, q = max(0, r - reach), min(n, r + reach + 1)
+                x[k, at] = (work[6, r] - work[6, p]) / (work[7, r] - work[7, p] + 1.0)
+                x[k + 1, at] = (work[6, q] - work[6, r + 1]) / (work[7, q] - work[7, r + 1] + 1.0)
+                x[k + 2, at] = (work[8, q] - work[8, p]) / (q - p)
+                k += 3
+    return start + N_RUNS
+
+
+TERM, OFTEN = 4, 3
+
+
+@kernel("i8(i4[::1], i4[::1], u1[::1], u8[::1], i8[::1], i4[::1], i8[::1], i4[::1], i8[::1])")
+def terms(unit_start, unit_chars, unit_kind, unit_hash, unit_offsets, end, offsets, out, ends):
+    """What a line speaks of: its words of TERM letters or more and its pairs of CJK characters, as 31 bits; line i owns
+    out[ends[i]:ends[i + 1]]. Returns how many there are."""
+    n = 0
+    mix, shift = np.uint64(0x9E3779B97F4A7C15), np.uint64(33)
+    ends[0] = 0
+    for d in range(offsets.size - 1):
+        u = unit_offsets[d]
+        for i in range(offsets[d], offsets[d + 1]):
+            before = np.uint64(0)
+            while u < unit_offsets[d + 1] and unit_start[u] < end[i]:
+                if unit_kind[u] == 2:
+                    if before != 0:
+                        out[n] = np.int32((before * mix + unit_hash[u]) >> shift)
+                        n += 1
+                    before = unit_hash[u]
+                else:
+                    before = np.uint64(0)
+                    if unit_kind[u] == 0 and unit_chars[u] >= TERM:
+                        out[n] = np.int32(unit_hash[u] >> shift)
+                        n += 1
+                u += 1
+            ends[i + 1] = n
+    return n
+
+
+N_SHARED = 8
+
+
+@kernel("void(i8[::1], i4[::1], i8[::1], f4[:,::1], f4[:,::1], f4[:,::1])")
+def shared(offsets, words, ends, shape, say, out):
+    """out[:, line] = what the line has in common with the others of its page: the share of its terms that long lines hold too, the same
+    with how many do (OFTEN at most), what the other lines that hold them are said to be (SQUASHED), the share that any other holds, how
+    many these are; and means of the second within 5 lines, of the third within 5 and 2."""
+    most, most_lines = np.int64(0), np.int64(0)
+    for d in range(offsets.size - 1):
+        most = max(most, ends[offsets[d + 1]] - ends[offsets[d]])
+        most_lines = max(most_lines, offsets[d + 1] - offsets[d])
+    room = 16
+    while room < 2 * most:
+        room *= 2
+    key, count, longs, last = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
+    vote, slot, sums = np.empty(room, np.float64), np.empty(max(most, 1), np.int32), np.empty((2, most_lines + 1), np.float64)
+    for d in range(offsets.size - 1):
+        a, b = offsets[d], offsets[d + 1]
+        if a == b:
+            continue
+        base, size = ends[a], 16
+        while size < 2 * (ends[b] - base):
+            size *= 2
+        key[:size] = -1
+        for i in range(a, b):
+            long = shape[WIDTH, i] > LONG and shape[LAST, i] >= LONG_ENDS
+            for j in range(ends[i], ends[i + 1]):
+                place = (np.int64(words[j]) * 2654435761 >> 7) & (size - 1)
+                while key[place] >= 0 and key[place] != words[j]:
+                    place = (place + 1) & (size - 1)
+                if key[place] < 0:
+                    key[place], count[place], longs[place], last[place], vote[place] = words[j], 0, 0, -1, 0.0
+                slot[j - base] = place
+                if last[place] != i - a:
+                    last[place] = i - a
+                    count[place] += 1
+                    longs[place] += long
+                    vote[place] += say[SQUASHED, i]
+        sums[:, 0] = 0.0
+        for i in range(a, b):
+            long = shape[WIDTH, i] > LONG and shape[LAST, i] >= LONG_ENDS
+            n = ends[i + 1] - ends[i]
+            known, often, others, said_of = 0, 0.0, 0, 0.0
+            for j in range(ends[i], ends[i + 1]):
+                place = slot[j - base]
+                in_long, in_others = longs[place] - long, count[place] - 1
+                known += in_long > 0
+                often += min(in_long, OFTEN) / np.float64(OFTEN)
+                if in_others > 0:
+                    others += 1
+                    said_of += (vote[place] - say[SQUASHED, i]) / in_others
+            of = np.float64(max(n, 1))
+            out[0, i] = known / of if n > 0 else -1.0
+            out[1, i] = often / of
+            out[2, i] = said_of / others if others > 0 else 0.0
+            out[3, i] = others / of if n > 0 else -1.0
+            out[4, i] = others
+            sums[0, i - a + 1] = sums[0, i - a] + out[1, i]
+            sums[1, i - a + 1] = sums[1, i - a] + out[2, i]
+        n = b - a
+        for r in range(n):
+            p, q = max(0, r - 5), min(n, r + 6)
+            out[5, a + r] = (sums[0, q] - sums[0, p]) / (q - p)
+            out[6, a + r] = (sums[1, q] - sums[1, p]) / (q - p)
+            p, q = max(0, r - 2), min(n, r + 3)
+            out[7, a + r] = (sums[1, q] - sums[1, p]) / (q - p)
 
 
 @kernel()
@@ -591,7 +809,7 @@ def inputs_page(offsets, low, high, shape, say, k, x):
         judged, squashed, page_ad, short, cjk, longs, wide, total, gone, ads = 0.0, 0.0, 0.0, 0, 0.0, 0, 0.0, 0.0, 0.0, 0.0
         first_long, last_long = np.int64(-1), np.int64(-1)
         for i in range(a, b):
-            width = np.expm1(np.float64(shape[WIDTH, i]))
+            width = np.float64(say[WIDE, i])
             total += width
             judged += say[JUDGED, i]
             squashed += say[SQUASHED, i]
@@ -614,7 +832,7 @@ def inputs_page(offsets, low, high, shape, say, k, x):
         before, total = 0.0, max(total, 1.0)
         for i in range(a, b):
             at, r = i - first, i - a
-            width = np.expm1(np.float64(shape[WIDTH, i]))
+            width = np.float64(say[WIDE, i])
             x[k, at] = i - first_long if longs > 0 else -FAR
             x[k + 1, at] = last_long - i if longs > 0 else -FAR
             x[k + 2, at] = longs
@@ -638,8 +856,7 @@ def inputs_page(offsets, low, high, shape, say, k, x):
     return k
 
 
-N_INPUT = N_BESIDE + N_REACH + N_EXTREMES + N_ALIKE + N_BLOCKS + N_PAGE
-PAGE_IDEOGRAPHS = N_INPUT - 4
+N_INPUT = N_BESIDE + N_REACH + N_EXTREMES + N_ALIKE + N_BLOCKS + N_RUNS + N_SHARED + N_PAGE
 
 
 @kernel("void(i8[::1], f8[::1], f8[::1], f8[::1])")

@@ -46,6 +46,7 @@ from qualityfilter.line_model import (
     batches,
     chinese_pages,
     judged,
+    line_terms,
     segments_of_lines,
     shapes,
     text_lines,
@@ -73,11 +74,12 @@ TREES, TREE_RATE = {"removed": 240, "ad": 24}, {"removed": 0.08, "ad": 0.12}
 CHAIN = (0.3, 0.95)  # neighbours are alike at these log-odds; by so much are the trees too sure of themselves in a row
 # kind of page: weight of its lines in the linear models and in the trees, and the share of them that trees see
 KINDS = {
-    "window": (0, 2, 1), "whole": (4, 2, 1), "lone": (4, 2, 1), "page": (1, 1, 0.4), "aligned": (0.7, 0.35, 0.2),
+    "window": (0, 3, 1), "whole": (4, 2, 1), "lone": (4, 2, 1), "page": (1, 1, 0.4), "aligned": (0.7, 0.35, 0.2),
     "wechat": (0.5, 0.15, 0.1), "site": (0.3, 0.1, 0.1), "tutorial": (0.2, 0.2, 0.15), "silver": (0.3, 0.2, 0.15),
     "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8), "phrases": (1, 0, 0), "written": (3, 0, 0),
 }  # fmt: skip
 MADE_UP = 2.0  # weight of made-up ads, all of which trees see
+PAGE_WIDTH, PAGE_MOST = 60.0, 4.0  # lines of pages labelled as a whole ("page") weigh by their width in the trees: so many characters 1
 ADVERTISING = 3.0  # so much more do lines of advertising weigh in the trees, of which there are few beside menus
 LINEAR_WEIGHT, TREE_WEIGHT, TREE_SHARE = ({kind: values[k] for kind, values in KINDS.items()} for k in range(3))
 
@@ -94,6 +96,8 @@ class Pool:
     ends: I64
     idf: F32
     norm: F32
+    terms: npt.NDArray[np.int32]  # what lines speak of: line i owns term_ends[i]:term_ends[i + 1]
+    term_ends: I64
     label: npt.NDArray[np.str_]
     kind: npt.NDArray[np.str_]
     lang: npt.NDArray[np.str_]
@@ -113,6 +117,7 @@ def measure(pages: list[Page]) -> Pool:
     """Features of every line; pages whose lines Unicode counts otherwise are left out."""
     kept: list[Page] = []
     bucket, ends, shape, hashes, offsets = [], [np.int64(0)], [], [], [0]
+    terms, term_counts = [], []
     for i in range(0, len(pages), 200):
         part = pages[i : i + 200]
         counts = np.diff(text_lines(documents(part)).offsets)
@@ -121,6 +126,9 @@ def measure(pages: list[Page]) -> Pool:
         lines, found = text_lines(docs), occurrences(docs)
         shape.append(shapes(docs, lines))
         hashes.append(docs.views.line_hashes[docs.views.lines.chars > 0])
+        words, word_ends = line_terms(docs, lines)
+        terms.append(words)
+        term_counts.append(np.diff(word_ends))
         for first, last in segments_of_lines(docs, lines, found).tolist():
             pieces = [found.bucket[found.segments[s] : found.segments[s + 1]] for s in read_segments(first, last)]
             if pieces:
@@ -139,6 +147,7 @@ def measure(pages: list[Page]) -> Pool:
     folds = site_folds(kept)
     return Pool(
         kept, starts, looks, head, joined, at, idf, norms(joined, at, idf),
+        np.concatenate(terms), np.r_[0, np.cumsum(np.concatenate(term_counts))].astype(np.int64),
         np.array([label for p in kept for label in p.labels]), of_page[0], of_page[1], page,
         np.array([folds[p.site] for p in kept])[page],
     )  # fmt: skip
@@ -281,13 +290,13 @@ def linear_scores(pool: Pool, weights: F32, intercept: F32) -> F32:
     return np.column_stack(columns).astype(np.float32) + intercept
 
 
-def unseen_inputs(pool: Pool, models: list[tuple[F32, F32]]) -> F32:
-    """(lines, N_INPUT): what trees read, with linear scores from models that have not seen the line's site."""
+def unseen_scores(pool: Pool, models: list[tuple[F32, F32]]) -> F32:
+    """(lines, N_LINEAR): linear scores from models that have not seen the line's site."""
     score = no_scores(pool)
     for fold, model in enumerate(models):
         test = pool.fold == fold
         score[test] = linear_scores(pool, *model)[test]
-    return inputs(pool, score)
+    return score
 
 
 def fold_linear(pool: Pool) -> list[tuple[F32, F32]]:
@@ -309,7 +318,7 @@ def inputs(pool: Pool, score: F32) -> F32:
 def parts(pool: Pool, score: F32) -> LineParts:
     none = np.zeros(pool.label.size, np.int32)
     lines = TextLines(none, none, none.astype(np.int64), pool.offsets)
-    return LineParts(lines, none.astype(np.uint64), pool.shape, score)
+    return LineParts(lines, none.astype(np.uint64), pool.shape, score, pool.terms, pool.term_ends)
 
 
 def no_scores(pool: Pool) -> F32:
@@ -320,7 +329,9 @@ def tree_weights(pool: Pool) -> F64:
     """Of each line; 0 for lines that trees do not see, which of a page's a generator says."""
     drawn = np.random.default_rng(1).random(pool.label.size) < np.array([TREE_SHARE[kind] for kind in pool.kind])
     weight = np.array([TREE_WEIGHT[kind] for kind in pool.kind]) * np.where(pool.label == "a", ADVERTISING, 1.0)
-    return np.where(pool.made_up, MADE_UP, np.where(drawn & (pool.label != "?"), weight, 0.0))
+    weight = np.where(pool.made_up, MADE_UP, np.where(drawn & (pool.label != "?"), weight, 0.0))
+    size = np.expm1(pool.shape[kernels.WIDTH].astype(np.float64))
+    return np.where((pool.kind == "page") & (pool.label != "?"), np.minimum(size / PAGE_WIDTH, PAGE_MOST), weight)
 
 
 def fit_trees(pool: Pool, binned: Binned, train: Mask) -> dict[str, Boosted]:
@@ -367,7 +378,7 @@ def train_folds(data: Path) -> Folds:
     """What `--evaluate` measures, as models."""
     pool = measure(gather(data))
     first = fold_linear(pool)
-    x = unseen_inputs(pool, first)
+    x = inputs(pool, unseen_scores(pool, first))
     second = fold_trees(pool, x)
     slopes = calibration(pool, unseen(pool, x, second)["removed"])
     models = [LineModel.of(arrays(pool, *pair, slopes)) for pair in zip(first, second)]
@@ -385,13 +396,13 @@ def calibration(pool: Pool, removed: F64) -> F64:
     return np.array(rows).round(4)  # so that where the solver stops does not show
 
 
-def unseen_chances(pool: Pool, sums: dict[str, F64]) -> tuple[LineChances, F64]:
+def unseen_chances(pool: Pool, score: F32, sums: dict[str, F64]) -> tuple[LineChances, F64]:
     """What the model would say of lines of unseen sites; and the calibration."""
     slopes = calibration(pool, sums["removed"])
     none = np.zeros(0, np.float32)
     trees = SymmetricTrees(np.zeros((0, LEVELS), np.int16), none, none, 0.0)  # their sums are known
     model = LineModel(np.zeros(0, np.uint64), none, none, trees, trees, slopes, np.array(CHAIN))
-    return judged(parts(pool, no_scores(pool)), sums["removed"], sums["ad"], model), slopes
+    return judged(parts(pool, score), sums["removed"], sums["ad"], model), slopes
 
 
 def report(pool: Pool, chances: LineChances) -> None:
@@ -436,8 +447,9 @@ def main() -> None:
     parser.add_argument("--evaluate", action="store_true")
     options = parser.parse_args()
     pool = measure(gather(options.data))
-    x = unseen_inputs(pool, fold_linear(pool))
-    chances, slopes = unseen_chances(pool, unseen(pool, x, fold_trees(pool, x)))
+    score = unseen_scores(pool, fold_linear(pool))
+    x = inputs(pool, score)
+    chances, slopes = unseen_chances(pool, score, unseen(pool, x, fold_trees(pool, x)))
     report(pool, chances)
     if not options.evaluate:
         save(options.out, pool, x, slopes)
