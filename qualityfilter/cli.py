@@ -262,20 +262,27 @@ def check(recipe: str, inputs: tuple[str, ...], more: tuple[str, ...], shards: i
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "openmetrics"]), default="text", show_default=True, help="What to print."
 )
-def report(directory: str, width: int | None, serve: bool, port: int, every: bool, form: str) -> None:
+@click.option(
+    "--if", "asked", multiple=True, metavar="RULE", help="What would pass with another bound: 'NAME >= 0.5', 'NAME off'; repeatable."
+)
+def report(directory: str, width: int | None, serve: bool, port: int, every: bool, form: str, asked: tuple[str, ...]) -> None:
     """Show a run's quality report in the terminal, and say where its page is."""
     import shutil
 
-    from qualityfilter.errors import InputError
+    from qualityfilter.reports.shard_report import read_index
     from qualityfilter.reports.terminal import show
     from qualityfilter.storage import Storage
 
     storage = Storage(directory)
-    try:
-        index = storage.read_json("reports/index.json")
-    except FileNotFoundError:
-        raise InputError(f"{directory}: no reports/index.json; is it a finished run?") from None
-    if serve:
+    index = read_index(storage)
+    wide = width or min(shutil.get_terminal_size((80, 24)).columns, 120)
+    if asked:
+        from qualityfilter.reports.loaded import Report
+        from qualityfilter.reports.terminal import show_answer
+        from qualityfilter.reports.what_if import changes_in_words
+
+        click.echo(show_answer(index, Report(index, storage).answer(changes_in_words(asked)), wide))
+    elif serve:
         from qualityfilter.reports.serving import Site
 
         _serve(Site(directory), port)
@@ -289,7 +296,7 @@ def report(directory: str, width: int | None, serve: bool, port: int, every: boo
 
         click.echo(summary_json(index) if form == "json" else openmetrics(index), nl=form == "json")
     else:
-        click.echo(show(index, width or min(shutil.get_terminal_size((80, 24)).columns, 120), sys.stdout.isatty()))
+        click.echo(show(index, wide, sys.stdout.isatty()))
         click.echo(storage.path("reports/index.html"))
 
 

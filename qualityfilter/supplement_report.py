@@ -18,6 +18,7 @@ from qualityfilter.judge_model import Text
 from qualityfilter.judging import Corpus, Slice
 from qualityfilter.planning import KEPT, VERDICTS, MeasuredShard, read_codes, read_rows
 from qualityfilter.recipe import Recipe
+from qualityfilter.reports.shard_report import SUPPLEMENT_REPORT
 from qualityfilter.reports.terminal import clip, fit, number, wrap
 from qualityfilter.reports.visible import one_line
 from qualityfilter.storage import Storage, part
@@ -25,7 +26,6 @@ from qualityfilter.supplement_settings import SUPPLEMENT, GapToFill, rule_name
 from qualityfilter.supplementing import PREFIX
 from qualityfilter.weighing import TOLERANCE
 
-SUPPLEMENT_REPORT = "reports/supplement.json"
 VALIDATION = 300  # documents of a slice that are read
 TOKENS, SEEDS = 1_000_000, 3
 

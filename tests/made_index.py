@@ -102,6 +102,9 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
             },
             "overlap": {"few_ads": {"long_enough": total // 6}, "long_enough": {}},
             "what_if": {rule: [[step, 12, 8, 3600] for step in range(0, 1024, 3)] for rule in ("few_ads", "long_enough")},
+            "what_if_columns": {name: [[step, 9, 4, 1800] for step in range(0, 1024, 4)] for name in ("fluency",) if name in numeric},
+            "gathered": {"geometry": gathered()},
+            "gathered_examples": {"geometry": [seeded("卖地砖", "kept"), seeded("circle#7", "failed")]},
             "mix": {name: mix(labels, total, kept) for name, labels in LABELS.items()},
             "histograms": histograms,
             "fine": {name: fine[name] for name in ("ads", "words") if name in fine},
@@ -117,8 +120,48 @@ def index(shards: int = 5, documents: int = 1000, numeric: dict[str, dict[str, A
             "formulae": {"documents": 3, "html": 1_250, "text": 1_245},
             "examples": {"few_ads": {"most": 3, "failed": [example(-3)], "passed": [example(2)]}},
         },
+        "stages": ["main", "last"],
+        "supplement": supplement(),
         "shards": [{**row, **odd} for row, odd in zip(rows, outliers(rows, dict.fromkeys(numeric, 0.2)), strict=True)],
     }
+
+
+def gathered() -> dict[str, Any]:
+    counts = {"documents": 60, "units": 27_000, "kept": 40, "kept_units": 18_000, "weighted_units": 36_000}
+    told = {"failed": 15, "duplicate": 5, "rescued": 8, "rescued_kept": 6, "from_rules": {"few_ads": 8}, "rounds": {"1": 50, "2": 10}}
+    return {
+        **counts,
+        **told,
+        "hosts": {"maths.example.org": 44},
+        "queries": {"circle 切线": 21},
+        "seeds": {"euclid.md": 33, "hilbert.md": 9},
+    }
+
+
+def seeded(name: str, verdict: str) -> dict[str, Any]:
+    told = {"order": 1, "seed": "euclid.md", "query": "circle 切线", "affinity": 0.61, "begins": "A tangent touches a circle once."}
+    return {"id": name, "verdict": verdict, **told}
+
+
+def supplement() -> dict[str, Any]:
+    """What reports/supplement.json says."""
+    sums = {
+        key: {"documents": n, "tokens": 900 * n}
+        for key, n in (("drawn", 80), ("kept", 50), ("failed", 20), ("duplicate", 10), ("rescued", 7))
+    }
+    change = {"value": -0.2671, "low": -0.2892, "high": -0.2435}
+    gap = {"asked": 90_000, **sums, "read_tokens": 45_000, "failed_rules": {"long_enough": 20}, "rescued_from": {"few_ads": 7}}
+    bits = {
+        "name": "maths_zh",
+        "documents": 139,
+        "left_out": 11,
+        "before": 3.4795,
+        "after": 2.55,
+        "change": change,
+        "never": None,
+        "closed": None,
+    }
+    return {"gaps": {"maths_zh": {**gap, "shortfall": "asked 90,000 tokens, kept 45,000", "bits_per_byte": bits}}, "notes": []}
 
 
 def resolved(columns: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -160,7 +203,11 @@ def plan(total: int, kept: int) -> dict[str, Any]:
         "recipe": "web 1",
         "documents": total,
         "verdicts": {"kept": kept},
-        "rules": [planned("few_ads", "ads", high=0.4, unless=1), planned("long_enough", "words", low=50)],
+        "stages": {
+            "last": {"asked": 0.3, "reached": 0.25, "documents": 300, "tokens": 100_000, "tokens_read": 250_000, "shortfall": "asked 0.3"},
+            "main": {"documents": 1700, "tokens": 350_000, "tokens_read": 750_000},
+        },
+        "rules": [planned("few_ads", "ads", high=0.4, unless=1, rescued=8), planned("long_enough", "words", low=50)],
         "duplicates": {
             "groups": 14, "members": 130, "exact_edges": 90, "near_edges": 70, "dropped_or_marked": 116, "largest_group": 101,
             "verified_at": 0.8, "candidate_probability_at_jaccard": curve,

@@ -26,7 +26,7 @@ COMMANDS = {
     "plan": {"recipe", *INPUT, *WHERE, "--plan"},
     "write": {"recipe", *INPUT, *WHERE, "--plan", "--ignore-alarms"},
     "check": {"recipe", *INPUT, "--out"},
-    "report": {"directory", "--width", "--serve", "--port", "--all", "--format"},
+    "report": {"directory", "--width", "--serve", "--port", "--all", "--format", "--if"},
     "diff": {"a", "b", "--page", "--width", "--json"},
     "review": {"directory", "--labels", "--documents", "--port", "--figures"},
     "explain": {"recipe", "--text", "--id", "--run"},

@@ -93,7 +93,7 @@ def hostile_index(text: str) -> dict:
     total["histograms"][text] = total["histograms"]["fluency"]
     total["mix"]["domain"][text] = total["mix"]["domain"]["other"]
     total["mix"][text] = total["mix"]["language"]
-    total["hosts"][text] = {"documents": 5, "kept": 2, "characters": 10, "removed": {"ad": 7}}
+    total["hosts"][text] = {"documents": 5, "kept": 2, "characters": 10, "removed": {text: 7}}
     total["spans"][text] = {text: {"removed": 1, "marked": 0, "characters": 2}}
     total["span_examples"][text] = [{"order": 1, "id": text, "start": 0, "text": text, "cleaner": text}]
     unread = {"file": text, "ordinal": -1, "offset": -1, "reason": text, "records": 1}
@@ -107,6 +107,22 @@ def hostile_index(text: str) -> dict:
     plan["weights"]["tokens"][text] = 5
     plan["weights"]["shortfall"][text] = text
     plan["weights"]["by"] = text
+    made["stages"] = ["main", text]
+    plan["stages"] = {"main": plan["stages"]["main"], text: {**plan["stages"]["last"], "shortfall": text}}
+    made["supplement"] = {
+        "gaps": {text: {**made["supplement"]["gaps"]["maths_zh"], "shortfall": text, "rescued_from": {text: 7}}},
+        "notes": [text],
+    }
+    found = {
+        **total["gathered"]["geometry"],
+        "rounds": {text: 3},
+        **{key: {text: 2} for key in ("hosts", "queries", "seeds", "from_rules")},
+    }
+    total["gathered"] = {text: found}
+    total["gathered_examples"] = {
+        text: [{**one, "id": text, "seed": text, "begins": text} for one in total["gathered_examples"]["geometry"]]
+    }
+    total["what_if_columns"] = {text: total["what_if_columns"]["fluency"]}
     made["cells"]["histograms"]["ads"][text] = [1] * 32
     made["cells"]["documents"][text] = 32
     for one in made["documents"]:
@@ -233,6 +249,30 @@ def test_the_verdict_in_words():
     assert content.remarks(made).replace(wording.NARROW, " ") == (
         "Cleaning took 10.0 % of the text. The rule that costs most alone is few_ads: 200 documents fail nothing else."
     )
+
+
+def test_stages_seeds_supplement_and_rescues_are_told():
+    page = Parsed(render(index()))
+    for words in (
+        "main the rest 75.0\u202f% 1,700 350,000 750,000", "last: asked 0.3.", "geometry 60 1.2\u202f% 15 5 40 6 3.2\u202f%",
+        "Rescued from few_ads 8.", "euclid.md 33", "circle 切线 21", "maths_zh 90,000 72,000 18,000 9,000 45,000 50.0\u202f%",
+        "3.479 → 2.550 -26.7 (-28.9 to -24.3)", "7 documents kept that a relaxed rule would have failed (few_ads 7)",
+        "8 rescued: seeds or a supplement relax it",
+    ):  # fmt: skip
+        assert "".join(words.split()) in "".join(page.text.split()), words
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=12), st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=1, max_size=14))
+def test_a_mixture_fills_its_bars_and_joins_them(counts):
+    sums = [max(sum(row[i] for row in counts.values()), 1) for i in range(3)]
+    flow = charts.flow({label: [n / total for n, total in zip(row, sums)] for label, row in counts.items()})
+    for bar in range(3):
+        row = sorted((p for p in flow.pieces if p.y == bar * (charts.FLOW_BAR + charts.FLOW_GAP)), key=lambda p: p.x)
+        assert sum(piece.width for piece in row) == pytest.approx(charts.FLOW_WIDTH if any(r[bar] for r in counts.values()) else 0, abs=0.5)
+        assert all(one.x + one.width <= next_.x + 0.2 for one, next_ in itertools.pairwise(row))
+    assert len(flow.pieces) == 3 * min(len(counts), charts.FLOW_LABELS + 1)
+    assert len(flow.ribbons) == len(flow.pieces) * 2 // 3
+    assert {piece.colour for piece in flow.pieces} <= set(range(charts.FLOW_LABELS + 1))
 
 
 def test_the_waterfall_joins_up():
@@ -489,3 +529,5 @@ def test_text_and_marks_have_enough_contrast(scheme):
             assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
         for mark in ("kept", "loss", "weighted", "edge", "focus"):
             assert contrast(colours[mark], colours[ground]) >= 3, (mark, ground)
+    for number in range(charts.FLOW_LABELS + 1):
+        assert contrast(colours[f"c{number}"], colours["inside"]) >= 4.5, number

@@ -11,8 +11,11 @@ from made_index import column, index
 from rich.cells import cell_len
 from test_report_page import HOSTILE, hostile_index
 
+from qualityfilter.deciding import ResolvedRule
 from qualityfilter.reports import content, wording
-from qualityfilter.reports.terminal import bar, fit, number, show, spark, wrap
+from qualityfilter.reports.terminal import bar, fit, number, show, show_answer, spark, wrap
+from qualityfilter.reports.what_if import Change, answer
+from qualityfilter.reports.what_if_page import columns_of
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -61,12 +64,36 @@ def test_the_same_index_gives_the_same_text():
         r"documents by size of group: alone: 4,870, 2: 20, 3: 9, over 100: 101",
         r"news\.example\.com +700 +300 +42\.9 %",
         r" +4  not JSON",
+        r" 1 few_ads +2,000 +– +41",
+        r"few_ads +≤ 0\.4 +\S+ \(−\d+\) +\S+ \(\+\d+\) +\+1,000",
+        r"main +the rest +75\.0 % +1,700 +750,000",
+        r"last +30\.0 % +25\.0 % +300 +250,000",
+        r"geometry +60 +40 +6 +1\.2 % +3\.2 %",
+        r"  seeds: euclid\.md 33, hilbert\.md 9",
+        r"  rescued from: few_ads 8",
+        r"maths_zh +90,000 +45,000 +7 +3\.479 → 2\.550 .*",
+        r"  asked 90,000 tokens, kept 45,000",
         r"  a\.jsonl, record 3: not JSON: line 4",
     ],
 )
 def test_lines_at_eighty_columns(line):
     lines = show(index(), 80).split("\n")
     assert [found for found in lines if re.fullmatch(line, found)], "\n".join(lines)
+
+
+def test_an_answer_says_how_many_how_sure_and_what_to_paste():
+    made = index()
+    asked = {"few_ads": Change(maximum=0.3), "fluency": Change(minimum=0.5)}
+    rules = [ResolvedRule.from_json(raw) for raw in made["resolved_rules"]]
+    one = show_answer(made, answer(made["total"], rules, columns_of(made), {"few_ads": asked["few_ads"]}, None), 80)
+    assert re.search(r"[\d,]+ of 5,000 documents pass all rules", one)
+    assert "Counted in every document." in one
+    assert re.search(r"  - \{name: few_ads, column: ads, max: 0\.\d+, unless:", one)
+    new = show_answer(made, answer(made["total"], rules, columns_of(made), {"fluency": asked["fluency"]}, None), 80)
+    assert "  - {name: fluency_at_least, column: fluency, min: 0.5" in new
+    assert "  # without few_ads" in show_answer(
+        made, answer(made["total"], rules, columns_of(made), {"few_ads": Change(off=True)}, None), 80
+    )
 
 
 def test_it_opens_with_the_verdict():

@@ -199,7 +199,8 @@ def gathered(rows: list[tuple[str, int, int, int]]) -> pa.Table:
     """Every document gathered by one set of seeds, every second letter by another too; host, query and round follow from the id."""
     told = [
         {
-            "id": name, "seeds": seeds, "affinity": 0.5, "query": name[-1:], "seed": None, "round": len(name), "host": name, "begins": name,
+            "id": name, "seeds": seeds, "affinity": 0.5, "query": name[-1:], "seed": name[:1], "round": len(name),
+            "host": name, "begins": name,
             "verdict": ("kept", "failed", "duplicate")[verdict], "rescued_from": ["few_ads"] * (code > 100),
             "units": len(name), "repeat": repeat,
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,11 +14,12 @@ from qualityfilter.deciding import ResolvedRule, judge
 from qualityfilter.deciding import Test as Bounds
 from qualityfilter.errors import InputError
 from qualityfilter.reports.sample import TOGETHER, Sample, below, keys_of, merged, share_of
-from qualityfilter.reports.what_if import STEPS_OF_WHAT_IF, WIDTH, Change, answer, edge, edge_value
+from qualityfilter.reports.what_if import STEPS_OF_WHAT_IF, WIDTH, Change, answer, changes_in_words, edge, edge_value, nearest, recipe_line
 
 ADS, WORDS = ScoreColumn("ads", better="lower"), ScoreColumn("words", high=1e6, scale="log", better="higher")
 LANGUAGE = ScoreColumn("language", categories=("en", "zh"))
-COLUMNS = {"ads": ADS, "words": WORDS, "language": LANGUAGE}
+DENSITY = ScoreColumn("density", better="higher")  # that no rule tests
+COLUMNS = {"ads": ADS, "words": WORDS, "language": LANGUAGE, "density": DENSITY}
 RULES = [
     ResolvedRule("few_ads", Bounds("ads", high=26_214), unless=(Bounds("words", low=60_000),), maximum=0.4),
     ResolvedRule("long", Bounds("words", low=18_650), minimum=50.0),
@@ -33,6 +35,7 @@ class Corpus:
         self.codes = {name: draw.integers(0, TOP + 1, n).astype(np.uint16) for name in ("ads", "words")}
         self.codes["language"] = draw.integers(0, 2, n).astype(np.uint16)
         self.units = draw.integers(1, 1000, n)
+        self.codes["density"] = np.random.default_rng(seed + 1).integers(0, TOP + 1, n).astype(np.uint16)
         self.failed = judge(RULES, self.codes, n)
         groups = np.where(draw.random(n) < copies, draw.integers(1, max(n // 6, 2), n), 0).astype(np.uint64)
         self.cluster = groups
@@ -63,7 +66,12 @@ class Corpus:
                 [s, int((scope & (steps == s)).sum()), int((alone & (steps == s)).sum()), int(self.units[alone & (steps == s)].sum())]
                 for s in np.unique(steps).tolist()
             ]
-        return {"counts": counts, "rules": rules, "what_if": what_if}
+        steps, alone = self.codes["density"] // WIDTH, self.failed == 0
+        new = [
+            [s, int((steps == s).sum()), int((alone & (steps == s)).sum()), int(self.units[alone & (steps == s)].sum())]
+            for s in np.unique(steps).tolist()
+        ]
+        return {"counts": counts, "rules": rules, "what_if": what_if, "what_if_columns": {"density": new}}
 
     def sample(self, share: float = 1.0) -> Sample:
         n = self.units.size
@@ -79,6 +87,7 @@ class Corpus:
         rules = [
             ResolvedRule(r.name, changes.get(r.name) or r.test, r.when, r.unless) for r in RULES if changes.get(r.name, r.test) is not None
         ]
+        rules += [ResolvedRule(name, bounds) for name, bounds in changes.items() if name in COLUMNS and bounds is not None]
         failed = judge(rules, self.codes, self.units.size)
         return int((failed == 0).sum()), int(self.units[failed == 0].sum()), int((self.verdicts(failed) == 0).sum())
 
@@ -109,8 +118,66 @@ def test_a_rule_left_out_is_exact_and_labels_can_only_be_left_out():
         assert (found.passed, found.passed_units) == CORPUS.counted({name: None})[:2]
     with pytest.raises(InputError, match="tests labels"):
         answer(TOTAL, RULES, COLUMNS, {"chinese": Change(minimum=1.0)}, None)
-    with pytest.raises(InputError, match=r"no rule 'log'\. Did you mean 'long'"):
+    with pytest.raises(InputError, match=r"no rule or column of numbers 'log'\. Did you mean 'long'"):
         answer(TOTAL, RULES, COLUMNS, {"log": Change(off=True)}, None)
+
+
+def test_a_rule_that_the_run_did_not_have_is_exact_alone_and_with_others_where_all_were_drawn():
+    density = Bounds("density", low=300 * WIDTH)
+    change = {"density": Change(minimum=edge_value(DENSITY, 300, False))}
+    found = answer(TOTAL, RULES, COLUMNS, change, None)
+    assert (found.passed, found.passed_units) == CORPUS.counted({"density": density})[:2]
+    assert found.failed == int((CORPUS.codes["density"] < 300 * WIDTH).sum())
+    together = answer(TOTAL, RULES, COLUMNS, {**change, **BOTH}, WHOLE)
+    assert (together.passed, together.passed_units, together.kept) == CORPUS.counted({"density": density, **MOVED})
+    with pytest.raises(InputError, match="no rule or column of numbers 'language'"):
+        answer(TOTAL, RULES, COLUMNS, {"language": Change(off=True)}, None)
+
+
+@pytest.mark.parametrize("more", [-200, -20, 20, 100])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_threshold_for_so_many_more_is_the_nearest_there_is(more, place):
+    rule = RULES[place]
+    moved = nearest(TOTAL, rule, COLUMNS[rule.test.column], more)
+    change = Change(maximum=moved.bound) if rule.maximum is not None else Change(minimum=moved.bound)
+    now = answer(TOTAL, RULES, COLUMNS, {rule.name: Change(rule.minimum, rule.maximum)}, None)
+    assert answer(TOTAL, RULES, COLUMNS, {rule.name: change}, None).passed - int((CORPUS.failed == 0).sum()) == moved.more
+    assert abs(moved.more - more) <= 5
+    assert nearest(TOTAL, RULES[2], LANGUAGE, more) is None
+    assert now.within == 0.0
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["ads <= 0.4"], {"ads": Change(maximum=0.4)}),
+        (["ads<=.4", "ads >= -1e2"], {"ads": Change(-100.0, 0.4)}),
+        (["few_ads off", "long ≥ 5"], {"few_ads": Change(off=True), "long": Change(5.0)}),
+        (["seed_affinity:maths >= 0.5"], {"seed_affinity:maths": Change(0.5)}),
+        (["ads"], None), (["ads < 4"], None), (["ads <= four"], None), (["ads <= 0.4 or so"], None),
+    ],
+)  # fmt: skip
+def test_changes_in_words(words, found):
+    if found is not None:
+        assert changes_in_words(words) == found
+        return
+    with pytest.raises(InputError, match="expected NAME >= NUMBER"):
+        changes_in_words(words)
+
+
+def test_the_line_for_the_recipe_is_a_rule_of_it():
+    decide = {
+        "name": "few_ads",
+        "column": "ads",
+        "max": 0.4,
+        "min": None,
+        "keep": 0.3,
+        "unless": [{"column": "words", "min": 5, "max": None}],
+    }
+    [line] = yaml.safe_load(recipe_line(answer(TOTAL, RULES, COLUMNS, {"few_ads": Change(maximum=0.2)}, None).rules["few_ads"], decide))
+    assert line == {"name": "few_ads", "column": "ads", "max": pytest.approx(0.2, abs=0.001), "unless": [{"column": "words", "min": 5}]}
+    [line] = yaml.safe_load(recipe_line(answer(TOTAL, RULES, COLUMNS, {"density": Change(minimum=0.5)}, None).rules["density"], None))
+    assert line == {"name": "density_at_least", "column": "density", "min": pytest.approx(0.5, abs=0.001)}
 
 
 BOTH = {"few_ads": Change(maximum=edge_value(ADS, 700, True)), "long": Change(minimum=edge_value(WORDS, 150, False))}
@@ -168,7 +235,7 @@ def test_a_tenth_is_a_tenth():
     keys, _ = keys_of(np.arange(20_000, dtype=np.uint64), [str(i) for i in range(20_000)], [], np.ones(20_000, np.int64))
     assert 0.09 < below(keys, 0.1).mean() < 0.11
     assert share_of(1_000) == 1.0
-    assert share_of(10**8) == pytest.approx(131_072e-8)
+    assert share_of(10**8) == pytest.approx(105_000e-8)
 
 
 def test_shards_in_any_order_are_the_same_sample():

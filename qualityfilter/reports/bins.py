@@ -5,6 +5,7 @@
 | histogram | column | documents, kept | 128 of the stored codes, or labels |
 | fine | tested column | documents, kept | 4,096, or labels |
 | what_if | rule of a number | judged, those that fail no other rule, their units | 1,024 |
+| what_if_columns | column that no rule tests | all, those that fail no rule, their units | 1,024 |
 | overlap | rule | documents that fail both | rules |
 | mix | label column | documents, units, kept, kept units, weighted units | labels |
 

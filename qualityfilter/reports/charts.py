@@ -383,6 +383,54 @@ def strip(rates: Sequence[float], odd: Sequence[bool], width: int = 900) -> Stri
     return Strip(width, steps(np.array([g.mean() for g in groups]), 1.0, width), ranges, per_bar, tuple(middle[i] for i in marks))
 
 
+FLOW_LABELS = 7  # of a mixture that get a colour of their own; the rest is one
+FLOW_WIDTH, FLOW_BAR, FLOW_GAP, FLOW_LEFT = 900, 22, 26, 110
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A label's part of one bar, or what joins it to its part of the next (`path`). `text` stands in it where there is room."""
+
+    colour: int
+    x: float
+    y: float
+    width: float
+    text: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A mixture before and after: bars of all units one below the other, cut by label in one order, joined label by label."""
+
+    height: int
+    pieces: tuple[Piece, ...]
+    ribbons: tuple[tuple[int, str], ...]
+
+
+def flow(shares: Mapping[str, Sequence[float]]) -> Flow:
+    """Label -> its share in each bar; the labels that are largest anywhere get a colour, all others together the last."""
+    largest = sorted(shares, key=lambda label: (-max(shares[label]), label))[:FLOW_LABELS]
+    rest = [label for label in shares if label not in largest]
+    rows = {label: list(shares[label]) for label in shares if label in largest}
+    if rest:
+        rows[f"{len(rest)} more"] = [sum(shares[label][i] for label in rest) for i in range(len(next(iter(shares.values()))))]
+    bars = len(next(iter(rows.values()), ()))
+    pieces, ribbons, start = list[Piece](), list[tuple[int, str]](), [0.0] * bars
+    for number, (label, own) in enumerate(rows.items()):
+        colour = FLOW_LABELS if rest and number == len(rows) - 1 else number
+        ends = [(FLOW_LEFT + FLOW_WIDTH * at, FLOW_LEFT + FLOW_WIDTH * (at + share)) for at, share in zip(start, own)]
+        for i, (low, high) in enumerate(ends):
+            text = label if (high - low) > 9 * sum(2 if ord(c) > 0x2E80 else 1 for c in label) + 8 else ""
+            y = i * (FLOW_BAR + FLOW_GAP)
+            pieces.append(Piece(colour, _round(low), y, _round(high - low), text, f"{label} {wording.percent(own[i])}"))
+            if i:
+                (a, b), top = ends[i - 1], y - FLOW_GAP
+                ribbons.append((colour, f"M{_round(a):g} {top:g}H{_round(b):g}L{_round(high):g} {y:g}H{_round(low):g}Z"))
+        start = [at + share for at, share in zip(start, own)]
+    return Flow(bars * (FLOW_BAR + FLOW_GAP) - FLOW_GAP if bars else 0, tuple(pieces), tuple(ribbons))
+
+
 def curve(points: Mapping[str, float], width: int = WIDTH) -> str:
     """A line through points given as {"0.50": y}; x from the first point to the last, y from 0 to 1."""
     places = sorted((float(x), y) for x, y in points.items())

@@ -39,6 +39,7 @@ from qualityfilter.reports.shard_report import (
     quotes_that_fit,
     span_order,
 )
+from qualityfilter.reports.what_if import candidates
 from qualityfilter.storage import FileRecord, Storage, dump_compact, part
 
 AROUND = 60  # code points shown on either side of a removed span
@@ -85,8 +86,8 @@ class ReportCollector:
         self.counts = {step: dict.fromkeys(UNITS, 0) for step in ("read", "cleaned", "failed", "duplicate", "kept", "weighted")}
         self.rule_counts = {rule.name: {"failed": 0, "only": 0, "only_units": 0} for rule in rules}
         self.bins = Bins.empty(layout(self.columns, rules))
-        self.histograms, self.fine, self.what_if, self.overlap, self.mix = (
-            dict(self.bins.section(name)) for name in ("histogram", "fine", "what_if", "overlap", "mix")
+        self.histograms, self.fine, self.what_if, self.what_if_columns, self.overlap, self.mix = (
+            dict(self.bins.section(name)) for name in ("histogram", "fine", "what_if", "what_if_columns", "overlap", "mix")
         )
         self.spans: dict[str, dict[str, dict[str, int]]] = {}
         self.span_examples: dict[str, list[dict[str, Any]]] = {}
@@ -151,6 +152,12 @@ class ReportCollector:
             found[0] += np.bincount(steps[scope], minlength=STEPS_OF_WHAT_IF)
             found[1] += np.bincount(steps[alone], minlength=STEPS_OF_WHAT_IF)
             found[2] += np.bincount(steps[alone], units[alone], STEPS_OF_WHAT_IF).astype(np.int64)  # exact below 2^53
+        alone = failed == 0
+        for name, found in self.what_if_columns.items():
+            steps = view.codes[name].astype(np.int64) * STEPS_OF_WHAT_IF >> 16
+            found[0] += np.bincount(steps, minlength=STEPS_OF_WHAT_IF)
+            found[1] += np.bincount(steps[alone], minlength=STEPS_OF_WHAT_IF)
+            found[2] += np.bincount(steps[alone], units[alone], STEPS_OF_WHAT_IF).astype(np.int64)
 
     def _histograms(self, view: BatchView, kept: npt.NDArray[np.bool_]) -> None:
         for name, codes in view.codes.items():
@@ -275,6 +282,7 @@ def layout(columns: Mapping[str, ScoreColumn], rules: Sequence[ResolvedRule]) ->
         *(("histogram", n, 2, len(c.categories) or COARSE) for n, c in columns.items()),
         *(("fine", n, 2, columns[n].n_bins) for n in tested),
         *(("what_if", rule.name, 3, STEPS_OF_WHAT_IF) for rule in rules if rule.test.codes is None),
+        *(("what_if_columns", name, 3, STEPS_OF_WHAT_IF) for name in (candidates(columns, tested) if rules else ())),
         *(("overlap", rule.name, 1, len(rules)) for rule in rules),
         *(("mix", n, len(MIX), len(c.categories)) for n, c in columns.items() if c.categories),
     ]

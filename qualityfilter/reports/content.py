@@ -95,7 +95,10 @@ def _and(parts: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule with its threshold in words and what it costs; shares are of all documents."""
+    """A rule with its threshold in words and what it costs; shares are of all documents.
+
+    `rescued` documents it would have failed, had the recipe not relaxed it for seeds or a supplement; None where it is not relaxed.
+    """
 
     name: str
     column: str
@@ -109,6 +112,7 @@ class Rule:
     only: int
     failed_share: float
     only_share: float
+    rescued: int | None
     failed_examples: Sequence[Mapping[str, Any]]
     passed_examples: Sequence[Mapping[str, Any]]
 
@@ -136,6 +140,7 @@ def _rule(index: Index, planned: Mapping[str, Any]) -> Rule:
         counted["only"],
         wording.ratio(counted["failed"], documents),
         wording.ratio(counted["only"], documents),
+        planned.get("rescued"),
         examples.get("failed", ()),
         examples.get("passed", ()),
     )
@@ -202,7 +207,7 @@ def overlap(index: Index) -> Overlap | None:
 
 # seeds -----------------------------------------------------------------------------------------------------------------
 
-PULLED = 12  # hosts and queries of a set that are shown
+PULLED = 12  # hosts, queries and seeds of a set that are shown
 
 
 @dataclass(frozen=True)
@@ -217,6 +222,7 @@ class Gathered:
     rounds: Sequence[tuple[str, int]]
     hosts: Sequence[tuple[str, int]]
     queries: Sequence[tuple[str, int]]
+    seeds: Sequence[tuple[str, int]]
     examples: Sequence[Mapping[str, Any]]
 
 
@@ -227,7 +233,7 @@ def gathered(index: Index) -> list[Gathered]:
     return [
         Gathered(
             name, told, wording.ratio(told["units"], before), wording.ratio(told["weighted_units"], after),
-            _most(told["from_rules"]), sorted(told["rounds"].items()), _most(told["hosts"]), _most(told["queries"]),
+            _most(told["from_rules"]), sorted(told["rounds"].items()), _most(told["hosts"]), _most(told["queries"]), _most(told["seeds"]),
             total.get("gathered_examples", {}).get(name, ()),
         )
         for name, told in sorted(total.get("gathered", {}).items())
@@ -306,6 +312,68 @@ def weights(index: Index) -> list[WeightRow]:
     rows.sort(key=lambda row: (-row.tokens, row.label))
     shown = [row.label for row in rows if row.asked is None][:WEIGHTS_WITHOUT_TARGET]
     return [row for row in rows if row.asked is not None or row.label in shown]
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """A stage of training: its share of all tokens read, asked (None for what is left) and reached."""
+
+    name: str
+    asked: float | None
+    reached: float
+    documents: int
+    tokens: int
+    tokens_read: int
+    shortfall: str
+
+
+def stages(index: Index) -> list[StageRow]:
+    """In the recipe's order; empty where it has none."""
+    told = index["plan"].get("stages") or {}
+    whole = sum(one["tokens_read"] for one in told.values())
+    return [
+        StageRow(
+            name, told[name].get("asked"), wording.ratio(told[name]["tokens_read"], whole), told[name]["documents"], told[name]["tokens"],
+            told[name]["tokens_read"], told[name].get("shortfall", ""),
+        )
+        for name in index.get("stages", told)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """What a supplement brought for one gap, in tokens; `change` of bits per byte on its validation texts, with its 95 % interval."""
+
+    name: str
+    asked: int
+    drawn: int
+    kept: int
+    kept_documents: int
+    failed: int
+    duplicate: int
+    rescued: int
+    from_rules: Sequence[tuple[str, int]]
+    before: float | None
+    after: float | None
+    change: tuple[float, float, float] | None
+    shortfall: str
+
+
+def supplement(index: Index) -> list[GapRow]:
+    """The gaps that the recipe fills, by name; empty for a run without a supplement."""
+    gaps = (index.get("supplement") or {}).get("gaps", {})
+    return [_gap(name, told) for name, told in sorted(gaps.items())]
+
+
+def _gap(name: str, told: Mapping[str, Any]) -> GapRow:
+    drawn, kept, failed, duplicate = (told[key]["tokens"] for key in ("drawn", "kept", "failed", "duplicate"))
+    bits = told.get("bits_per_byte") or {}
+    change = bits.get("change")
+    return GapRow(
+        name, told["asked"], drawn, kept, told["kept"]["documents"], failed, duplicate, told["rescued"]["documents"],
+        [(rule, n) for rule, n in _most(told["rescued_from"]) if n], bits.get("before"), bits.get("after"),
+        (change["low"], change["value"], change["high"]) if change else None, told["shortfall"],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

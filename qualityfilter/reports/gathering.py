@@ -46,7 +46,7 @@ class GatheredCounts:
             told[key] += int(n)
         _count(told["from_rules"], [rule for rules in rows.column("rescued_from").to_pylist() for rule in rules])
         _count(told["rounds"], [FINAL if n is None else str(n) for n in rows.column("round").to_pylist()])
-        for what, column in (("hosts", "host"), ("queries", "query")):
+        for what, column in (("hosts", "host"), ("queries", "query"), ("seeds", "seed")):
             found = pc.value_counts(pc.if_else(pc.equal(rows.column(column), ""), None, rows.column(column)).fill_null("(none)"))
             named, counts = found.field("values"), found.field("counts")
             self.tables.append(tallies.rows(f"gathered.{what}", len(found), name=named, key=name, a=counts))

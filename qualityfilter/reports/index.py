@@ -23,7 +23,7 @@ from qualityfilter.reports.comparing import mean, outliers, spreads
 from qualityfilter.reports.health import reference_of, warnings
 from qualityfilter.reports.sample import SAMPLE, Sample, merged, read_part, share_of
 from qualityfilter.reports.sampled_views import cells, shown_clusters, shown_documents
-from qualityfilter.reports.shard_report import FORMAT, ShardReport, bins_name, merge, names_name
+from qualityfilter.reports.shard_report import FORMAT, ShardReport, bins_name, merge, names_name, with_supplement
 from qualityfilter.reports.summarising import summary
 from qualityfilter.storage import Storage, dump_compact, part
 
@@ -149,12 +149,16 @@ def write_index(
         "total": total,
         "shards": rows,
     }
+    if context.recipe.stages is not None:
+        index["stages"] = [stage.name for stage in context.recipe.stages.sets]
     if context.recipe.after is not None:
         index["drift"] = drift(context.recipe.after, total, columns)
     index["expectations"] = [asdict(one) for one in unmet(context.recipe.expect, summary(index))]
     context.storage.write_bytes("reports/index.json", dump_compact(index))
     with context.storage.writing(SAMPLE) as path:
-        pq.write_table(sample.table, path, compression="zstd", use_dictionary=False)  # codes: a quarter of the time, and smaller
+        pq.write_table(
+            sample.table, path, compression="zstd", use_dictionary=False, write_statistics=False
+        )  # codes: a quarter of the time, and smaller
     return index, sample
 
 
@@ -169,8 +173,8 @@ def _total(context: Context, executor: Executor, parts: tuple[int, ...], found: 
     return ShardReport(total.data, total.bins, tallies.merged([tallies.bounded(total.tallies), *shown]))
 
 
-def write_page(storage: Storage, index: Mapping[str, Any], sample: Sample) -> None:
+def write_page(storage: Storage, index: dict[str, Any], sample: Sample) -> None:
     """Write reports/index.html; it alone knows the run's times and memory, and so differs between two runs with the same bytes."""
     from qualityfilter.reports.page import Place, facts_of, render
 
-    storage.write_bytes("reports/index.html", render(index, sample, Place(facts=facts_of(storage))).encode())
+    storage.write_bytes("reports/index.html", render(with_supplement(storage, index), sample, Place(facts=facts_of(storage))).encode())

@@ -17,6 +17,7 @@ from qualityfilter.recipe import resolve_path
 from qualityfilter.reports import charts, comparing, content
 from qualityfilter.reports.planning_again import plan_again
 from qualityfilter.reports.sample import Sample, sample_of
+from qualityfilter.reports.shard_report import read_index
 from qualityfilter.reports.summarising import summary
 from qualityfilter.reports.terminal import show
 from qualityfilter.reports.what_if import Answer, Change, answer
@@ -34,10 +35,7 @@ class Report:
     def load(cls, run: str | Path) -> Report:
         """The report of a finished run's folder; InputError where there is none."""
         storage = Storage(resolve_path(str(run)))
-        try:
-            return cls(storage.read_json("reports/index.json"), storage)
-        except FileNotFoundError:
-            raise InputError(f"{run}: no reports/index.json; is it a finished run?") from None
+        return cls(read_index(storage), storage)
 
     @cached_property
     def columns(self) -> dict[str, ScoreColumn]:
@@ -137,13 +135,18 @@ class Report:
     def what_if(self, changes: Mapping[str, Mapping[str, Any]], exact: bool = False) -> Answer | dict[str, int]:
         """What other bounds would keep: {"fluent": {"min": 0.5}, "short": {"off": True}}.
 
-        From counts for one rule and from the sample for several (`Answer`); with `exact`, the plan is made again from the run's work/.
+        A name that is a column's, and no rule's, asks for a rule more. From counts for one rule and from the sample for several
+        (`Answer`); with `exact`, the plan is made again from the run's work/.
         """
         asked = {name: Change(one.get("min"), one.get("max"), bool(one.get("off"))) for name, one in changes.items()}
         if exact:
             return plan_again(self.storage.root, asked)
+        return self.answer(asked)
+
+    def answer(self, changes: Mapping[str, Change]) -> Answer:
+        """`what_if` from the report alone."""
         rules = [ResolvedRule.from_json(raw) for raw in self.index["resolved_rules"]]
-        return answer(self.index["total"], rules, self.columns, asked, self.drawn)
+        return answer(self.index["total"], rules, self.columns, changes, self.drawn)
 
     def __repr__(self) -> str:
         return f"<Report of {self.storage.root}: {content.verdict(self.index)}>"

@@ -90,7 +90,12 @@ def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place 
         rule_labels=_rule_labels(index),
         columns=_columns(index),
         mixtures=content.mixtures(index),
+        flows={
+            name: charts.flow({row.label: row.shares for row in rows}) for name, rows in content.mixtures(index).items() if len(rows) > 1
+        },
         weights=content.weights(index),
+        stages=content.stages(index),
+        supplement=content.supplement(index),
         drifted=content.drifted(index),
         drift_words=content.drift_words(index) if content.drifted(index) else "",
         gathered=content.gathered(index),
@@ -126,7 +131,8 @@ def environment() -> jinja2.Environment:
     }  # fmt: skip
     environment.globals |= {
         "UNITS": UNITS, "SNIPPET": SNIPPET, "HEIGHT": charts.HEIGHT, "SMALL": SMALL,
-        "CELL_WIDTH": charts.CELL_WIDTH, "ratio": wording.ratio, "max": max,
+        "CELL_WIDTH": charts.CELL_WIDTH, "FLOW_END": charts.FLOW_LEFT + charts.FLOW_WIDTH, "FLOW_BAR": charts.FLOW_BAR,
+        "FLOW_STEP": charts.FLOW_BAR + charts.FLOW_GAP, "ratio": wording.ratio, "max": max, "min": min,
     }  # fmt: skip
     return environment
 

@@ -14,13 +14,16 @@ from qualityfilter.reports.what_if import Change
 from qualityfilter.storage import Storage, part
 
 
-def changed_rules(rules: Sequence[Rule], changes: Mapping[str, Change]) -> tuple[Rule, ...]:
-    """The rules with other bounds, and without those that are off."""
+def changed_rules(rules: Sequence[Rule], changes: Mapping[str, Change], columns: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """The rules with other bounds, and without those that are off; a name of a column is a rule more."""
     names = [rule.name for rule in rules]
     for name in changes:
-        if name not in names:
-            raise InputError(unknown("rule", name, names))
-    kept = []
+        if name not in (*names, *columns):
+            raise InputError(unknown("rule or column of numbers", name, [*names, *columns]))
+    kept = [
+        Rule(name=name, column=name, min=change.minimum, max=change.maximum)
+        for name, change in changes.items() if name not in names and not change.off
+    ]  # fmt: skip
     for rule in rules:
         change = changes.get(rule.name)
         if change is None:
@@ -39,7 +42,9 @@ def plan_again(directory: str, changes: Mapping[str, Change]) -> dict[str, int]:
 
     storage = Storage(directory)
     recipe = Recipe.model_validate(yaml.safe_load(storage.read_bytes("recipe.yaml")))
-    again = recipe.model_copy(update={"decide": changed_rules(recipe.decide, changes)})
+    columns = storage.read_json("reports/index.json")["columns"]
+    numbers = [name for name, column in columns.items() if not column["categories"]]
+    again = recipe.model_copy(update={"decide": changed_rules(recipe.decide, changes, numbers)})
     measured = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else storage.root
     with tempfile.TemporaryDirectory() as folder:
         made = run(again, out=folder, from_scores=measured, until="plan")

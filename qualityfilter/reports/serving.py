@@ -25,6 +25,7 @@ from qualityfilter.reports.page import Place, facts_of, render
 from qualityfilter.reports.planning_again import plan_again
 from qualityfilter.reports.sample import sample_of
 from qualityfilter.reports.shard_page import render_shard
+from qualityfilter.reports.shard_report import read_index
 from qualityfilter.reports.visible import visible
 from qualityfilter.reports.what_if import Change
 
@@ -48,10 +49,7 @@ class Site:
     def __init__(self, directory: str) -> None:
         self.run = OpenRun(directory)
         storage = self.run.storage
-        try:
-            self.index: dict[str, Any] = storage.read_json("reports/index.json")
-        except FileNotFoundError as error:
-            raise InputError(f"{directory}: no reports/index.json; is it a finished run?") from error
+        self.index = read_index(storage)
         self.parts = {row["part"] for row in self.index["shards"]}
         self.place = replace(SERVED, facts=facts_of(storage))
         self.sample = sample_of(storage, self.index)

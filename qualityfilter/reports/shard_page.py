@@ -9,7 +9,7 @@ from typing import Any
 from qualityfilter.reports.page import Place, facts_of, render
 from qualityfilter.reports.sample import Sample, read_part, sample_of
 from qualityfilter.reports.sampled_views import cells, shown_documents
-from qualityfilter.reports.shard_report import ShardReport
+from qualityfilter.reports.shard_report import ShardReport, read_index
 from qualityfilter.reports.what_if_page import columns_of
 from qualityfilter.storage import Storage
 
@@ -20,7 +20,7 @@ def shard_index(run: Mapping[str, Any], row: Mapping[str, Any], report: Mapping[
     """What `render` wants, of one shard: the run's plan with the shard's counts."""
     columns, rules = columns_of(run), [rule["name"] for rule in run.get("resolved_rules", ())]
     own = {"total": report, "shards": [row], "warnings": [], "sample": {"rows": len(sample), "share": sample.share}}
-    kept = {key: value for key, value in run.items() if key not in ("drift", "clusters", "expectations")}
+    kept = {key: value for key, value in run.items() if key not in ("drift", "clusters", "expectations", "supplement")}
     return {**kept, **own, "cells": cells(sample, columns), "documents": shown_documents(sample, rules, columns)}
 
 
@@ -34,7 +34,7 @@ def render_shard(storage: Storage, run: Mapping[str, Any], part: str, place: Pla
 
 def write_all(storage: Storage) -> Iterator[str]:
     """Write a page per shard and the run's page with links to them; gives each name."""
-    run = storage.read_json("reports/index.json")
+    run = read_index(storage)
     for row in run["shards"]:
         name = f"reports/{row['part']}.html"
         storage.write_bytes(name, render_shard(storage, run, row["part"]).encode())

@@ -9,6 +9,7 @@ fewer bins, and counted in the others; those with two stars stand only there and
   overlap **  name -> name of a later rule -> documents that fail both
   what_if **  rule of a number -> [[step, scope, alone, units], …], sparse: of 1,024 equal steps of its column's codes, the documents
               that the rule judges, those of them that fail no other rule, and their units
+  what_if_columns ** column that no rule tests -> the same, as if a rule tested it
   mix *       label column -> category -> {documents, units, kept_documents, kept_units, weighted_units}; of a shard the 24 largest
   histograms * column -> {all, kept}: documents per bin, 128 equal bins of the stored codes (of a shard 32), or one per category
   fine **     column that a rule tests -> the same per bin of 4,096, sparse: [[bin, all, kept], …]
@@ -23,7 +24,7 @@ fewer bins, and counted in the others; those with two stars stand only there and
   long_documents  documents that models read a part of
   formulae    of HTML pages: documents that have any, formulae in the html, and of these in the text read from it; {} without any
   gathered    set of seeds -> {documents, units, kept, kept_units, weighted_units, failed, duplicate, rescued, rescued_kept,
-              from_rules: {rule: rescued}, rounds, hosts ** and queries ** (the 20 largest): documents}
+              from_rules: {rule: rescued}, rounds, hosts **, queries ** and seeds ** (the 20 largest): documents}
   gathered_examples  set of seeds -> a few documents that it gathered; both sections only in runs that score with seeds
   examples    rule -> {failed: […], passed: […]}: the documents nearest to the threshold
 """
@@ -48,6 +49,7 @@ from qualityfilter.reports.quoting import cut
 from qualityfilter.storage import Storage
 
 FORMAT = 2  # of reports/*.json
+SUPPLEMENT_REPORT = "reports/supplement.json"  # what became of a supplement, where the recipe asks for one
 SCHEMA = Path(__file__).parent / "report.schema.json"  # what is in them, as JSON Schema
 COARSE = 128  # bins of the histograms that every column has
 STEPS_OF_WHAT_IF = 1024
@@ -107,7 +109,10 @@ class ShardReport:
         return {
             **self.data,
             "overlap": self._overlap(),
-            **{section: {name: sparse(counts) for name, counts in self.bins.section(section)} for section in ("what_if", "fine")},
+            **{
+                section: {name: sparse(counts) for name, counts in self.bins.section(section)}
+                for section in ("what_if", "what_if_columns", "fine")
+            },
             "mix": self._mix(columns),
             "histograms": {name: dict(zip(("all", "kept"), counts.tolist())) for name, counts in self.bins.section("histogram")},
             "hosts": _hosts(shown, tallies.HOSTS),
@@ -131,8 +136,8 @@ class ShardReport:
     def _gathered(self, shown: pa.Table) -> dict[str, Any]:
         if "gathered" not in self.data:
             return {}
-        by_set: dict[str, dict[str, dict[str, int]]] = {seeds: {"hosts": {}, "queries": {}} for seeds in self.data["gathered"]}
-        for what in ("hosts", "queries"):
+        by_set: dict[str, dict[str, dict[str, int]]] = {seeds: {what: {} for what in PULLED} for seeds in self.data["gathered"]}
+        for what in PULLED:
             rows = tallies.section(shown, f"gathered.{what}")
             for name, seeds, n in zip(*(rows.column(column).to_pylist() for column in ("name", "key", "a"))):
                 by_set[seeds][what][name] = n
@@ -140,6 +145,7 @@ class ShardReport:
 
 
 BRIEF = ("histograms", "mix", "hosts")  # sections of a shard's JSON that are counted in its table
+PULLED = ("hosts", "queries", "seeds")  # by which what a set of seeds gathered is counted
 MIX = ("documents", "units", "kept_documents", "kept_units", "weighted_units")
 
 
@@ -151,6 +157,20 @@ def bins_name(part: str) -> str:
 def names_name(part: str) -> str:
     """The file of a shard's tallies."""
     return f"reports/{part}.names.parquet"
+
+
+def read_index(storage: Storage) -> dict[str, Any]:
+    """reports/index.json of a finished run, with the account of its supplement where it has one; InputError where there is none."""
+    try:
+        index: dict[str, Any] = storage.read_json("reports/index.json")
+    except FileNotFoundError:
+        raise InputError(f"{storage.root}: no reports/index.json; is it a finished run?") from None
+    return with_supplement(storage, index)
+
+
+def with_supplement(storage: Storage, index: dict[str, Any]) -> dict[str, Any]:
+    """The index with the account of the run's supplement under `supplement`; as it is for a run without."""
+    return {**index, "supplement": storage.read_json(SUPPLEMENT_REPORT)} if storage.exists(SUPPLEMENT_REPORT) else index
 
 
 def merge(reports: Sequence[ShardReport]) -> ShardReport:

@@ -13,7 +13,7 @@
 | health_bins | language | column | one of 32 | documents | | | |
 | host | host | | | documents | kept | characters | |
 | removed | host | kind | | characters | | | |
-| gathered.hosts, .queries | host, query | set of seeds | | documents | | | |
+| gathered.hosts, .queries, .seeds | host, query, seed | set of seeds | | documents | | | |
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SCHEMA = pa.schema([
 ])  # fmt: skip
 NONE: dict[str, Any] = {"slot": 0, "key": "", "bin": -1, **dict.fromkeys(SUMS, 0), "least": None, "most": None}
 SLOTS = 65_536
-NAMED = ("host", "removed", "health.source", "gathered.hosts", "gathered.queries")  # sections that grow with the crawl
+NAMED = ("host", "removed", "health.source", "gathered.hosts", "gathered.queries", "gathered.seeds")  # sections that grow with the crawl
 
 
 def rows(section: str, n: int, **columns: Any) -> pa.Table:
@@ -113,7 +113,7 @@ def of_names(table: pa.Table, names: pa.Array | pa.ChunkedArray) -> pa.Table:
     return table.filter(pc.is_in(table.column("name"), names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names))
 
 
-HOSTS, SOURCES, GATHERED = 100, 8, 20  # shown of a run; hosts and queries of each set of seeds
+HOSTS, SOURCES, GATHERED = 100, 8, 20  # shown of a run; hosts, queries and seeds of each set
 
 
 def shown(table: pa.Table) -> pa.Table:
@@ -123,7 +123,7 @@ def shown(table: pa.Table) -> pa.Table:
     sizes = sources.group_by("name", use_threads=False).aggregate([("a", "max")])
     order = pc.sort_indices(sizes, [("a_max", "descending"), ("name", "ascending")])
     kept = [hosts, of_names(section(table, "removed"), hosts.column("name")), of_names(sources, sizes.column("name").take(order[:SOURCES]))]
-    for what in ("gathered.hosts", "gathered.queries"):
+    for what in ("gathered.hosts", "gathered.queries", "gathered.seeds"):
         some = section(table, what)
         kept += [largest(some.filter(pc.equal(some.column("key"), seeds)), GATHERED) for seeds in pc.unique(some.column("key")).to_pylist()]
     return merged([bounded(table), *kept])

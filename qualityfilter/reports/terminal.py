@@ -12,8 +12,11 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 
 from qualityfilter.columns import BINS
+from qualityfilter.deciding import ResolvedRule
 from qualityfilter.reports import charts, comparing, content, wording
 from qualityfilter.reports.visible import one_line
+from qualityfilter.reports.what_if import Answer, nearest, recipe_line
+from qualityfilter.reports.what_if_page import columns_of
 
 NARROWEST = 60
 SGR = {"bold": "1", "soft": "2", "loss": "31", "kept": "32", "weighted": "34", "cut": "31;1"}
@@ -30,9 +33,14 @@ def show(index: Mapping[str, Any], width: int = 80, colour: bool = False) -> str
         _waterfall,
         _shards,
         _rules,
+        _overlap,
+        _what_if,
         _columns,
         _mixtures,
         _weights,
+        _stages,
+        _gathered,
+        _supplement,
         _drift,
         _cleaning,
         _duplicates,
@@ -241,6 +249,78 @@ def _rules(screen: Screen, index: content.Index) -> None:
                 screen.line(f"  {side} with {wording.exact(example['value'])}: {one_line(example['text'])}")
 
 
+def _overlap(screen: Screen, index: content.Index) -> None:
+    """The matrix, as many columns of it as there is room for, in per cent of the row's documents."""
+    found = content.overlap(index)
+    if found is None:
+        return
+    names = min(30, max(cell_len(one_line(name)) for name in found.names)) + 3
+    columns = range(len(found.names))[: (screen.width - names - 11) // 5]
+    screen.title("Rules against each other", "of a row's documents, per cent that fail the column's rule too")
+    screen.row(fit("", names), number("failed", 9) + "".join(number(str(i + 1), 5) for i in columns))
+    for i, name in enumerate(found.names):
+        cells = [wording.percent(found.share(i, j)).rstrip("%").strip(wording.NARROW).split(".")[0] if i != j else "–" for j in columns]
+        drawn = "".join(number(cell.replace(wording.NARROW, ""), 5) for cell in cells)
+        screen.row(f"{number(str(i + 1), 2)} {fit(name, names - 3)}", number(wording.count(found.counts[i][i]), 9) + drawn)
+    if len(columns) < len(found.names):
+        screen.paragraph(f"{len(found.names) - len(columns)} more columns on a wider screen, or in Report.overlap", "soft")
+
+
+TENTH = 0.1  # of the documents that pass: how many more or fewer a threshold is looked for
+
+
+def _what_if(screen: Screen, index: content.Index) -> None:
+    """Per rule: where its threshold would let a tenth fewer or more pass, and what leaving it out brings."""
+    rules, counts = [ResolvedRule.from_json(raw) for raw in index.get("resolved_rules", ())], index["total"]["counts"]
+    columns, passing = columns_of(index), counts["kept"]["documents"] + counts["duplicate"]["documents"]
+    if not rules or not passing:
+        return
+    tenth = max(round(TENTH * passing), 1)
+    screen.title("What if", f"one rule moved; of {wording.count(passing)} that pass now, before duplicates")
+    widths = (10, 15, 15, 7) if screen.width >= 80 else (9, 13, 13, 7)
+    wide = min(22, screen.width - sum(widths) - 8)
+    screen.row(fit("rule", wide), *(number(*pair) for pair in zip(("now", "a tenth fewer", "a tenth more", "without"), widths)))
+    for rule in rules:
+        column = columns[rule.test.column]
+        sign, bound = ("≤", rule.maximum) if rule.maximum is not None else ("≥", rule.minimum)
+        now = "labels" if rule.test.codes is not None else "" if bound is None else f"{sign} {wording.value(bound)}"
+        moved = [nearest(index["total"], rule, column, more) for more in (-tenth, tenth)]
+        cells = ["–" if one is None else f"{wording.value(one.bound)} ({_signed(one.more)})" for one in moved]
+        without = _signed(index["total"]["rules"].get(rule.name, {"only": 0})["only"])
+        screen.row(fit(rule.name, wide), *(number(*pair) for pair in zip((now, *cells, without), widths)))
+    screen.paragraph("Ask with --if, as in --if 'NAME >= 0.5', of a rule or of any column; several at once too.", "soft")
+
+
+def _signed(n: float) -> str:
+    return f"{'+' if n > 0 else wording.MINUS if n < 0 else ''}{wording.compact(abs(n)).replace(wording.NARROW, '')}"
+
+
+def show_answer(index: Mapping[str, Any], found: Answer, width: int = 80) -> str:
+    """What other thresholds would do, in sentences, with the lines for the recipe."""
+    screen, documents = Screen(max(width, NARROWEST), False), index["total"]["counts"]["cleaned"]["documents"]
+    counts = index["total"]["counts"]
+    now = counts["kept"]["documents"] + counts["duplicate"]["documents"]
+    within = f" ± {wording.count(found.within)}" if found.within else ""
+    screen.paragraph(
+        f"{wording.count(found.passed)}{within} of {wording.count(documents)} documents pass all rules "
+        f"({wording.percent(found.passed, documents)}), {_signed(round(found.passed - now))} against the run; "
+        f"{wording.count(found.passed_units)} units."
+    )
+    if found.failed is not None:
+        screen.paragraph(f"{wording.count(found.failed)} fail the moved rule ({wording.percent(found.failed, documents)}).")
+    about = f" ± {wording.count(found.within_kept)}" if found.within_kept else ""
+    screen.paragraph(
+        f"About {wording.count(found.kept)}{about} are kept after duplicates, {wording.count(counts['kept']['documents'])} now."
+    )
+    exactly = "Counted in every document." if not found.within else f"Estimated from {wording.count(found.rows)} documents, 95 % interval."
+    screen.paragraph(exactly)
+    asked = {rule["name"]: rule for rule in index["decide"]}
+    for name, rule in found.rules.items():
+        off = rule.minimum is None and rule.maximum is None
+        screen.lines.append(f"  # without {one_line(name, 60)}" if off else f"  {one_line(recipe_line(rule, asked.get(name)), 2000)}")
+    return screen.text()
+
+
 def _rule_spark(screen: Screen, index: content.Index, rule: content.Rule) -> None:
     column, total = index["columns"].get(rule.column), index["total"]
     counts = total.get("histograms", {}).get(rule.column)
@@ -306,6 +386,54 @@ def _weights(screen: Screen, index: content.Index) -> None:
         screen.paragraph(f"{wording.count(plan['tokens_read'])} tokens are read, worth {worth} fresh ones", "soft")
 
 
+def _stages(screen: Screen, index: content.Index) -> None:
+    rows = content.stages(index)
+    if not rows:
+        return
+    screen.title("Stages", "shares of the tokens read, in the order of training")
+    names = min(18, screen.width - 50)
+    screen.row(fit("", names), number("asked", 8), number("reached", 8), number("documents", 11), number("tokens read", 15))
+    for row in rows:
+        asked = "the rest" if row.asked is None else wording.percent(row.asked)
+        cells = ((asked, 8), (wording.percent(row.reached), 8), (wording.count(row.documents), 11), (wording.count(row.tokens_read), 15))
+        screen.row(fit(row.name, names), *(number(*pair) for pair in cells))
+        if row.shortfall:
+            screen.paragraph(row.shortfall, "loss", indent=2)
+
+
+def _gathered(screen: Screen, index: content.Index) -> None:
+    rows = content.gathered(index)
+    if not rows:
+        return
+    screen.title("Seeds", "what each set gathered; before and after are its shares of tokens")
+    names = min(18, screen.width - 55)
+    screen.row(fit("", names), *(number(*pair) for pair in zip(("gathered", "kept", "rescued", "before", "after"), (10, 10, 9, 8, 8))))
+    for row in rows:
+        numbers = (
+            *(wording.count(row.counts[key]) for key in ("documents", "kept", "rescued_kept")),
+            *map(wording.percent, (row.share_before, row.share_after)),
+        )
+        screen.row(fit(row.name, names), *(number(*pair) for pair in zip(numbers, (10, 10, 9, 8, 8))))
+        for title, found in (("seeds", row.seeds), ("hosts", row.hosts), ("rescued from", row.from_rules)):
+            if found:
+                screen.line(f"  {title}: " + ", ".join(f"{one_line(name, 40)} {wording.count(n)}" for name, n in found[:4]), "soft")
+
+
+def _supplement(screen: Screen, index: content.Index) -> None:
+    rows = content.supplement(index)
+    if not rows:
+        return
+    screen.title("Supplement", "tokens per gap; bits per byte before and after")
+    screen.row(fit("", 18), number("asked", 12), number("kept", 12), number("rescued", 9), fit("bits per byte", screen.width - 59))
+    for row in rows:
+        bits = f"{row.before:.3f} → {row.after:.3f}" if row.before is not None else "–"
+        bits += f" ({100 * row.change[1]:+.1f} %)" if row.change else ""
+        cells = ((wording.count(row.asked), 12), (wording.count(row.kept), 12), (wording.count(row.rescued), 9))
+        screen.row(fit(row.name, 18), *(number(*pair) for pair in cells), fit(bits, screen.width - 59))
+        if row.shortfall:
+            screen.paragraph(row.shortfall, "loss", indent=2)
+
+
 def _drift(screen: Screen, index: content.Index) -> None:
     rows = content.drifted(index)
     if not rows:
@@ -350,7 +478,7 @@ def _hosts(screen: Screen, index: content.Index) -> None:
     rows = content.hosts(index, HOSTS)
     if not rows:
         return
-    screen.title("Hosts and sources", "by each shard's 40 largest")
+    screen.title("Hosts and sources", "with most documents")
     wide = screen.width - 35
     screen.row(fit("", wide), number("documents", 11), number("kept", 11), number("rate", 7))
     for row in rows:

@@ -44,7 +44,7 @@ async function whatIf() {
     const found = { units: Float64Array.from(units, (c) => Math.expm1((c / 65535) * Math.log1p(data.most_units))) };
     found.group = plane(Uint32Array);
     found.kept = plane(Uint8Array);
-    found.rules = data.rules.map((rule) => ({ state: plane(Uint8Array), step: rule.numeric ? plane(Uint16Array) : null }));
+    found.rules = data.rules.slice(0, data.drawn).map((rule) => ({ state: plane(Uint8Array), step: rule.numeric ? plane(Uint16Array) : null }));
     found.groups = found.group.reduce((most, g) => (g !== 0xffffffff && g > most ? g : most), 0);
     return found;
   }
@@ -73,7 +73,7 @@ async function whatIf() {
     const drops = data.duplicate.documents > 0;
     const before = new Uint8Array(n).fill(1);
     const after = new Uint8Array(n).fill(1);
-    data.rules.forEach((rule, i) => {
+    data.rules.slice(0, data.drawn).forEach((rule, i) => {
       const { state, step } = sample.rules[i];
       const change = moved.get(i);
       for (let row = 0; row < n; row++) {
@@ -137,7 +137,7 @@ async function whatIf() {
 
   function answer() {
     const changes = [...moved.entries()];
-    const found = sample ? fromSample() : { kept: null };
+    const found = sample && changes.every(([i]) => i < data.drawn) ? fromSample() : { kept: null };
     if (changes.length === 1) Object.assign(found, fromCounts(...changes[0]), { within: 0 });
     if (changes.length === 0) Object.assign(found, { passed: data.kept.documents + data.duplicate.documents, units: data.kept.units + data.duplicate.units, within: 0, kept: data.kept.documents, keptUnits: data.kept.units, withinKept: 0 });
     return found;
@@ -174,6 +174,15 @@ async function whatIf() {
     const found = answer();
     const exact = moved.size < 2 || data.share >= 1;
     const nowPassing = data.kept.documents + data.duplicate.documents;
+    if (found.passed === undefined) {
+      for (const name of ["passed", "units", "kept"]) {
+        byId(`what-if-${name}`).textContent = "–";
+        byId(`what-if-${name}-of`).textContent = "";
+      }
+      byId("what-if-how").textContent = "A new rule together with others: the page does not hold its column for the sample. Ask qualityfilter report DIR --if, or plan again with --serve.";
+      byId("what-if-recipe").textContent = recipeLines();
+      return showRest();
+    }
     byId("what-if-passed").textContent = count(found.passed) + within(found.within);
     byId("what-if-passed-of").textContent = `${percent(found.passed, data.documents)} of ${count(data.documents)} documents; ${signed(Math.round(found.passed - nowPassing))}`;
     byId("what-if-units").textContent = (exact ? "" : "about ") + count(found.units);
@@ -190,6 +199,9 @@ async function whatIf() {
             ? `${moved.size} rules: estimated from ${count(data.rows)} documents drawn by a hash of their keys; ± is a 95\u202f% interval.`
             : `${moved.size} rules: the run drew no sample to answer from.`;
     byId("what-if-recipe").textContent = recipeLines() || "  # decide: as it is";
+    showRest();
+  }
+  function showRest() {
     showFlips();
     byId("what-if-reset").disabled = !moved.size;
     const exactly = byId("what-if-exactly");
@@ -199,6 +211,7 @@ async function whatIf() {
   // documents that the page can quote and that would change sides
   const quotable = byId("documents-data") ? JSON.parse(byId("documents-data").textContent) : { documents: [], rules: [] };
   const documents = quotable.documents;
+  const columnOf = (i) => (data.rules[i].new ? quotable.columns.findIndex((column) => column.name === data.rules[i].column) : quotable.rules[i].column);
   function showFlips() {
     const list = byId("what-if-flips");
     const flips = { "would pass": [], "would fail": [] };
@@ -206,8 +219,8 @@ async function whatIf() {
       const failedThen = new Set(document_.failed);
       for (const [i, change] of moved) {
         const rule = data.rules[i];
-        const code = document_.codes[quotable.rules[i].column];
-        const judged = document_.judged[i];
+        const code = document_.codes[columnOf(i)];
+        const judged = data.rules[i].new || document_.judged[i];
         if (!judged || passesAt(change, Math.floor(code / width))) failedThen.delete(rule.name);
         else failedThen.add(rule.name);
       }
@@ -230,7 +243,7 @@ async function whatIf() {
     const about = element("p", undefined, "about");
     for (const i of moved.keys()) {
       const rule = data.rules[i];
-      const code = document_.codes[quotable.rules[i].column];
+      const code = document_.codes[columnOf(i)];
       if (rule.numeric) about.append(element("span", `${rule.column} ${short(decode(rule, code), 4)}`, "value"));
     }
     const open = element("button", "all scores", "link");
@@ -266,7 +279,7 @@ async function whatIf() {
     const inputs = [];
     if (rule.numeric) {
       for (const [side, sign, upper] of [["low", "≥", 0], ["high", "≤", 1]]) {
-        if (rule.edges[upper] === null) continue;
+        if (rule.new ? upper !== Number(rule.better === "lower") : rule.edges[upper] === null) continue;
         const slider = element("input");
         slider.type = "range";
         slider.min = 0;
@@ -315,9 +328,9 @@ async function whatIf() {
     off.type = "checkbox";
     off.setAttribute("aria-label", `leave ${rule.name} out`);
     off.addEventListener("change", () => set(i, off.checked ? { low: null, high: null, off: true } : rule.numeric ? { low: rule.edges[0], high: rule.edges[1] } : {}));
-    cells.off.append(off);
+    if (!rule.new) cells.off.append(off);
     row.append(name, cells.where, cells.keep, fails, cells.off);
-    body.append(row);
+    (rule.new ? byId("what-if-columns") : body).append(row);
     return {
       update() {
         const change = current();
@@ -325,9 +338,10 @@ async function whatIf() {
         off.checked = Boolean(change.off);
         for (const { side, slider, box, upper, wanted } of inputs) {
           const bound = moved.has(i) ? valueAt(rule, change[side], upper) : upper ? rule.max : rule.min;
+          const open = bound === null;
           slider.value = change[side] ?? (upper ? steps : 0);
-          slider.setAttribute("aria-valuetext", short(bound, 4));
-          box.value = change.off ? "" : String(Number(bound.toPrecision(6)));
+          slider.setAttribute("aria-valuetext", open ? "no threshold" : short(bound, 4));
+          box.value = change.off || open ? "" : String(Number(bound.toPrecision(6)));
           if (wanted && !moved.has(i)) wanted.value = "";
         }
         const failed = moved.has(i) ? fromCounts(i, change).failed : rule.failed;
@@ -361,6 +375,7 @@ async function whatIf() {
     });
 
   byId("what-if").hidden = false;
+  byId("what-if-more").hidden = !data.rules.some((rule) => rule.new);
   rows.forEach((row) => row.update());
   try {
     sample = await unpack();

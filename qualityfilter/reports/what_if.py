@@ -16,15 +16,17 @@ long as so many pass; larger groups keep those that are kept and pass.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
 from qualityfilter.columns import TOP, ScoreColumn
-from qualityfilter.deciding import ResolvedRule
+from qualityfilter.deciding import ResolvedRule, Test
 from qualityfilter.errors import InputError, unknown
 from qualityfilter.reports.sample import Sample
 from qualityfilter.reports.shard_report import STEPS_OF_WHAT_IF
@@ -61,6 +63,37 @@ class Answer:
     failed: int | None
     rows: int
     rules: Mapping[str, ResolvedRule]
+
+
+CANDIDATES = 32
+ASKED = re.compile(r"\s*(?P<name>\S+)\s*(?:(?P<sign>>=|<=|≥|≤)\s*(?P<bound>\S+)|off)\s*")
+
+
+def candidates(columns: Mapping[str, ScoreColumn], tested: Iterable[str]) -> list[str]:
+    """Columns with a better end that no rule tests, the first 32: what a rule on one of them would do is counted too."""
+    known = set(tested)
+    return [name for name, c in columns.items() if not c.categories and c.better != "neither" and name not in known][:CANDIDATES]
+
+
+def changes_in_words(asked: Iterable[str]) -> dict[str, Change]:
+    """`NAME >= 0.5`, `NAME <= 0.4`, `NAME off`, of rules or columns; two bounds of one name go together. InputError for anything else."""
+    found: dict[str, Change] = {}
+    for words in asked:
+        told = ASKED.fullmatch(re.sub(r"(>=|<=|≥|≤)", r" \1 ", words))
+        try:
+            bound = float(told["bound"]) if told and told["bound"] else None
+        except ValueError:
+            told = None
+        if told is None:
+            raise InputError(f"{words!r}: expected NAME >= NUMBER, NAME <= NUMBER or NAME off")
+        before = found.get(told["name"], Change())
+        if told["sign"] is None:
+            found[told["name"]] = Change(off=True)
+        elif told["sign"] in (">=", "≥"):
+            found[told["name"]] = replace(before, minimum=bound)
+        else:
+            found[told["name"]] = replace(before, maximum=bound)
+    return found
 
 
 def edge(column: ScoreColumn, bound: float, upper: bool) -> int:
@@ -106,11 +139,14 @@ def answer(
     changes: Mapping[str, Change],
     sample: Sample | None,
 ) -> Answer:
-    """What the run would keep with these bounds; `total` is the merged report. Raises InputError for rules that there are not."""
+    """What the run would keep with these bounds; `total` is the merged report. Raises InputError for rules that there are not.
+
+    A name that is no rule's but a column's asks for a rule on that column, which the run did not have.
+    """
     known = {rule.name: rule for rule in rules}
     for name in changes:
         if name not in known:
-            raise InputError(unknown("rule", name, known))
+            known[name] = new_rule(name, columns, known)
     moved = {name: changed(known[name], columns[known[name].test.column], change) for name, change in changes.items()}
     found = _from_sample(total, rules, moved, sample) if sample is not None else _unknown(total, moved)
     if len(moved) == 1:
@@ -120,6 +156,56 @@ def answer(
             alone = found if sample is not None and sample.whole else replace(found, kept=_clipped(found.kept, passed))
             return replace(alone, passed=passed, passed_units=units, within=0.0, within_units=0.0, failed=failed)
     return found
+
+
+def new_rule(name: str, columns: Mapping[str, ScoreColumn], known: Iterable[str]) -> ResolvedRule:
+    """A rule on a column of numbers that passes everybody yet; InputError where there is no such column."""
+    if name not in columns or columns[name].categories:
+        numbers = [column for column, c in columns.items() if not c.categories]
+        raise InputError(unknown("rule or column of numbers", name, [*known, *numbers]))
+    return ResolvedRule(name, Test(name))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A threshold at the edge of a step, and how many documents more pass all rules with it."""
+
+    bound: float
+    more: int
+
+
+def nearest(total: Mapping[str, Any], rule: ResolvedRule, column: ScoreColumn, more: int) -> Moved | None:
+    """Where a rule with one threshold would have to stand so that about so many documents more (or fewer) pass all rules.
+
+    Counted in every document. None for rules on labels and with two thresholds, and where no other threshold comes nearer.
+    """
+    upper = rule.maximum is not None
+    if rule.test.codes is not None or (rule.minimum is not None) == upper:
+        return None
+    rows = np.array(total.get("what_if", {}).get(rule.name, ()), np.int64).reshape(-1, 4)
+    alone = np.zeros(STEPS_OF_WHAT_IF, np.int64)
+    alone[rows[:, 0]] = rows[:, 2]
+    below = np.concatenate([[0], np.cumsum(alone)])  # by edge: those that fail nothing else, on steps before it
+    now = int(alone.sum()) - total["rules"][rule.name]["only"]
+    gained = (below if upper else below[-1] - below) - now
+    at = int(np.abs(gained - more).argmin())
+    if abs(int(gained[at]) - more) >= abs(more) or gained[at] == 0:
+        return None
+    return Moved(edge_value(column, at, upper), int(gained[at]))
+
+
+def recipe_line(rule: ResolvedRule, decide: Mapping[str, Any] | None) -> str:
+    """A moved rule as a line for the recipe's `decide`; `decide` is how the recipe has it, None for a rule that it has not."""
+    column = rule.test.column
+    kept = {key: value for key, value in (decide or {}).items() if value and key in ("name", "column", "when", "unless")}
+    if not kept:
+        kept = {"name": f"{column}_{'at_most' if rule.maximum is not None else 'at_least'}", "column": column}
+    for side in ("when", "unless"):
+        if side in kept:
+            kept[side] = [{key: value for key, value in test.items() if value is not None} for test in kept[side]]
+    bounds = {side: bound for side, bound in (("min", rule.minimum), ("max", rule.maximum)) if bound is not None}
+    named = {"name": kept.pop("name"), "column": kept.pop("column"), **bounds, **kept}
+    return f"- {yaml.safe_dump(named, default_flow_style=True, sort_keys=False, allow_unicode=True, width=1_000_000).strip()}"
 
 
 def _clipped(kept: float, passed: float) -> float:
@@ -146,12 +232,14 @@ def _from_histogram(total: Mapping[str, Any], now: ResolvedRule, rule: ResolvedR
         counted = total["rules"][now.name]
         passed, units = _now(total)
         return passed + counted["only"], units + counted["only_units"], 0
-    rows = np.array(total.get("what_if", {}).get(now.name, ()), np.int64).reshape(-1, 4)
-    if "only_units" not in total["rules"].get(now.name, {}):
+    added = now.name not in total["rules"]
+    counts = total.get("what_if_columns" if added else "what_if", {}).get(now.name)
+    if counts is None:
         return None
+    rows = np.array(counts, np.int64).reshape(-1, 4)
     passes = (rows[:, 0] * WIDTH >= rule.test.low) & (rows[:, 0] * WIDTH + WIDTH - 1 <= rule.test.high)
     passed, units = _now(total)
-    counted = total["rules"][now.name]
+    counted = {"only": 0, "only_units": 0} if added else total["rules"][now.name]
     return (
         int(passed - rows[:, 2].sum() + counted["only"] + rows[passes, 2].sum()),
         int(units - rows[:, 3].sum() + counted["only_units"] + rows[passes, 3].sum()),
@@ -168,6 +256,10 @@ def failing(rules: Sequence[ResolvedRule], moved: Mapping[str, ResolvedRule], sa
             codes = sample.codes(sorted(other.columns))
             bit = np.uint64(1 << i)
             failed = np.where(other.fails(codes, len(sample)), failed | bit, failed & ~bit)
+    names = {rule.name for rule in rules}
+    for name, other in moved.items():
+        if name not in names:  # a rule that the run did not have: any bit says that it fails
+            failed = np.where(other.fails(sample.codes([other.test.column]), len(sample)), failed | np.uint64(1 << 63), failed)
     return failed
 
 

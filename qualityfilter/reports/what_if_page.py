@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from qualityfilter.columns import TOP, ScoreColumn
-from qualityfilter.deciding import ResolvedRule
+from qualityfilter.deciding import ResolvedRule, Test
 from qualityfilter.reports.sample import Sample
 from qualityfilter.reports.shard_report import STEPS_OF_WHAT_IF
+from qualityfilter.reports.visible import one_line
 from qualityfilter.reports.what_if import WIDTH, edge, edge_value
 
 MOST_UNITS = 1e8  # of the log scale
@@ -37,9 +38,17 @@ def what_if_data(index: Mapping[str, Any], sample: Sample | None, room: int) -> 
     if not rules or "what_if" not in total:
         return None
     columns = columns_of(index)
-    packed, cut = packed_sample(rules, sample, room)
+    new = [ResolvedRule(name, Test(name)) for name in total.get("what_if_columns", ())]
+    packed, cut = packed_sample([*rules, *new], sample, room)
+    whole = cut is not None and sample is not None and len(cut) == len(sample)
+    if new and not whole:  # better more documents than more columns
+        packed, cut = packed_sample(rules, sample, room)
     return {
-        "rules": [_rule(rule, columns[rule.test.column], total, decide) for rule, decide in zip(rules, index["decide"])],
+        "rules": [
+            *(_rule(rule, columns[rule.test.column], total, decide) for rule, decide in zip(rules, index["decide"])),
+            *(_new(columns[rule.name], total) for rule in new),
+        ],
+        "drawn": len(rules) + (len(new) if whole else 0),
         "documents": total["counts"]["cleaned"]["documents"],
         "units": total["counts"]["cleaned"]["units"],
         **{step: {unit: total["counts"][step][unit] for unit in ("documents", "units")} for step in ("kept", "duplicate")},
@@ -66,6 +75,18 @@ def _rule(rule: ResolvedRule, column: ScoreColumn, total: Mapping[str, Any], dec
         ]
         facts["words"] = [edge_value(column, step, False) for step in (0, STEPS_OF_WHAT_IF)]
     return facts
+
+
+def _new(column: ScoreColumn, total: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule that the run did not have, on a column that no rule tests: it passes everybody yet."""
+    shown = one_line(column.name, 80)  # as the page names columns
+    name = f"{shown}_{'at_most' if column.better == 'lower' else 'at_least'}"
+    return {
+        "name": shown, "column": shown, "low": column.low, "high": column.high, "scale": column.scale, "better": column.better,
+        "unit": one_line(column.unit, 40), "numeric": True, "min": None, "max": None, "failed": 0, "only": 0, "only_units": 0, "new": True,
+        "decide": {"name": name, "column": shown}, "counts": total["what_if_columns"][column.name], "edges": [None, None],
+        "words": [edge_value(column, step, False) for step in (0, STEPS_OF_WHAT_IF)],
+    }  # fmt: skip
 
 
 def _asked(decide: Mapping[str, Any]) -> dict[str, Any]:
