@@ -62,6 +62,14 @@ class Quiet:
         """A line for people, when something takes time."""
 
 
+class Warnings(Quiet):
+    """Warnings alone, on standard error: for logs, where nobody watches a bar."""
+
+    def say(self, text: str) -> None:
+        if text.startswith("warning: "):
+            print(text, file=sys.stderr, flush=True)
+
+
 class JsonLines(Quiet):
     """One JSON object per finished stage on standard error (`--log json`)."""
 
@@ -111,7 +119,7 @@ def _clock(seconds: float) -> str:
 
 
 def choose(log: str) -> Quiet:
-    """`text`: a bar on a terminal, else nothing; `json`: JSON lines."""
+    """`text`: a bar on a terminal, else warnings alone; `json`: JSON lines."""
     if log == "json":
         return JsonLines()
-    return Terminal() if sys.stderr.isatty() else Quiet()
+    return Terminal() if sys.stderr.isatty() else Warnings()

@@ -466,6 +466,7 @@ def test_a_share_that_caps_keep_out_of_reach_and_another_language_are_told_befor
     said = [json.loads(line) for line in result.output.splitlines() if line.startswith("{")]
     warned = next(i for i, one in enumerate(said) if "a share of 0.9 is out of reach" in one.get("text", ""))
     assert warned < next(i for i, one in enumerate(said) if one.get("stage") == "measure")
+    assert "warning: seeds sums: a share of 0.9 is out of reach" in command("enrich", path, "--input", pool, "--out", files / "made")
     told = command("seeds", "audit", path, "--input", pool, "--out", files / "audited")
     assert "warning: a share of 0.9 is out of reach" in told
     path.write_text(plain.replace("jsonl]}", "jsonl], share: 0.02}"))

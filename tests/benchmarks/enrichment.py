@@ -21,6 +21,7 @@ import numpy as np
 import scorers
 from qualityfilter import Documents
 from qualityfilter.enriching import belonging, gather
+from qualityfilter.seed_audit import LIKE
 from qualityfilter.seed_model import Pool, Rows, SeedModel, classifier, importance
 from qualityfilter.seed_pool import lessons, rows_of
 
@@ -115,6 +116,14 @@ def junk(world: World) -> tuple[float, float]:
     return float((~belongs[good:]).mean()), float((~belongs[:good]).mean())
 
 
+def likeness(world: World, share: float) -> float:
+    """What the warning goes by, with so large a share of the hidden pages in the pool."""
+    hidden = np.flatnonzero(world.hidden)
+    rows = np.r_[np.flatnonzero(~world.hidden), hidden[: round(share * hidden.size)]]
+    pool, places = Pool.of(world.pool.rows.take(rows)), [world.places[i] for i in rows.tolist()]
+    return gather("like", world.seed_rows, pool, places, against=world.against, texts=world.lessons).likeness
+
+
 def riddles(rng: random.Random) -> str:
     """A page of sums in words."""
     lines = []
@@ -206,6 +215,8 @@ def main() -> None:
         print(f"{language} {domain:12} {shown}  ({pages})")
         named, wrongly = junk(world)
         print(f"{'':15} a third of the seeds junk: {named:.3f} of it named, {wrongly:.3f} of the good seeds")
+        like = ", ".join(f"{likeness(world, part):.2f} with {part:.0%}" for part in (1.0, 0.1, 0.0))
+        print(f"{'':15} likeness of what is gathered: {like} of the hidden pages; below {LIKE} is warned of", flush=True)
     zh = worlds["zh", "mathematics"]
     brought, right = planted(zh)
     print(f"planted host: {brought:.3f} of its pages unlike the seeds gathered, precision of all {right:.3f}")
