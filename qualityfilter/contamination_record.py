@@ -15,7 +15,7 @@ import numpy as np
 from qualityfilter.context import Context, line_of
 from qualityfilter.decontaminating import NORMALISER, SHORTEST, benchmark_key, files_of, find_items, load
 from qualityfilter.execution import Executor, collect
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.recipe import CONTAMINATION, Decontaminate, resolve_path
 from qualityfilter.scoring import file_hash
 from qualityfilter.storage import part

@@ -14,7 +14,7 @@ from qualityfilter.context import Context, Line, line_of
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.errors import InputError, QualityFilterError
 from qualityfilter.explaining import cluster_words, codes_of, percentiles, rule_state, weight_lines
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.recipe import Recipe
 from qualityfilter.reports.quoting import mask
 from qualityfilter.storage import Storage, part

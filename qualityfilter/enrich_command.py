@@ -12,7 +12,6 @@ from qualityfilter.context import Context
 from qualityfilter.enrich_settings import AFFINITY
 from qualityfilter.enriching import Gathering
 from qualityfilter.errors import InputError
-from qualityfilter.execution import executor_of
 from qualityfilter.listing import list_files, pack, sized
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
@@ -20,6 +19,7 @@ from qualityfilter.seed_audit import Audit, audit
 from qualityfilter.seed_pool import Sample, Seeds, draw_pool, read_all_seeds
 from qualityfilter.seeding import gathered, write_gathering
 from qualityfilter.storage import RunLock, Storage
+from qualityfilter.where_to_run import executor_of
 
 
 def audit_seeds(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
+from qualityfilter.batch_view import BatchView
 from qualityfilter.context import SEED_MODELS, Context, line_of
 from qualityfilter.contract import Scorer, SeedReader
 from qualityfilter.deciding import rescues, rule_names
@@ -20,9 +21,6 @@ from qualityfilter.planning import VERDICTS, MeasuredShard, ordinals
 from qualityfilter.seed_model import SeedModel, load_seed_model
 from qualityfilter.seed_pool import HEAD
 from qualityfilter.sites import addresses, host_of
-
-if TYPE_CHECKING:
-    from qualityfilter.writing import BatchView
 
 I64 = npt.NDArray[np.int64]
 GATHERED_ROWS = pa.schema(

@@ -16,7 +16,8 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError
 from qualityfilter.judge_model import Text
 from qualityfilter.judging import Corpus, Slice
-from qualityfilter.listing import ReadOptions, list_shards
+from qualityfilter.listing import list_shards
+from qualityfilter.pieces import ReadOptions
 from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import resolve_path
 from qualityfilter.storage import Storage

@@ -31,7 +31,7 @@ from qualityfilter.context import Context, Line, line_of
 from qualityfilter.documents import Documents
 from qualityfilter.errors import QualityFilterError, ShardError
 from qualityfilter.keyfile import write_keys
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.process_memory import keep_freed_memory, keep_what_is_loaded
 from qualityfilter.reading import ReadBatch
 from qualityfilter.recordfile import RecordWriter

@@ -18,11 +18,12 @@ from qualityfilter.alarms import say
 from qualityfilter.context import Context, measure_fingerprint, measure_identity
 from qualityfilter.earlier_plan import check_earlier
 from qualityfilter.errors import AlarmError, InputError, ShardError
-from qualityfilter.execution import Executor, collect, executor_of, process_usage
+from qualityfilter.execution import Executor, collect, process_usage
 from qualityfilter.expecting import Finding
-from qualityfilter.listing import Shard, list_files, pack, sized
+from qualityfilter.listing import list_files, pack, sized
 from qualityfilter.measuring import measure, shard_fingerprint, warm
 from qualityfilter.mixture_manifest import MIXTURE
+from qualityfilter.pieces import Shard
 from qualityfilter.planning import MeasuredShard, make_plan
 from qualityfilter.progress import Quiet
 from qualityfilter.recipe import Recipe, resolve_path
@@ -35,6 +36,7 @@ from qualityfilter.storage import FORMAT, RunLock, Storage, part
 from qualityfilter.supplement_report import told, write_supplement_report
 from qualityfilter.supplementing import draw_supplement, read_gap_seeds
 from qualityfilter.surveying import run_survey
+from qualityfilter.where_to_run import executor_of
 from qualityfilter.writing import WriteTask, write, write_fingerprint
 
 STEPS = ("score", "plan", "write")

@@ -26,8 +26,8 @@ from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
 from qualityfilter.earlier_plan import earlier_factors, earlier_ranks, frozen_rules, needs_tables
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
-from qualityfilter.listing import Shard
 from qualityfilter.mixture_manifest import MIXTURE, MIXTURE_LABELS, mixture, mixture_counts
+from qualityfilter.pieces import Shard
 from qualityfilter.ranking import RANK
 from qualityfilter.recipe import resolve_path
 from qualityfilter.reports.health import reference_of

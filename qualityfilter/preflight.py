@@ -17,7 +17,8 @@ from pathlib import Path
 from qualityfilter.context import Context, Line, line_of
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError, RecipeError
-from qualityfilter.listing import Shard, list_files, pack, sized
+from qualityfilter.listing import list_files, pack, sized
+from qualityfilter.pieces import Shard
 from qualityfilter.reading import ShardReading, peek
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.scoring import Codes, model_files

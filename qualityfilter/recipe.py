@@ -24,8 +24,8 @@ from qualityfilter.contract import Cleaner, Scorer, SeedReader, SurveyReader
 from qualityfilter.enrich_settings import Enrich, SeedSet, check_seeds, with_affinities, with_rescues, with_shares
 from qualityfilter.errors import InputError, RecipeError, unknown
 from qualityfilter.expecting import Expectation
-from qualityfilter.listing import ReadOptions
 from qualityfilter.normalising import DATATROVE, FOLDED
+from qualityfilter.pieces import ReadOptions
 from qualityfilter.ranking import Calibrate, Ranking, check_calibrate, rank_column
 from qualityfilter.section import Section
 from qualityfilter.signing import MinHash, layout

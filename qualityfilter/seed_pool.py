@@ -27,7 +27,8 @@ from qualityfilter.enrich_settings import SeedSet
 from qualityfilter.errors import InputError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.features import MOST_SAMPLED
-from qualityfilter.listing import Piece, ReadOptions, Shard, compression_of, list_shards
+from qualityfilter.listing import list_shards
+from qualityfilter.pieces import Piece, ReadOptions, Shard, compression_of
 from qualityfilter.protecting import KINDS, protected_spans
 from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import Decontaminate, Recipe, resolve_path

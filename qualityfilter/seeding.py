@@ -15,7 +15,7 @@ import yaml
 from qualityfilter.context import SEED_MODELS, Context
 from qualityfilter.enriching import Gathering, gather
 from qualityfilter.execution import Executor
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.recipe import Recipe
 from qualityfilter.seed_audit import beyond, foreign, shares, unlike
 from qualityfilter.seed_model import affinity_of

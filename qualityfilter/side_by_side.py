@@ -14,7 +14,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.errors import QualityFilterError
 from qualityfilter.grouping import Edges
 from qualityfilter.kernels.minhash import compare_sets
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.planning import corpus_of
 from qualityfilter.storage import Storage
 from qualityfilter.verifying import cleaned_documents, kept_documents, shingle_sets

@@ -17,7 +17,7 @@ from qualityfilter.columns import ScoreColumn
 from qualityfilter.context import Context
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.errors import InputError, ShardError, unknown
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.recipe import Recipe
 from qualityfilter.spooling import CHUNK, open_shard
 from qualityfilter.storage import Commit, Storage, fingerprint, part

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from qualityfilter.context import Context
-from qualityfilter.listing import ReadOptions, Shard, needs_spool
+from qualityfilter.listing import needs_spool
+from qualityfilter.pieces import ReadOptions, Shard
 from qualityfilter.reading import Chosen, PieceCounts, Quarantined, ReadBatch, ShardReading
 from qualityfilter.reading.extraction import EXTRACTION_VERSION
 from qualityfilter.storage import Commit, Storage, fingerprint, part

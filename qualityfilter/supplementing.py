@@ -28,7 +28,8 @@ from qualityfilter.contract import SurveyReader
 from qualityfilter.documents import Documents
 from qualityfilter.enrich_settings import SeedSet
 from qualityfilter.execution import Executor, collect
-from qualityfilter.listing import Piece, ReadOptions, Shard, list_files, pack, sized
+from qualityfilter.listing import list_files, pack, sized
+from qualityfilter.pieces import Piece, ReadOptions, Shard
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.seed_model import load_seed_model
 from qualityfilter.seed_pool import Seeds, read_all_seeds

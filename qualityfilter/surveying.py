@@ -25,8 +25,8 @@ from qualityfilter.execution import Executor, collect
 from qualityfilter.grouping import Partition, partitions
 from qualityfilter.keyfile import read_keys, write_keys
 from qualityfilter.line_counts import SITE, mixed, paragraphs, site_hashes
-from qualityfilter.listing import Shard
 from qualityfilter.measuring import warm
+from qualityfilter.pieces import Shard
 from qualityfilter.signing import text_hashes
 from qualityfilter.spooling import open_shard, spool_fingerprint
 from qualityfilter.storage import Commit, fingerprint, part

@@ -29,8 +29,8 @@ from qualityfilter.execution import Executor, collect
 from qualityfilter.grouping import CONTAINED, EDGES, KINDS, NEAR, Edges, edge_names, expand, save_edges, sure_pairs
 from qualityfilter.joining import blocks, connect, read_in_order
 from qualityfilter.kernels.minhash import compare_sets
-from qualityfilter.listing import Shard
 from qualityfilter.normalising import signed_units
+from qualityfilter.pieces import Shard
 from qualityfilter.recordfile import RecordWriter, read_records
 from qualityfilter.signing import MinHash, shingles, text_hashes
 from qualityfilter.spooling import open_shard

@@ -7,7 +7,6 @@ A text whose hash is not the recorded one fails the shard: spans are never appli
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import zstandard
 
+from qualityfilter.batch_view import BatchView
 from qualityfilter.cleaning import apply_spans
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.context import Context, Line, line_of
@@ -33,9 +33,7 @@ from qualityfilter.ranking import RANK
 from qualityfilter.reports.collecting import ReportCollector
 from qualityfilter.reports.sample import share_of
 from qualityfilter.reports.shard_report import FORMAT
-from qualityfilter.scoring import Codes
 from qualityfilter.signing import text_hashes
-from qualityfilter.sites import sites
 from qualityfilter.spooling import open_shard
 from qualityfilter.storage import Commit, FileRecord, Storage, fingerprint, part
 
@@ -155,26 +153,6 @@ def write(context: Context, task: WriteTask) -> dict[str, Any]:
     result = {"documents": done, "kept": int(report.data["counts"]["kept"]["documents"])}
     storage.commit(Commit("write", m.shard.index, write_fingerprint(context, task), tuple(sorted(records, key=lambda r: r.name)), result))
     return result
-
-
-@dataclass(frozen=True)
-class BatchView:
-    """A batch in pass 2: raw and cleaned texts, and everything the plan says of its documents, row by row."""
-
-    table: pa.Table
-    ids: list[str]
-    raw: Documents
-    text: pa.LargeStringArray
-    rows: pa.Table
-    codes: Codes
-    plan: pa.Table
-    spans: pa.Table  # `row` counts from the batch's first document
-    rules: tuple[ResolvedRule, ...]
-
-    @functools.cached_property
-    def sites(self) -> list[str]:
-        """The site of each document, "" where none is known."""
-        return sites(self.table)
 
 
 class _Shard:

@@ -98,7 +98,7 @@ def test_contributing_how_tos(tmp_path, monkeypatch):
     try:
         importlib.import_module("questions")
         reader = importlib.import_module("tsv")
-        from qualityfilter.listing import Piece, ReadOptions
+        from qualityfilter.pieces import Piece, ReadOptions
 
         run_sessions(path)
         run_python(path, {"read_tsv": reader.read_tsv, "Piece": Piece, "ReadOptions": ReadOptions})

@@ -15,18 +15,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from qualityfilter.errors import InputError
-from qualityfilter.listing import (
-    DatatroveReader,
-    Piece,
-    ReadOptions,
-    Shard,
-    format_of,
-    list_files,
-    list_shards,
-    needs_spool,
-    pack,
-    sized,
-)
+from qualityfilter.listing import format_of, list_files, list_shards, needs_spool, pack, sized
+from qualityfilter.pieces import DatatroveReader, Piece, ReadOptions, Shard
 
 
 def make(folder: Path, *names: str, size: int = 10) -> None:

@@ -27,7 +27,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualityfilter.errors import ShardError
-from qualityfilter.listing import DatatroveReader, Piece, ReadOptions, Shard, list_shards
+from qualityfilter.listing import list_shards
+from qualityfilter.pieces import DatatroveReader, Piece, ReadOptions, Shard
 from qualityfilter.reading import SCHEMA, PieceCounts, Quarantined, ReadBatch, ShardReading, peek, read_shard
 from qualityfilter.reading.datatrove_files import DatatroveDocuments
 from qualityfilter.reading.extraction import decode_html, extract_html
@@ -546,7 +547,7 @@ def test_a_truncated_parquet_file_is_one_entry(tmp_path, content):
 def peak_megabytes(paths: Sequence[Path]) -> tuple[list[int], int]:
     """The records of each file, and by how much reading them raised the peak memory of a process of its own."""
     program = f"""
-from qualityfilter.listing import Piece, ReadOptions, Shard
+from qualityfilter.pieces import Piece, ReadOptions, Shard
 from qualityfilter.reading import ShardReading
 import qualityfilter.reading.parquet, qualityfilter.reading.jsonl
 pieces = [Piece(path, path, path.split(".")[1], 0) for path in {[str(path) for path in paths]!r}]

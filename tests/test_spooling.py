@@ -10,7 +10,7 @@ import pytest
 from conftest import RECIPE, fingerprints
 
 from qualityfilter import Recipe, run
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.reports.terminal import show
 from qualityfilter.spooling import open_shard
 from qualityfilter.storage import Storage

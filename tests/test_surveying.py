@@ -11,7 +11,7 @@ from qualityfilter import Recipe, RecipeError, run, spooling
 from qualityfilter.context import Context
 from qualityfilter.documents import Documents
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.listing import Shard
+from qualityfilter.pieces import Shard
 from qualityfilter.progress import Quiet
 from qualityfilter.storage import Storage
 from qualityfilter.surveying import survey_fingerprint

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qualityfilter.errors import ShardError
-from qualityfilter.listing import Piece, ReadOptions, Shard
+from qualityfilter.pieces import Piece, ReadOptions, Shard
 from qualityfilter.reading.records import SCHEMA, PieceCounts, Quarantined, ReadBatch, Records, Row, table_of
 
 ROW_BYTES = 100  # what a row takes besides its text and meta, about

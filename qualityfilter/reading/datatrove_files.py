@@ -14,7 +14,7 @@ from typing import Any
 from loguru import logger
 
 from qualityfilter.errors import InputError, ShardError, unknown
-from qualityfilter.listing import Piece, ReadOptions
+from qualityfilter.pieces import Piece, ReadOptions
 from qualityfilter.reading.fields import Fields, as_string, json_text
 from qualityfilter.reading.records import Quarantined, Records, Row
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from qualityfilter.listing import COLUMNS
+from qualityfilter.pieces import COLUMNS
 
 Record = dict[str, Any]
 

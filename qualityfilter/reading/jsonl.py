@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from qualityfilter.listing import Piece, ReadOptions
+from qualityfilter.pieces import Piece, ReadOptions
 from qualityfilter.reading.fields import Fields, as_string, json_text, kind, missing_text, wrong_text
 from qualityfilter.reading.records import Quarantined, Records, Row
 from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream, seek_line

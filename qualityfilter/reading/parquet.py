@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from qualityfilter.listing import COLUMNS, Piece, ReadOptions
+from qualityfilter.pieces import COLUMNS, Piece, ReadOptions
 from qualityfilter.reading.fields import Fields, as_string, missing_text, plain
 from qualityfilter.reading.records import Quarantined, Records, row_table
 from qualityfilter.reading.streams import InputFile

@@ -17,7 +17,7 @@ import fsspec
 import zstandard
 
 from qualityfilter.errors import ShardError
-from qualityfilter.listing import compression_of
+from qualityfilter.pieces import compression_of
 
 CHUNK_BYTES = 1 << 20
 REMOTE_BLOCK_BYTES = 4 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualityfilter.listing import Piece, ReadOptions
+from qualityfilter.pieces import Piece, ReadOptions
 from qualityfilter.reading.jsonl import BOM
 from qualityfilter.reading.records import Quarantined, Records
 from qualityfilter.reading.streams import InputFile, open_stream

@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from qualityfilter.listing import Piece, ReadOptions
+from qualityfilter.pieces import Piece, ReadOptions
 from qualityfilter.reading.extraction import Extracted, ExtractionError, extract_page
 from qualityfilter.reading.records import Quarantined, Records, Row
 from qualityfilter.reading.streams import InputFile, Stream, open_stream

@@ -28,7 +28,8 @@ import scorers
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError, unknown
-from qualityfilter.listing import ReadOptions, list_shards
+from qualityfilter.listing import list_shards
+from qualityfilter.pieces import ReadOptions
 from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.scoring import Scoring

@@ -26,8 +26,9 @@ import yaml
 import qualityfilter
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError, unknown
-from qualityfilter.listing import ReadOptions, list_shards
+from qualityfilter.listing import list_shards
 from qualityfilter.ngram import estimate, write_arpa
+from qualityfilter.pieces import ReadOptions
 from qualityfilter.reading import ShardReading
 from qualityfilter.recipe import resolve_path
 from qualityfilter.sites import sites
