@@ -52,21 +52,34 @@ def _margin(codes: I64, low: int, high: int) -> I64:
     return np.minimum(codes - low if low > 0 else far, high - codes if high < TOP else far)
 
 
-def _nearest(rows: I64, distance: I64, ids: Sequence[str], found: Sequence[Mapping[str, Any]], most: int) -> list[int]:
-    """The rows that may be nearer to the threshold than what is `found`, in order: at most so many, and all that are level with the last.
+def _nearest(rows: I64, distance: I64, ids: pa.Array, found: Sequence[Mapping[str, Any]], most: int) -> list[int]:
+    """The rows that may be nearer to the threshold than what is `found`: at most so many, and all that are level with the last.
 
     Many documents have one value, so ties go by id, then by `example_order`: which are shown must not depend on batches.
     """
     if len(found) == most:
-        worst, last = abs(found[-1]["margin"]), found[-1]["id"]
-        rows = rows[distance[rows] <= worst]
-        near = distance[rows].tolist()
-        rows = np.array([row for row, d in zip(rows.tolist(), near) if d < worst or ids[row] <= last], np.int64)
+        rows = _up_to(rows, distance, ids, abs(found[-1]["margin"]), found[-1]["id"])
     if rows.size > most:
         near = distance[rows]
         rows = rows[near <= np.partition(near, most - 1)[most - 1]]
-    ordered = sorted((int(distance[row]), ids[row], row) for row in rows.tolist())
-    return [row for *place, row in ordered if len(ordered) <= most or tuple(place) <= ordered[most - 1][:2]]
+    if rows.size > most:
+        nearest = pa.table({"distance": distance[rows], "id": ids.take(pa.array(rows))})
+        order = pc.select_k_unstable(nearest, most, [("distance", "ascending"), ("id", "ascending")])
+        last = nearest.slice(order[-1].as_py(), 1).to_pylist()[0]
+        rows = _up_to(rows, distance, ids, last["distance"], last["id"])
+    few: list[int] = rows.tolist()
+    return few
+
+
+def _up_to(rows: I64, distance: I64, ids: pa.Array, worst: int, last: str) -> I64:
+    """The rows nearer than `worst`, and those as near with ids up to `last`."""
+    rows = rows[distance[rows] <= worst]
+    level = distance[rows] == worst
+    if not level.any():
+        return rows
+    before = pc.less_equal(ids.take(pa.array(rows)), last).to_numpy(zero_copy_only=False)
+    up_to: I64 = rows[~level | before]
+    return up_to
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -145,7 +158,7 @@ class ReportCollector:
         for i, rule in enumerate(self.rules):
             if rule.name not in self.what_if:
                 continue
-            steps = view.codes[rule.test.column].astype(np.int64) * STEPS_OF_WHAT_IF >> 16
+            steps = view.codes[rule.test.column] >> 6  # of 1,024
             scope = rule.applies(view.codes, steps.size)
             alone = scope & ((failed | np.uint64(1 << i)) == np.uint64(1 << i))
             found = self.what_if[rule.name]
@@ -154,7 +167,7 @@ class ReportCollector:
             found[2] += np.bincount(steps[alone], units[alone], STEPS_OF_WHAT_IF).astype(np.int64)  # exact below 2^53
         alone = failed == 0
         for name, found in self.what_if_columns.items():
-            steps = view.codes[name].astype(np.int64) * STEPS_OF_WHAT_IF >> 16
+            steps = view.codes[name] >> 6
             found[0] += np.bincount(steps, minlength=STEPS_OF_WHAT_IF)
             found[1] += np.bincount(steps[alone], minlength=STEPS_OF_WHAT_IF)
             found[2] += np.bincount(steps[alone], units[alone], STEPS_OF_WHAT_IF).astype(np.int64)
@@ -162,7 +175,7 @@ class ReportCollector:
     def _histograms(self, view: BatchView, kept: npt.NDArray[np.bool_]) -> None:
         for name, codes in view.codes.items():
             column, found = self.columns[name], self.histograms[name]
-            bins = codes.astype(np.int64) if column.categories else codes.astype(np.int64) * COARSE >> 16
+            bins = codes if column.categories else codes >> 9  # of 128
             for i, chosen in enumerate((bins, bins[kept])):
                 found[i] += np.bincount(chosen, minlength=found.shape[1])
             if name in self.fine:
@@ -227,6 +240,7 @@ class ReportCollector:
         self.sample.add(view, (lambda row: self.quotes(view.text[row].as_py())) if show else None)
         if self.most == 0:
             return
+        names = pa.array(ids, pa.string())
         for rule in self.rules:
             test, column = rule.test, self.columns[rule.test.column]
             if test.codes is not None:
@@ -236,7 +250,7 @@ class ReportCollector:
             margin = _margin(codes, test.low, test.high)
             for side, chosen in (("failed", applies & (margin < 0)), ("passed", applies & (margin >= 0))):
                 found = self.examples[rule.name][side]
-                for row in _nearest(np.flatnonzero(chosen), np.abs(margin), ids, found, self.most):
+                for row in _nearest(np.flatnonzero(chosen), np.abs(margin), names, found, self.most):
                     found.append({
                         "id": ids[row], "value": round(float(column.decode(codes[row : row + 1])[0]), 6), "margin": int(margin[row]),
                         "verdict": ("kept", "failed", "duplicate")[int(view.plan.column("verdict")[row].as_py())],

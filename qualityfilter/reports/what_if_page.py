@@ -22,6 +22,8 @@ from qualityfilter.reports.shard_report import STEPS_OF_WHAT_IF
 from qualityfilter.reports.visible import one_line
 from qualityfilter.reports.what_if import WIDTH, edge, edge_value
 
+WITH_NEW = 20_000  # documents of a sample up to which the page tries to hold columns that no rule tests, too
+TRIED = 4_096  # of them that are packed first, to see how many fit
 MOST_UNITS = 1e8  # of the log scale
 OVERSIZE = np.uint32(0xFFFFFFFF)
 
@@ -39,16 +41,17 @@ def what_if_data(index: Mapping[str, Any], sample: Sample | None, room: int) -> 
         return None
     columns = columns_of(index)
     new = [ResolvedRule(name, Test(name)) for name in total.get("what_if_columns", ())]
-    packed, cut = packed_sample([*rules, *new], sample, room)
-    whole = cut is not None and sample is not None and len(cut) == len(sample)
-    if new and not whole:  # better more documents than more columns
+    new_too = sample is not None and len(sample) <= WITH_NEW
+    packed, cut = packed_sample([*rules, *new] if new_too else rules, sample, room)
+    if new_too and (cut is None or sample is None or len(cut) < len(sample)):  # better more documents than more columns
+        new_too = False
         packed, cut = packed_sample(rules, sample, room)
     return {
         "rules": [
             *(_rule(rule, columns[rule.test.column], total, decide) for rule, decide in zip(rules, index["decide"])),
             *(_new(columns[rule.name], total) for rule in new),
         ],
-        "drawn": len(rules) + (len(new) if whole else 0),
+        "drawn": len(rules) + (len(new) if new_too else 0),
         "documents": total["counts"]["cleaned"]["documents"],
         "units": total["counts"]["cleaned"]["units"],
         **{step: {unit: total["counts"][step][unit] for unit in ("documents", "units")} for step in ("kept", "duplicate")},
@@ -103,6 +106,9 @@ def packed_sample(rules: Sequence[ResolvedRule], sample: Sample | None, room: in
     """The sample's planes in base64, cut by key until they fit; "" without one."""
     if sample is None or not len(sample):
         return "", None
+    if len(sample) > TRIED:
+        some = sample.cut(TRIED)
+        sample = sample.cut(max(int(0.97 * room * len(some) / max(len(_packed(rules, some)), 1)), 1))
     text = _packed(rules, sample)
     for _ in range(4):
         if len(text) <= room:
