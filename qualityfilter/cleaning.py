@@ -32,7 +32,7 @@ from qualityfilter.contract import Cleaner, FoundSpans, Settled, Span
 from qualityfilter.documents import Documents, Shortened
 from qualityfilter.errors import InputError, ScorerError, unknown
 from qualityfilter.kernels import cleaning as kernels
-from qualityfilter.protecting import literal_matches, overlaps, protected_spans, union
+from qualityfilter.protecting import literal_matches, overlaps, protected_in, union
 from qualityfilter.views import I64, TextViews
 
 Action = Literal["remove", "mark", "off"]
@@ -188,7 +188,7 @@ class _Rounds:
 
     def __init__(self, cleaning: Cleaning, docs: Documents) -> None:
         self.cleaning, self.docs = cleaning, docs
-        self.line_local = all(getattr(cleaner, "line_local", False) for cleaner in cleaning.cleaners)
+        self.local = np.array([getattr(cleaner, "line_local", False) for cleaner in cleaning.cleaners], np.bool_)
         self.cuts = self.marks = _Spans.none()
 
     def run(self) -> _Rounds:
@@ -225,10 +225,11 @@ class _Rounds:
 
     def _round(self, rows: I64, current: Documents) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Judge the proposals of one round; which documents have changed and must be seen again, and from which of them whole lines
-        went and nothing was marked."""
+        went and all that cleaners found that are line_local, which are not asked again then."""
         proposals = _propose(self.cleaning, current)
         views = current.views
         removable, literals = self._removable(proposals, current)
+        stuck = proposals.document[self.local[proposals.cleaner] & ~removable]
         keep = _without_overlaps(proposals, removable)
         proposals, removable = proposals.take(keep), removable[keep]
         taken, marked = proposals.take(removable), proposals.take(~removable)
@@ -240,9 +241,9 @@ class _Rounds:
         changed, whole = np.zeros(rows.size, np.bool_), np.ones(rows.size, np.bool_)
         changed[taken.document] = True
         kernels.only_lines(views.buffer, views.offsets, taken.document, taken.start, taken.end, taken.replaces(), whole)
-        whole[marked.document] = False
+        whole[stuck] = False
         self._record(rows, views, taken, marked)
-        return changed & ~(whole & self.line_local), whole
+        return changed & ~(whole & self.local.all()), whole
 
     def _record(self, rows: I64, views: TextViews, taken: _Spans, marked: _Spans) -> None:
         """Cut what is taken now; what was marked in these documents before is judged anew."""
@@ -273,8 +274,10 @@ class _Rounds:
         removable = allowed[proposals.kind] if proposals.kind.size else np.zeros(0, np.bool_)
         if not removable.any():
             return removable, literals
-        removable &= ~protected_spans(current).overlap(proposals.start, proposals.end)
         views, possible = current.views, np.zeros(len(current), np.bool_)
+        possible[proposals.document[removable]] = True
+        removable &= ~protected_in(current, possible).overlap(proposals.start, proposals.end)
+        possible[:] = False
         possible[proposals.document[removable]] = True
         kernels.may_hold_literals(views.buffer, views.offsets, possible)
         for document in np.flatnonzero(possible).tolist():
@@ -403,7 +406,7 @@ def _spliced(views: TextViews, rows: I64, document: I64, start: I64, end: I64, r
     if start.size and ((end < start).any() or (start[1:] < end[:-1]).any()):
         raise InputError("spans to remove overlap or end before they start: they are not spans of this text")
     first = np.searchsorted(document, np.arange(len(views) + 1)).astype(np.int64)
-    lengths = np.array([len(text) for text in replacements], np.int64)
+    lengths = np.fromiter(map(len, replacements), np.int64, start.size)
     replacement_offsets = np.r_[np.int64(0), np.cumsum(lengths)].astype(np.int64)
     size = int(np.diff(views.offsets)[rows].sum() + lengths.sum() - (end - start).sum())
     joined = np.frombuffer(b"".join(replacements) or b"\0", np.uint8).copy()

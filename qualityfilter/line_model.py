@@ -39,7 +39,7 @@ MODEL_FILE = Path(__file__).parents[1] / "scorers" / "models" / "lines.npz"  # d
 CHINESE = 0.25  # the share of CJK characters from which a page is Chinese
 ADVERTISING = np.array([2.0, 1.5])  # log-odds of removal that sure advertising gains (Chinese pages: the second): it costs more than menus
 CALLED, CALLED_MOST = 0.1, 2.0  # so much of a line's own log-odds of advertising counts once more, for its words stand where it does
-TOGETHER_LINES = 2048  # about so many lines are judged at once: what the trees read of them stays in the cache
+TOGETHER_LINES = 512  # about so many lines are judged at once: what the trees read of them stays in the cache
 
 LINE_SCORES = pa.schema(
     [

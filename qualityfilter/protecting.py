@@ -69,6 +69,18 @@ def protected_spans(docs: Documents) -> ProtectedSpans:
     return docs.memo("protected_spans", lambda: _protect(docs.views))
 
 
+def protected_in(docs: Documents, chosen: npt.NDArray[np.bool_]) -> ProtectedSpans:
+    """The protected spans of the flagged documents, at least; nothing else is read where these are less than half of the batch."""
+    sizes = np.diff(docs.views.offsets)
+    if docs.found("protected_spans") is not None or 2 * sizes[chosen].sum() >= sizes.sum():
+        return protected_spans(docs)
+    rows = np.flatnonzero(chosen)
+    part = Documents(docs.table.select(["text"]).take(rows))
+    found = protected_spans(part)
+    shift = (docs.views.offsets[rows] - part.views.offsets[:-1])[found.document]
+    return ProtectedSpans(rows[found.document], found.start + shift, found.end + shift, found.kind)
+
+
 def _protect(views: TextViews) -> ProtectedSpans:
     room = 1024 + 4 * len(views)
     work = np.empty((2, kernels.N_CLASSES), np.int64)

@@ -16,6 +16,7 @@ from qualityfilter.cleaning import MAX_ROUNDS, SPANS, Cleaning, apply_spans, cle
 from qualityfilter.contract import FoundSpans
 from qualityfilter.documents import Documents
 from qualityfilter.errors import InputError, ScorerError
+from qualityfilter.kernels import cleaning as cleaning_kernels
 from qualityfilter.kernels import keywords
 
 ADS = [
@@ -589,3 +590,22 @@ def test_lines_with_words(words, documents):
             at += size + 1
     only_newlines = any(not word.strip("\n") for word in words)
     assert only_newlines or out[:count].tolist() == expected
+
+
+CUTS = [  # text, cuts, whether they are whole lines
+    ("a\nbb\nc", [(2, 5)], True),
+    ("a\nbb\nc", [(2, 4)], False),
+    ("a\nbb\nc", [(1, 4)], False),
+    ("a\nbb", [(1, 4)], True),
+    ("a\nb\nc", [(1, 4), (4, 5)], True),  # two that touch, at the end of the text: "\nb\n" and "c"
+    ("a\nb\nc", [(1, 3), (4, 5)], False),
+]
+
+
+@pytest.mark.parametrize(("text", "cuts", "whole"), CUTS)
+def test_which_cuts_are_whole_lines(text, cuts, whole):
+    views, edges = Documents.of("before", text).views, np.array(cuts, np.int64) + len("before")
+    out, of = np.ones(2, np.bool_), np.ones(len(cuts), np.int64)
+    starts, ends = np.ascontiguousarray(edges[:, 0]), np.ascontiguousarray(edges[:, 1])
+    cleaning_kernels.only_lines(views.buffer, views.offsets, of, starts, ends, np.zeros(len(cuts), np.bool_), out)
+    assert out.tolist() == [True, whole]

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qualityfilter.documents import Documents
-from qualityfilter.protecting import KINDS, literal_matches, overlaps, protected_spans, union
+from qualityfilter.protecting import KINDS, literal_matches, overlaps, protected_in, protected_spans, union
 
 
 def protected(text: str) -> list[tuple[str, str]]:
@@ -178,3 +178,13 @@ def test_union_and_overlaps(ranges, at, length):
     assert (end[:-1] <= start[1:]).all()
     hit = overlaps(start, end, np.array([at], np.int64), np.array([at + length], np.int64))
     assert bool(hit[0]) == bool(covered & set(range(at, at + length)))
+
+
+@pytest.mark.parametrize("chosen", [[False, True, False], [True, True, True], [False, False, False]])
+def test_what_is_protected_in_some_documents_is_what_is_protected_in_all(chosen):
+    texts = ["One $x$ and\n\n| a | b |\n| c | d |\n" * 3, "Two `code` and $y$", "Three $z$ " * 9]
+    some, whole = protected_in(Documents.of(*texts), np.array(chosen)), protected_spans(Documents.of(*texts))
+    asked = np.isin(whole.document, np.flatnonzero(chosen))
+    found = np.isin(some.document, np.flatnonzero(chosen))
+    for name in ("document", "start", "end", "kind"):
+        assert getattr(some, name)[found].tolist() == getattr(whole, name)[asked].tolist()

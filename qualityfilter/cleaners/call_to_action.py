@@ -322,9 +322,10 @@ def judge_line(line: bytes) -> tuple[int, float] | None:
     return None
 
 
-def reports(line: str) -> bool:
+@functools.lru_cache(maxsize=1 << 14)
+def reports(line: bytes) -> bool:
     """Whether a Chinese line speaks about calls rather than makes one: it has a word of report (用户, 表示, 记者 …)."""
-    return _REPORT.search(line) is not None
+    return _REPORT.search(line.decode()) is not None
 
 
 def _undecorated(line: str) -> str:

@@ -96,14 +96,22 @@ class Host(NamedTuple):
     @property
     def core(self) -> str:
         """The label that names the site: example in www.example.com.cn."""
-        labels = self.name.split(".")
-        labels = labels[:-2] if len(labels) > 2 and labels[-2] in _SECOND else labels[:-1]
-        return labels[-1] if labels else ""
+        return _core(self.name)
 
     @property
     def named(self) -> bool:
         """Whether it says that it is a host: www., m., bbs. …"""
-        return re.match(r"(?:www\d{0,2}|wap|m|bbs|mobile|forum|blog|shop|news|book|xs|dl|down|soft|game)\.", self.name) is not None
+        return _NAMED.match(self.name) is not None
+
+
+_NAMED = re.compile(r"(?:www\d{0,2}|wap|m|bbs|mobile|forum|blog|shop|news|book|xs|dl|down|soft|game)\.")
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _core(name: str) -> str:
+    labels = name.split(".")
+    labels = labels[:-2] if len(labels) > 2 and labels[-2] in _SECOND else labels[:-1]
+    return labels[-1] if labels else ""
 
 
 @functools.cache

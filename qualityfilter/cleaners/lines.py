@@ -17,7 +17,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.line_counts import LineCounts
 from qualityfilter.line_model import MODEL_FILE, LineChances, line_chances
-from qualityfilter.protecting import protected_spans
+from qualityfilter.protecting import protected_in
 from qualityfilter.views import I64
 
 CONTENT = 0.22  # the mean chance of removal, of the lines that stay, below which these are nearly all content
@@ -111,7 +111,7 @@ class Lines:
         called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
         for line in np.flatnonzero(called | (goes & (chances.call >= self.alone_in_content))).tolist():
             words = docs.views.buffer[lines.start[line] : lines.end[line]].tobytes()
-            if not words.isascii() and reports(words.decode()):
+            if not words.isascii() and reports(words):
                 called[line] = False
                 goes[line] = goes[line] and removed[line] >= REPORTED
         calls = CallToAction().find(docs)
@@ -122,7 +122,9 @@ class Lines:
         kind = (chances.boilerplate > chances.ad).astype(np.int8)
         kind[called] = AD
         kind[of_calls] = calls.kind  # patterns know better which kind it is
-        guarded = protected_spans(docs)
+        concerned = np.zeros(len(docs), np.bool_)
+        concerned[lines.document[goes]] = True
+        guarded = protected_in(docs, concerned)
         around = np.searchsorted(guarded.start, lines.start, side="right") - 1
         inside = (around >= 0) & (lines.end <= np.r_[guarded.end, 0][around])
         goes &= ~inside | called  # a row of a table is no finding, however much it looks like a menu

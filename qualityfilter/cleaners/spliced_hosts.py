@@ -416,6 +416,8 @@ def _with_label(unit: Unit, labels: list[str]) -> Iterator[Unit]:
 
 def _repeated_labels(pieces: list[_Piece]) -> list[str]:
     """Words of three characters or more that stand directly before hosts of two sites; those that introduce any host apart."""
+    if len({host.core for piece in pieces for host in piece.hosts}) < 2:
+        return []
     tails: dict[str, set[str]] = {}
     for _, line, hosts, *_ in pieces:
         for before, host in zip([None, *hosts], hosts, strict=False):

@@ -166,11 +166,17 @@ def apart(start, end, asked, keep):
 @kernel("void(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1], b1[::1], b1[::1])")
 def only_lines(buf, offsets, document, start, end, replaces, out):
     """out[d] = False for documents of which anything but whole lines is cut: the lines of others that stay are as they were."""
-    for k in range(start.size):
-        begin, stop = offsets[document[k]], offsets[document[k] + 1]
-        opens = start[k] == begin or buf[start[k] - 1] == 10 or (end[k] == stop and (buf[start[k]] == 10 or buf[start[k]] == 13))
-        if replaces[k] or not opens or not (end[k] == stop or buf[end[k] - 1] == 10):
-            out[document[k]] = False
+    k = 0
+    while k < start.size:
+        d, first, replaced = document[k], start[k], replaces[k]
+        while k + 1 < start.size and document[k + 1] == d and start[k + 1] == end[k]:  # what touches goes as one
+            k += 1
+            replaced |= replaces[k]
+        begin, stop, last = offsets[d], offsets[d + 1], end[k]
+        opens = first == begin or buf[first - 1] == 10 or (last == stop and (buf[first] == 10 or buf[first] == 13))
+        if replaced or not opens or not (last == stop or buf[last - 1] == 10):
+            out[d] = False
+        k += 1
 
 
 @kernel("void(u1[::1], i8[::1], b1[::1])")
