@@ -336,7 +336,10 @@ def large_index(shards: int) -> dict:
     numeric = {f"dimension_{i:02d}": {"high": 1.0, "meaning": "made up"} for i in range(36)} | {
         "ads": {"high": 1.0}, "words": {"high": 1e6, "scale": "log"}
     }  # fmt: skip
-    return index(shards, 10_000, numeric)
+    made = index(shards, 10_000, numeric)
+    steps = [[step, 97_656, 48_828 + step, 43_945_312] for step in range(1024)]
+    made["total"]["what_if_columns"] = {name: steps for name in list(numeric)[:32]}
+    return made
 
 
 def test_ten_thousand_shards_fit_in_five_megabytes_and_twenty_seconds():

@@ -64,7 +64,8 @@ def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place 
     connect = "; connect-src 'self'" if place.served else ""
     documents = document_data(index, index.get("documents", ()))
     shards = _shards(index)
-    taken = sum(len(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)) for data in (documents, shards["data"]))
+    counts = [index["total"].get(name, {}) for name in ("what_if", "what_if_columns")]
+    taken = sum(len(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)) for data in (documents, shards["data"], *counts))
     room = min(ROOM, PAGE - taken - OTHER)
     page = environment().get_template("page.html")
     return page.render(
@@ -75,6 +76,7 @@ def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place 
         facts=_facts(place.facts),
         made_with=_made_with(index),
         shard=index["shards"][0] if beside is not None else None,
+        shard_why=_why(beside, index["shards"][0], comparing.medians(beside["shards"])) if beside is not None else "",
         against=_against(index, beside) if beside is not None else [],
         what_if=what_if_data(index, sample, max(room, 0)),
         documents_data=documents,
@@ -94,7 +96,7 @@ def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place 
             name: charts.flow({row.label: row.shares for row in rows}) for name, rows in content.mixtures(index).items() if len(rows) > 1
         },
         weights=content.weights(index),
-        stages=content.stages(index),
+        stages=content.stages(index) if beside is None else [],
         supplement=content.supplement(index),
         drifted=content.drifted(index),
         drift_words=content.drift_words(index) if content.drifted(index) else "",
