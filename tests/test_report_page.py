@@ -338,7 +338,7 @@ def large_index(shards: int) -> dict:
     }  # fmt: skip
     made = index(shards, 10_000, numeric)
     steps = [[step, 97_656, 48_828 + step, 43_945_312] for step in range(1024)]
-    made["total"]["what_if_columns"] = {name: steps for name in list(numeric)[:32]}
+    made["total"]["what_if_columns"] = dict.fromkeys(list(numeric)[:32], steps)
     return made
 
 

@@ -64,7 +64,7 @@ def render(index: Mapping[str, Any], sample: Sample | None = None, place: Place 
     connect = "; connect-src 'self'" if place.served else ""
     documents = document_data(index, index.get("documents", ()))
     shards = _shards(index)
-    counts = [index["total"].get(name, {}) for name in ("what_if", "what_if_columns")]
+    counts = [list(index["total"].get(name, {}).values()) for name in ("what_if", "what_if_columns")]
     taken = sum(len(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)) for data in (documents, shards["data"], *counts))
     room = min(ROOM, PAGE - taken - OTHER)
     page = environment().get_template("page.html")
