@@ -46,7 +46,7 @@ class Lines:
     content, so that little else can explain such words.
 
     Where the recipe asks for a survey, lines of sites of at least SITE_PAGES pages are judged with it: the log-odds of removal move by
-    SHIFTS with the share of the site's pages that hold the line. (On labelled lines of 92 Chinese sites and accounts of 10 to 100
+    SHIFTS with the share of the site's pages that hold the line. (With an earlier model, on 92 Chinese sites and accounts of 10 to 100
     pages, beside the model of folds by site: where .97 of content stays, .75 of the rest goes instead of .69; at `chinese`, .971 of
     content stays instead of .976 and .75 of the rest goes instead of .63. What `site_lines.v1` takes stands apart from this.)
     """
