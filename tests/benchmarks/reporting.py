@@ -94,7 +94,7 @@ def large() -> tuple[dict[str, Any], Sample]:
     rules = [ResolvedRule.from_json(rule) for rule in made["resolved_rules"]]
     failed = sum(rule.fails(codes, n).astype(np.uint64) << np.uint64(i) for i, rule in enumerate(rules))
     facts = {
-        "key": draw.integers(0, 1 << 62, n, dtype=np.uint64), "cluster": np.zeros(n, np.uint64), "cluster_size": np.ones(n, np.int32),
+        "key": draw.integers(0, int(share_of(10**8) * 2.0**64), n, dtype=np.uint64), "cluster": np.zeros(n, np.uint64), "cluster_size": np.ones(n, np.int32),
         "units": draw.integers(20, 5000, n), "verdict": (failed != 0).astype(np.uint8), "failed": failed,
     }  # fmt: skip
     made["documents"] = [{**made["documents"][0], "id": f"d{i}", "text": "语" * 320} for i in range(400)]
