@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scorers.training import measure_labels
+from scorers.training.evidence import NONE, Row, Verdicts, legal_lines
 from scorers.training.measure_labels import DIMENSIONS, overall, within_domains, worst
 
 
@@ -87,3 +88,28 @@ def test_the_command_reads_labels_and_scores_them(tmp_path, monkeypatch, capsys,
     said = {tuple(line.split()[:3]): line for line in capsys.readouterr().out.splitlines()}
     assert ("1.000" in said["ads:", "mainly", "en"]) is True
     assert ("0.000" in said["ads:", "any", "en"]) is unseen
+
+
+@pytest.mark.parametrize(
+    ("estimate", "high", "bar", "upward", "verdict"),
+    [
+        (0.95, 0.97, 0.9, True, "reached"),
+        (0.89, 0.91, 0.9, True, "within the interval"),
+        (0.85, 0.88, 0.9, True, "missed"),
+        (0.85, NONE, 0.9, True, "missed"),
+        (0.02, NONE, 0.03, False, "reached"),
+        (0.7, 0.8, NONE, True, "no bar"),
+    ],
+)
+def test_a_row_says_whether_its_bar_is_reached(estimate, high, bar, upward, verdict):
+    assert str(Row("ads", "auc", "en", 100, estimate, estimate, high, bar, upward)).endswith(verdict)
+
+
+def test_legal_documents_are_listed_with_the_rules_that_drop_them():
+    data = rows(4)
+    data[1]["domain"] = data[3]["domain"] = "legal"
+    found = Verdicts(("short", "repeats", "worth"), np.array([7, 5, 7, 0], np.uint64))
+    lines = legal_lines(data, {"value": np.array([0.1, 0.25, 0.1, 0.9])}, found)
+    assert [line.split(":")[-1].strip() for line in lines[1:]] == ["dropped by short, worth", "kept"]
+    assert "d1" in lines[1]
+    assert "value 0.25" in lines[1]
