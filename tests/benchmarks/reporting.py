@@ -94,7 +94,8 @@ def large() -> tuple[dict[str, Any], Sample]:
     rules = [ResolvedRule.from_json(rule) for rule in made["resolved_rules"]]
     failed = sum(rule.fails(codes, n).astype(np.uint64) << np.uint64(i) for i, rule in enumerate(rules))
     facts = {
-        "key": draw.integers(0, int(share_of(10**8) * 2.0**64), n, dtype=np.uint64), "cluster": np.zeros(n, np.uint64), "cluster_size": np.ones(n, np.int32),
+        "key": draw.integers(0, int(share_of(10**8) * 2.0**64), n, dtype=np.uint64),
+        "cluster": np.zeros(n, np.uint64), "cluster_size": np.ones(n, np.int32),
         "units": draw.integers(20, 5000, n), "verdict": (failed != 0).astype(np.uint8), "failed": failed,
     }  # fmt: skip
     made["documents"] = [{**made["documents"][0], "id": f"d{i}", "text": "语" * 320} for i in range(400)]
@@ -144,8 +145,8 @@ def cost(folder: Path, documents: int) -> None:
 
 def exactness(report: Report) -> None:
     reports = [ShardReport.read(report.storage, row["part"]) for row in report.index["shards"]]
-    whole, half = dump_compact(merge(reports).data), len(reports) // 2
-    other = dump_compact((merge(reports[half:][::-1]) + merge(reports[:half])).data)
+    whole, half = dump_compact(merge(reports).complete(report.columns)), len(reports) // 2
+    other = dump_compact((merge(reports[half:][::-1]) + merge(reports[:half])).complete(report.columns))
     counts = merge(reports).data["counts"]
     quarantined = sum(report.index["total"]["quarantine"]["reasons"].values())
     adds = counts["kept"]["documents"] + counts["failed"]["documents"] + counts["duplicate"]["documents"] + quarantined
