@@ -50,13 +50,15 @@ def commits(out, stage):
     return len(list(folder.glob("*.json"))) if folder.exists() else 0
 
 
-def wait_for(condition, process, seconds=90):
+def wait_for(condition, process, seconds=240):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
             return
         assert process.poll() is None, "the run ended before it could be disturbed"
         time.sleep(0.02)
+    process.kill()
+    process.communicate()
     pytest.fail("nothing happened in time")
 
 
