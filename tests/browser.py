@@ -43,7 +43,10 @@ class Browser:
         # the pipe wants descriptors 3 and 4; a shell moves ours there, for Popen has no word for it
         move = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
         command = ["bash", "-c", move, str(CHROMIUM), *FLAGS, f"--user-data-dir={self._profile}", "about:blank"]
-        self._process = subprocess.Popen(command, pass_fds=(theirs_in, theirs_out), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        own = {**os.environ, "TMPDIR": self._profile}  # a killed browser leaves sockets there
+        self._process = subprocess.Popen(
+            command, pass_fds=(theirs_in, theirs_out), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=own
+        )
         os.close(theirs_in)
         os.close(theirs_out)
         target = next(t for t in self._send("Target.getTargets")["targetInfos"] if t["type"] == "page")["targetId"]
