@@ -159,7 +159,7 @@ def _rows_of(storage: Storage, name: str, wanted: str) -> list[dict[str, Any]]:
     file = pq.ParquetFile(io.BytesIO(storage.read_bytes(name)))
     found: list[dict[str, Any]] = []
     for group in range(file.num_row_groups):
-        table = file.read_row_group(group)
+        table = file.read_row_group(group, use_threads=False)
         found += table.filter(pc.equal(table.column("id"), wanted)).to_pylist()
     return found
 

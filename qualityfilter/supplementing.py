@@ -261,7 +261,7 @@ def seal(context: Context, task: Seal) -> dict[str, Any]:
             with pool.open(f"candidates/{part(one.shard.index)}.parquet") as file:
                 table = pq.ParquetFile(file)
                 for group in range(table.num_row_groups):
-                    rows = _chosen(table.read_row_group(group), task.least, before)
+                    rows = _chosen(table.read_row_group(group, use_threads=False), task.least, before)
                     drawn += rows.num_rows
                     if rows.num_rows:
                         writer.write_table(rows)
