@@ -93,7 +93,9 @@ class ChunkReading:
             if table.metadata.num_rows == 0 and quarantined:
                 yield ReadBatch(CHUNK.empty_table(), quarantined)
             for group in range(table.num_row_groups):  # one row group per batch of the first reading
-                rows = None if self._chosen is None else _rows_of(table.read_row_group(group, ["piece", "ordinal"], use_threads=False), self._chosen)
+                rows = None
+                if self._chosen is not None:
+                    rows = _rows_of(table.read_row_group(group, ["piece", "ordinal"], use_threads=False), self._chosen)
                 if rows is None or len(rows):
                     batch = table.read_row_group(group, use_threads=False).combine_chunks()
                     yield ReadBatch(batch if rows is None else batch.take(rows), quarantined)
