@@ -168,8 +168,9 @@ def count_bin(context: Context, task: tuple[MeasuredShard, int]) -> dict[str, di
 
 def _counted(seen: _Seen, which: Mask, number: I64) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for pattern in np.unique(seen.pattern[which]).tolist():
-        mine = which & (seen.pattern == pattern)
+    patterns = seen.pattern
+    for pattern in np.unique(patterns[which]).tolist():
+        mine = which & (patterns == pattern)
         numbers, of = np.unique(number[mine], return_inverse=True)
         tokens = np.zeros(numbers.size, np.int64)
         np.add.at(tokens, of, (seen.units * seen.repeat)[mine])

@@ -17,7 +17,6 @@ from qualityfilter.reports.quoting import cut
 EXAMPLES = 6  # of a set
 QUOTE = 480  # bytes of an example's text, id or query
 COUNTS = ("documents", "units", "kept", "kept_units", "weighted_units", "failed", "duplicate", "rescued", "rescued_kept")
-FINAL = "final model"  # in the place of a round: the document was not in the sample
 
 
 class GatheredCounts:
@@ -45,7 +44,7 @@ class GatheredCounts:
         for key, n in sums.items():
             told[key] += int(n)
         _count(told["from_rules"], [rule for rules in rows.column("rescued_from").to_pylist() for rule in rules])
-        _count(told["rounds"], [FINAL if n is None else str(n) for n in rows.column("round").to_pylist()])
+        _count(told["rounds"], list(map(str, rows.column("round").to_pylist())))
         for what, column in (("hosts", "host"), ("queries", "query"), ("seeds", "seed")):
             found = pc.value_counts(pc.if_else(pc.equal(rows.column(column), ""), None, rows.column(column)).fill_null("(none)"))
             named, counts = found.field("values"), found.field("counts")
