@@ -679,6 +679,8 @@ def _say(error: Any, source: str, lines: Mapping[Where, int]) -> str:
     place = f"{source}:{_line(lines, where)}: {_dotted(where)}"
     if error["type"] == "extra_forbidden":
         return f"{place}: " + unknown("key", str(where[-1]), _fields_at(where[:-1]))
+    if error["type"] == "model_type":
+        return f"{place}: expected keys with values, of {', '.join(_fields_at(where))} (given: {error['input']!r:.60})"
     return f"{place}: {error['msg']}" + (f" (given: {error['input']!r:.60})" if error["type"] != "missing" else "")
 
 

@@ -32,8 +32,10 @@ def load(path: str, device: str) -> Loaded:
     try:
         import torch
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
+        from transformers.utils import logging
     except ImportError as error:
         raise InputError(f"transformer: {error}: install qualityfilter[transformer]") from error
+    logging.disable_progress_bar()  # a bar per worker would stand in the midst of the run's own
     try:
         tokenizer = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
         model = AutoModelForSequenceClassification.from_pretrained(path, trust_remote_code=False, use_safetensors=True)

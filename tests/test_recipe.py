@@ -36,6 +36,7 @@ SCORED = "name: x\nscore:\n  - scorer: structure.v1\n"
     [
         ("- a\n- b\n", "my.yaml:1: a recipe is a mapping"),
         ("name: [x\n", "not YAML"),
+        ("name: x\nscore:\n  - structure.v1\n", "my.yaml:3: score[0]: expected keys with values, of scorer, params (given:"),
         (SCORED + "decide:\n  - {name: a, column: unitz, min: 5}\n", "no scorer writes it: no column 'unitz'. Did you mean 'units'?"),
         (SCORED + "decide:\n  - {name: a, column: units, min: -5}\n", "-5 is outside the range of 'units'"),
         (SCORED + "decide:\n  - {name: a, column: units}\n", "tests nothing"),
