@@ -19,13 +19,17 @@ from scorers._user_files import Better, Tokens, UserFile, check_choice, own_colu
 HIGHEST = 40.0  # bits a token; log10 p of an unknown token is -100 in some models
 
 
-@functools.cache  # one copy per process
-def load(path: str) -> Any:
+def read(path: str) -> Any:
     """The KenLM model at a path (ARPA or binary); InputError where it is none."""
+    quiet = kenlm.Config()
+    quiet.show_progress = False
     try:
-        return kenlm.Model(path)
+        return kenlm.Model(path, quiet)
     except (OSError, RuntimeError, ValueError) as error:
         raise InputError(f"kenlm_file: {path!r} is no KenLM model: {error}") from error
+
+
+load = functools.cache(read)  # one copy per process
 
 
 @register("kenlm_file.v1")

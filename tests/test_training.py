@@ -3,6 +3,8 @@
 import hashlib
 import json
 import random
+import shlex
+from pathlib import Path
 
 import kenlm
 import pytest
@@ -12,7 +14,7 @@ from click.testing import CliRunner
 import scorers
 from qualityfilter import InputError, Recipe, run
 from qualityfilter.cli import main
-from scorers.training.own_model import train
+from scorers.training.own_model import summary, train
 
 SEA = ["heron", "tide", "harbour", "gull", "net", "mast", "keel", "salt", "wave", "reef", "anchor", "fog", "海", "船", "浪", "港"]
 CODE = ["import", "return", "class", "lambda", "yield", "tuple", "async", "raise", "assert", "global", "函数", "变量", "循环", "参数"]
@@ -68,6 +70,18 @@ def test_the_card_says_how_good_it_is_on_sites_it_has_not_seen(trained, kind):
     assert least < low <= card["quality"]["auc"] <= high <= 1
     if kind != "kenlm":
         assert card["quality"]["calibration_error"] < 0.1
+    assert (card["quality"]["threshold_there"] > 1) == (kind == "kenlm")  # in the column's own values: bits, or a chance
+    asked = main.get_command(None, "train").make_context("train", [*shlex.split(card["command"])[2:], "--out", "again"]).params
+    assert [asked[name] for name in ("kind", "text_field", "column", "held_out", "seed")] == [kind, "body", f"my_{kind}", 0.2, 1]
+    assert counts["left_out"] == {}
+
+
+def test_what_is_not_trained_on_is_counted(both, tmp_path):
+    copies = tmp_path / "p.jsonl"
+    copies.write_text(Path(both[0]).read_text(encoding="utf8") * 2 + '{"body": " "}\n', encoding="utf8")
+    card = train("linear", [str(copies)], [both[1]], str(tmp_path / "out"), columns={"text": "body"}, most=180)
+    assert card["documents"]["left_out"] == {"copies": 200, "blank": 1, "beyond the first 180 of a side": 20 + 60}
+    assert "left out: 200 copies, 1 blank, 80 beyond the first 180 of a side" in summary(card, "out")
 
 
 @pytest.mark.parametrize("kind", MODELS)

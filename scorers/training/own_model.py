@@ -11,6 +11,7 @@ The same input, seed and settings give the same files.
 from __future__ import annotations
 
 import hashlib
+import shlex
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -47,12 +48,13 @@ ORDER, LEAST_DOCUMENTS = 4, 2  # of n-gram models: n, and documents that an n-gr
 
 @dataclass(frozen=True)
 class Sides:
-    """Texts with their sites; `positive` says which side, `held` which are held out."""
+    """Texts with their sites; `positive` says which side, `held` which are held out; `left_out` counts what was read and not taken."""
 
     texts: list[str]
     sites: npt.NDArray[np.str_]
     positive: npt.NDArray[np.bool_]
     held: npt.NDArray[np.bool_]
+    left_out: dict[str, int]
 
     def choose(self, positive: bool, held: bool) -> list[str]:
         return [self.texts[i] for i in np.flatnonzero((self.positive == positive) & (self.held == held))]
@@ -89,7 +91,8 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     trained = {"linear": _linear, "fasttext": _fasttext, "kenlm": _kenlm}[kind](sides, folder, seed)
     fragment = [{"scorer": trained.scorer, "params": {"path": str((folder / trained.file).absolute()), "column": name, **trained.params}}]
-    card = _card(kind, name, sides, trained, folder, seed, positive, negative)
+    command = _command(kind, positive, negative, columns or {}, name, held_out, seed)
+    card = _card(kind, name, sides, trained, folder, command)
     (folder / "card.yaml").write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
     (folder / "scorer.yaml").write_text(
         f"# paste under `score:` of a recipe; the column is {name!r}\n" + yaml.safe_dump(fragment, allow_unicode=True, sort_keys=False),
@@ -104,6 +107,7 @@ def gather(positive: Sequence[str], negative: Sequence[str], columns: dict[str, 
     of: list[str] = []
     side: list[bool] = []
     seen: dict[int, bool] = {}
+    left_out = {"copies": 0, "blank": 0, f"beyond the first {most:,} of a side": 0}
     for what, paths in ((True, positive), (False, negative)):
         label = "positive" if what else "negative"
         if not paths:
@@ -118,18 +122,24 @@ def gather(positive: Sequence[str], negative: Sequence[str], columns: dict[str, 
                     if key in seen:
                         if seen[key] != what:
                             raise InputError(f"--negative: {shard.pieces[0].path}: {text[:40]!r} stands among the positives too")
+                        left_out["copies"] += 1
                         continue
                     seen[key] = what
-                    if text.strip() and count < most:
-                        texts.append(text)
-                        of.append(site or f"#{key:016x}")
-                        side.append(what)
-                        count += 1
+                    if not text.strip():
+                        left_out["blank"] += 1
+                        continue
+                    if count == most:
+                        left_out[f"beyond the first {most:,} of a side"] += 1
+                        continue
+                    texts.append(text)
+                    of.append(site or f"#{key:016x}")
+                    side.append(what)
+                    count += 1
         if count < 2 * LEAST:
             raise InputError(f"--{label}: {count} documents are too few: at least {2 * LEAST}")
     names = np.array(of)
     draw = np.array([xxhash.xxh3_64_intdigest(s, seed=seed) / 2**64 for s in of])
-    sides = Sides(texts, names, np.array(side), draw < held_out)
+    sides = Sides(texts, names, np.array(side), draw < held_out, left_out)
     for what in (True, False):
         for held in (True, False):
             if len(sides.choose(what, held)) < LEAST:
@@ -172,7 +182,7 @@ def _fasttext(sides: Sides, folder: Path, seed: int) -> Trained:
 
 
 def _kenlm(sides: Sides, folder: Path, seed: int) -> Trained:
-    import kenlm
+    from scorers.kenlm_file import read
 
     spaced = _spaced(sides.choose(True, False))
     documents: dict[str, int] = {}
@@ -185,7 +195,7 @@ def _kenlm(sides: Sides, folder: Path, seed: int) -> Trained:
     stream = np.concatenate([np.array(sentence, np.int64) for sentence in ids])
     document = np.repeat(np.arange(len(ids)), [len(sentence) for sentence in ids])
     write_arpa(estimate(stream, document, words, ORDER, LEAST_DOCUMENTS), folder / "model.arpa")
-    model = kenlm.Model(str(folder / "model.arpa"))
+    model = read(str(folder / "model.arpa"))
 
     def score(texts: Sequence[str]) -> F64:
         """Minus the bits per token: what is like the positives surprises less."""
@@ -202,23 +212,35 @@ def _spaced(texts: Sequence[str]) -> list[str]:
 # measuring --------------------------------------------------------------------------------------------------------------
 
 
-def _card(
-    kind: str, name: str, sides: Sides, trained: Trained, folder: Path, seed: int, positive: Sequence[str], negative: Sequence[str]
-) -> dict[str, Any]:
+def _command(
+    kind: str, positive: Sequence[str], negative: Sequence[str], columns: dict[str, str], name: str, held_out: float, seed: int
+) -> str:
+    """What makes the same model again, but for the folder."""
+    words = ["qualityfilter", "train", kind]
+    words += [word for path in positive for word in ("--positive", path)] + [word for path in negative for word in ("--negative", path)]
+    words += ["--text", columns["text"]] if "text" in columns else []
+    return shlex.join([*words, "--column", name, "--held-out", f"{held_out:g}", "--seed", str(seed)])
+
+
+def _card(kind: str, name: str, sides: Sides, trained: Trained, folder: Path, command: str) -> dict[str, Any]:
     held = np.flatnonzero(sides.held)
     texts, y, names = [sides.texts[i] for i in held], sides.positive[held].astype(np.float64), sides.sites[held]
     guess = trained.score(texts)
+    measured = quality(guess, y, names)
+    if trained.params.get("better") == "lower":  # the column's own values
+        measured["threshold_there"] *= -1
     return {
         "measures": f"{name}: how like the positives a document is, by a model of kind {kind}",
         "made_with": f"qualityfilter {qualityfilter.__version__}",
-        "command": f"qualityfilter train {kind} --positive {' '.join(positive)} --negative {' '.join(negative)} --seed {seed}",
+        "command": command,
         "settings": trained.settings,
         "documents": {
             "trained_on": {"positive": len(sides.choose(True, False)), "negative": len(sides.choose(False, False))},
             "held_out": {"positive": int(y.sum()), "negative": int((1 - y).sum()), "sites": int(np.unique(names).size)},
+            "left_out": {why: n for why, n in sides.left_out.items() if n},
         },
         "sha256": {trained.file: hashlib.sha256((folder / trained.file).read_bytes()).hexdigest()},
-        "quality": quality(guess, y, names) | ({} if kind == "kenlm" else calibration(guess, y)),
+        "quality": measured | ({} if kind == "kenlm" else calibration(guess, y)),
     }
 
 
@@ -264,4 +286,6 @@ def summary(card: dict[str, Any], out: str) -> str:
     ]
     if "calibration_error" in found:
         lines.append(f"calibration error {found['calibration_error']:.3f} with both sides weighing the same")
+    if counts["left_out"]:
+        lines.append("left out: " + ", ".join(f"{n:,} {why}" for why, n in counts["left_out"].items()))
     return "\n".join([*lines, f"model, card.yaml and scorer.yaml (lines for a recipe) are in {out}"])
