@@ -5,6 +5,7 @@ import pytest
 from qualityfilter import Recipe, RecipeError
 from qualityfilter.errors import InputError
 from qualityfilter.recipe import find, recipe_names
+from qualityfilter.registry import required_parameters, scorer_class, scorer_names
 
 
 def problems(text):
@@ -74,3 +75,9 @@ def test_a_folder_of_its_name_does_not_hide_a_packaged_recipe(tmp_path, monkeypa
 def test_an_unknown_recipe_names_the_closest():
     with pytest.raises(InputError, match="Did you mean 'web'"):
         find("wbe")
+
+
+def test_annotate_measures_with_every_scorer_that_needs_nothing_named():
+    needing = {"combined.v1", "seed_affinity.v1", "fasttext_language.v1"}  # columns, seeds, and a model; it writes `language` as well
+    free = {name for name in scorer_names() if not required_parameters(scorer_class(name))} - needing
+    assert {step.scorer for step in Recipe.load("annotate").score} == free
