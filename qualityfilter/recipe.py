@@ -263,14 +263,18 @@ class Recipe(Section):
         """A recipe from YAML text; `source` stands in error messages."""
         raw, lines = _yaml(text, source)
         problems: list[str] = []
+        broken: set[int | str] = set()
         recipe: Recipe | None = None
         try:
             recipe = cls.model_validate(raw)
         except pydantic.ValidationError as error:
-            problems += [_say(e, source, lines) for e in error.errors(include_url=False)]
+            found = error.errors(include_url=False)
+            problems += [_say(e, source, lines) for e in found]
+            broken = {e["loc"][0] for e in found if e["loc"]}  # their defaults stand in for them below, which nobody wrote
         checked = recipe if recipe is not None else _partial(cls, raw)
         if checked is not None:
-            problems += [f"{source}:{_line(lines, where)}: {_dotted(where)}: {what}" for where, what in _check(checked)]
+            said = [(where, what) for where, what in _check(checked) if not (where and where[0] in broken)]
+            problems += [f"{source}:{_line(lines, where)}: {_dotted(where)}: {what}" for where, what in said]
         if problems:
             raise RecipeError(dict.fromkeys(problems))
         assert recipe is not None
