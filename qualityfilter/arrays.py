@@ -1,4 +1,4 @@
-"""Two things that NumPy spells awkwardly: joining possibly no arrays, and viewing a byte array as memory."""
+"""Three things that NumPy spells awkwardly: joining possibly no arrays, viewing a byte array as memory, and memory as an array."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 S = TypeVar("S", bound=np.generic)
 
@@ -19,3 +20,17 @@ def joined(parts: Sequence[npt.NDArray[S]], dtype: type[S]) -> npt.NDArray[S]:
 def memory(array: npt.NDArray[Any]) -> memoryview:
     """The array's bytes, without copying."""
     return memoryview(cast(Any, array))
+
+
+class _Memory:
+    """A buffer as NumPy's array interface, flagged writable: kernels are compiled for plain arrays and never write to it."""
+
+    def __init__(self, buffer: pa.Buffer, dtype: np.dtype[Any], start: int, size: int) -> None:
+        self._buffer = buffer  # keeps the memory alive
+        address = buffer.address + start * dtype.itemsize
+        self.__array_interface__ = {"data": (address, False), "shape": (size,), "typestr": dtype.str, "version": 3}
+
+
+def of_buffer(buffer: pa.Buffer, dtype: type[S], start: int, size: int) -> npt.NDArray[S]:
+    """`size` values of a buffer from the `start`-th on as an array, without copying; for kernels that only read."""
+    return np.asarray(_Memory(buffer, np.dtype(dtype), start, size))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from qualityfilter.arrays import of_buffer
 from qualityfilter.kernels import scan as kernels
 from qualityfilter.kernels.unicode import CJK, DIGIT, LETTER, PUNCTUATION, SCRIPTS, SPACE, SYMBOL, tables
 
@@ -16,15 +17,6 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U64 = npt.NDArray[np.uint64]
 U8 = npt.NDArray[np.uint8]
-
-
-class _Memory:
-    """An Arrow buffer as NumPy's array interface, flagged writable: kernels are compiled for plain arrays and never write to it."""
-
-    def __init__(self, buffer: pa.Buffer, dtype: str, start: int, size: int) -> None:
-        self._buffer = buffer  # keeps the memory alive
-        width = int(dtype[-1])
-        self.__array_interface__ = {"data": (buffer.address + start * width, False), "shape": (size,), "typestr": dtype, "version": 3}
 
 
 @dataclass(frozen=True)
@@ -75,9 +67,9 @@ class TextViews:
             self.offsets: I64 = np.zeros(1, np.int64)
             return
         _, offsets, data = texts.buffers()
-        raw = np.asarray(_Memory(offsets, "<i8", texts.offset, n + 1))
+        raw = of_buffer(offsets, np.int64, texts.offset, n + 1)
         start, end = int(raw[0]), int(raw[-1])
-        self.buffer = np.asarray(_Memory(data, "|u1", start, end - start)) if end > start else np.zeros(0, np.uint8)
+        self.buffer = of_buffer(data, np.uint8, start, end - start) if end > start else np.zeros(0, np.uint8)
         self.offsets = raw - start  # byte offsets into `buffer`
 
     def __len__(self) -> int:

@@ -33,8 +33,8 @@ from qualityfilter.reading import SCHEMA, PieceCounts, Quarantined, ReadBatch, S
 from qualityfilter.reading.datatrove_files import DatatroveDocuments
 from qualityfilter.reading.extraction import decode_html, extract_html
 from qualityfilter.reading.fields import Fields
-from qualityfilter.reading.jsonl import LineParser
-from qualityfilter.reading.records import table_of
+from qualityfilter.reading.jsonl import LineParser, Unreadable
+from qualityfilter.reading.records import rows_of, table_of
 from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream
 
 POEM = "The heron stood still.\nThe water did not."
@@ -215,16 +215,64 @@ RECORD = st.fixed_dictionaries(
 )
 
 
-@given(
-    records=st.lists(RECORD | st.dictionaries(st.sampled_from(["text", "x"]), FIELD), max_size=6),
-    columns=st.sampled_from([{}, {"id": "a.id"}]),
+SPACE = st.text(" \t\r", max_size=2)
+CODE = st.sampled_from(["0041", "00e9", "4E2d", "d83d", "dE00", "0000", "12", "x041", "ffff"]).map("\\u".__add__)
+ESCAPE = CODE | st.sampled_from(list('nrtbf/"\\x')).map("\\".__add__)
+LONG = st.sampled_from(["as long as a stretch of bytes that is looked at together, and longer", "\u6587\u5b57" * 12])
+STRING = st.lists(ESCAPE | LONG | st.text(max_size=3).map(lambda t: json.dumps(t)[1:-1]), max_size=5).map(
+    lambda parts: f'"{"".join(parts)}"'
 )
-def test_a_block_of_ordinary_lines_gives_the_rows_that_its_lines_give_one_by_one(records, columns):
-    lines = [json.dumps(record, ensure_ascii=False) for record in records]
-    together = LineParser(0, Fields(columns), 1000).parse(Block(0, "".join(line + "\n" for line in lines).encode()))
-    alone = LineParser(0, Fields(columns), 1000).parse(Block(0, "".join(line + "\n" for line in [*lines, "no JSON"]).encode()))
-    assert together.rows == alone.rows
-    assert together.quarantined == alone.quarantined[:-1]
+NUMBER = st.sampled_from(["0", "-0", "-12", "01", "1e5", "1.50", "1" * 18, "1" * 19, "-", "NaN", "nul"])
+VALUE = st.recursive(
+    STRING | NUMBER | st.sampled_from(["null", "true", "[", "}", "nulll", '"', ""]),
+    lambda inner: st.lists(inner, max_size=3).map(lambda parts: f"[{','.join(parts)}]") | inner.map('{{"a": {0}, "id":{0}}}'.format),
+    max_leaves=3,
+)
+KEY = st.sampled_from(["text", "text", "text", "id", "url", "date", "a", "b", "te\\u0078t"])
+MEMBER = st.tuples(SPACE, KEY, SPACE, STRING | VALUE, SPACE).map(lambda m: f'{m[0]}"{m[1]}"{m[2]}:{m[2]}{m[3]}{m[4]}')
+MADE_UP = st.tuples(SPACE, st.lists(MEMBER, max_size=4), st.sampled_from(["", ",", "x", "}"])).map(
+    lambda m: f"{m[0]}{{{','.join(m[1])}}}{m[2]}"
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    lines=st.lists(
+        st.dictionaries(st.sampled_from(["text", "x"]), FIELD).map(json.dumps) | RECORD.map(json.dumps) | MADE_UP | st.text(max_size=3),
+        max_size=6,
+    ),
+    columns=st.sampled_from([{}, {"id": "a.id"}, {"text": "b"}, {"text": "a.id"}, {"url": "id"}]),
+    broken=st.none()
+    | st.tuples(st.integers(0, 300), st.sampled_from([b"\xe6", b"\x80", b"\xed\xa0\x80", b"\xc0\x80", b"\x01", b'"', b"\\"])),
+)
+def test_a_block_of_lines_gives_what_its_lines_give_when_each_is_parsed_alone(lines, columns, broken):
+    content = "\n".join(line.replace("\n", "") for line in lines).encode("utf8", "replace")
+    if broken is not None:
+        content = content[: broken[0]] + broken[1] + content[broken[0] :]
+    parser, rows, faults = LineParser(0, Fields(columns), 150), [], []
+    for ordinal, line in enumerate(line for line in content.split(b"\n") if line.strip()):
+        try:
+            rows.append(parser._row(line, ordinal))
+        except Unreadable as error:
+            faults.append((ordinal, str(error)))
+    found = parser.parse(Block(0, content))
+    assert (found.rows if isinstance(found.rows, list) else rows_of(found.rows)) == rows
+    assert [(q.ordinal, q.reason) for q in found.quarantined] == faults
+
+
+def test_ordinary_lines_are_decoded_together():
+    """Else the test above could not fail: of these none is parsed alone."""
+    lines = [
+        r'{"text":"a\u00e9\ud83d\ude00\n\t\"\\\/","id":17}',
+        ' { "x" : {"a":[1,"}"]} , "text" : "" , "url":null,"y":2.5}\r',
+        '{"date":"2024","text":"%s","source":"s"}' % ("\u6587" * 40),
+    ]
+    table = LineParser(0, Fields({}), 1000).parse(Block(0, "\n".join(lines).encode())).rows
+    assert rows_of(table) == [
+        (0, "17", 'a\u00e9\U0001f600\n\t"\\/'.encode(), None, None, None, None),
+        (1, None, b"", None, None, None, b'{"x":{"a":[1,"}"]},"y":2.5}'),
+        (2, None, ("\u6587" * 40).encode(), None, "s", "2024", None),
+    ]
 
 
 @settings(max_examples=150, deadline=None)
@@ -550,6 +598,8 @@ def peak_megabytes(paths: Sequence[Path]) -> tuple[list[int], int]:
 from qualityfilter.pieces import Piece, ReadOptions, Shard
 from qualityfilter.reading import ShardReading
 import qualityfilter.reading.parquet, qualityfilter.reading.jsonl
+from qualityfilter.kernels import json_lines
+json_lines.line_bounds.compile(), json_lines.members.compile()  # Numba is as large for any file
 pieces = [Piece(path, path, path.split(".")[1], 0) for path in {[str(path) for path in paths]!r}]
 def peak():
     return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) // 1024

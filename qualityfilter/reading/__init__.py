@@ -99,17 +99,19 @@ def _only(piece: Piece, index: int, options: ReadOptions, chosen: frozenset[int]
 
         found = read_jsonl(piece, index, options, chosen)
     else:
-        found = piece_reader(piece.format)(piece, index, options)
-    wanted = pa.array(sorted(chosen), pa.int64())
+        wanted = pa.array(sorted(chosen), pa.int64())
+        found = (_chosen(records, chosen, wanted) for records in piece_reader(piece.format)(piece, index, options))
     for records in found:
-        if isinstance(records.rows, list):
-            records = Records([row for row in records.rows if row[0] in chosen])
-        else:
-            records = Records(records.rows.filter(pc.is_in(records.rows.column("ordinal"), wanted)))
         left -= len(records.rows)
         yield records
         if not left:
             return
+
+
+def _chosen(records: Records, chosen: frozenset[int], wanted: pa.Array) -> Records:
+    if isinstance(records.rows, list):
+        return Records([row for row in records.rows if row[0] in chosen])
+    return Records(records.rows.filter(pc.is_in(records.rows.column("ordinal"), wanted)))
 
 
 class _Held:

@@ -38,12 +38,10 @@ class Fields:
             record.pop(name, None)
         return values
 
-    def columns(self, records: list[Record]) -> list[list[Any]]:
-        """What `take` gives for each record, as a list for each of text, id, url, source and date."""
-        if self._plain:
-            known = set[str]().union(*records)
-            return [[record.pop(name, None) for record in records] if name in known else [None] * len(records) for name in self._in_order]
-        return [list(column) for column in zip(*map(self.take, records), strict=True)] or [[] for _ in self._in_order]
+    def is_direct(self, column: str) -> bool:
+        """Whether a column is one top-level field, which no other column reads."""
+        name = self.names[column]
+        return name not in self.paths and self._in_order.count(name) == 1
 
     def has(self, record: Record, name: str) -> bool:
         """Whether the record has this field; a null counts, except in a nested object."""

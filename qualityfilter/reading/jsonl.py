@@ -1,7 +1,7 @@
 """JSON Lines, plain (whole or a byte range), gzip or zstd: every line a record.
 
 1. The stream is cut into blocks of whole lines; a record belongs to the range in which its first byte lies.
-2. orjson parses each line. A block of ordinary lines is taken apart column by column, any other line by line.
+2. Ordinary lines are taken apart by a kernel, all of a block at once (`json_columns`); orjson parses each of the others.
 3. What orjson refuses is parsed once more by the stdlib, which knows NaN and integers of any length.
 4. The mapped fields are taken out, the rest is `meta`; a line that cannot be a document goes to quarantine alone.
 """
@@ -13,17 +13,20 @@ import re
 from collections.abc import Iterator, Set
 from typing import Any
 
+import numpy as np
 import orjson
+import pyarrow as pa
 
+from qualityfilter.arrays import of_buffer
 from qualityfilter.pieces import Piece, ReadOptions
 from qualityfilter.reading.fields import Fields, as_string, json_text, kind, missing_text, wrong_text
-from qualityfilter.reading.records import Quarantined, Records, Row
+from qualityfilter.reading.json_columns import EXPONENT, JsonColumns, lines_of
+from qualityfilter.reading.records import Quarantined, Records, Row, rows_of
 from qualityfilter.reading.streams import Block, InputFile, OverlongLine, line_blocks, open_stream, seek_line
 
 BOM = b"\xef\xbb\xbf"
 MAX_DEPTH = 250  # orjson writes at most 254 levels; Python's own limit would depend on how deep the caller's stack is
 TOO_DEEP = "not valid JSON: nested too deeply"
-_EXPONENT = re.compile(rb"[0-9]e\+?[0-9]")  # how orjson writes a float that may have been an integer over 64 bit
 _TEXT = {str, type(None)}
 _TEXT_OR_INTEGER = {*_TEXT, int}
 _LONG_INTEGER = re.compile(rb"[0-9]{19}")
@@ -57,33 +60,31 @@ class LineParser:
         self.piece = piece
         self.fields = fields
         self.max_bytes = max_bytes
-        self.chosen = chosen
+        self.chosen = None if chosen is None else np.array(sorted(chosen), np.int64)
         self.ordinal = 0
+        self._columns = JsonColumns(fields, max_bytes)
 
     def parse(self, block: Block) -> Records:
-        rows, quarantined = list[Row](), list[Quarantined]()
-        offset = block.offset
-        lines = block.data.split(b"\n")
-        if not lines[-1]:
-            lines.pop()
-        if offset == 0 and lines and lines[0].startswith(BOM):
-            lines[0] = lines[0][len(BOM) :]
-            offset = len(BOM)
-        if self.chosen is None and (ordinary := self._ordinary(lines)) is not None:
-            self.ordinal += len(ordinary)
-            return Records(ordinary)
-        for line in lines:
-            if self.chosen is not None and self.ordinal not in self.chosen:
-                self.ordinal += bool(line) and not line.isspace()
-                continue
+        bare = len(BOM) if block.offset == 0 and block.data.startswith(BOM) else 0
+        data = of_buffer(pa.py_buffer(block.data), np.uint8, 0, len(block.data))
+        starts, ends, blank = lines_of(data, block.data.count(b"\n"), bare)
+        rows = np.flatnonzero(~blank)
+        ordinals = np.arange(self.ordinal, self.ordinal + rows.size)
+        self.ordinal += rows.size
+        if self.chosen is not None:
+            among = np.searchsorted(self.chosen, ordinals, "right") > np.searchsorted(self.chosen, ordinals)
+            rows, ordinals = rows[among], ordinals[among]
+        starts, ends = starts[rows], ends[rows]
+        ordinary, table = self._columns.decode(data, starts, ends, ordinals)
+        if ordinary.all():
+            return Records(table)
+        known, found, quarantined = iter(rows_of(table)), list[Row](), list[Quarantined]()
+        for start, end, ordinal, plain in zip(starts.tolist(), ends.tolist(), ordinals.tolist(), ordinary.tolist(), strict=True):
             try:
-                if row := self._row(line):
-                    rows.append(row)
-                    self.ordinal += 1
+                found.append(next(known) if plain else self._row(block.data[start:end], ordinal))
             except Unreadable as error:
-                quarantined.append(self._entry(offset, str(error)))
-            offset += len(line) + 1
-        return Records(rows, quarantined)
+                quarantined.append(Quarantined(self.piece, ordinal, block.offset + start, str(error)))
+        return Records(found, quarantined)
 
     def overlong(self, line: OverlongLine) -> Records:
         return Records([], [self._entry(line.offset, self._too_long(line.length))])
@@ -114,32 +115,8 @@ class LineParser:
     def _too_long(self, length: int) -> str:
         return f"too large: a record of {length} bytes, over read.max_document_bytes ({self.max_bytes})"
 
-    def _ordinary(self, lines: list[bytes]) -> list[Row] | None:
-        """The rows of lines that all are what `_row` calls ordinary, in a third of its time; None where any is not."""
-        if max(map(len, lines), default=0) > self.max_bytes:
-            return None
-        try:
-            records = [orjson.loads(line) for line in lines]
-            if not set(map(type, records)) <= {dict}:
-                return None
-            texts, *others = self.fields.columns(records)
-            metas = [orjson.dumps(record) if record else None for record in records]
-        except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-            return None
-        if not set(map(type, texts)) <= {str} or any(meta is not None and _EXPONENT.search(meta) for meta in metas):
-            return None
-        for place, values in enumerate(others):
-            types = set(map(type, values))
-            if not types <= _TEXT_OR_INTEGER:
-                return None
-            if int in types:
-                others[place] = [str(value) if type(value) is int else value for value in values]
-        ordinals = range(self.ordinal, self.ordinal + len(lines))
-        ids, urls, sources, dates = others
-        return list(zip(ordinals, ids, map(str.encode, texts), urls, sources, dates, metas, strict=True))
-
-    def _row(self, line: bytes) -> Row | None:
-        """The row of one line; None for a blank one. Only what every ordinary line needs is done here."""
+    def _row(self, line: bytes, ordinal: int) -> Row:
+        """The row of one line. Only what every line needs that is not ordinary is done here."""
         if len(line) > self.max_bytes:
             raise Unreadable(self._too_long(len(line)))
         try:
@@ -149,23 +126,21 @@ class LineParser:
             text, id, url, source, date = self.fields.take(record)
             meta = orjson.dumps(record) if record else None
         except orjson.JSONDecodeError as error:
-            if not line.strip():
-                return None
             if "depth" in error.msg or "recursion" in error.msg.lower():
                 raise Unreadable(TOO_DEEP) from None
-            return self._row_exactly(line)
+            return self._row_exactly(line, ordinal)
         except orjson.JSONEncodeError:
             raise Unreadable(TOO_DEEP) from None
         types = {type(id), type(url), type(source), type(date)}
         if not types <= _TEXT:
             if not types <= _TEXT_OR_INTEGER:
-                return self._row_exactly(line)
+                return self._row_exactly(line, ordinal)
             id, url, source, date = (str(value) if type(value) is int else value for value in (id, url, source, date))
-        if type(text) is not str or (meta is not None and _EXPONENT.search(meta) and _LONG_INTEGER.search(line)):
-            return self._row_exactly(line)
-        return (self.ordinal, id, text.encode(), url, source, date, meta)
+        if type(text) is not str or (meta is not None and EXPONENT.search(meta) and _LONG_INTEGER.search(line)):
+            return self._row_exactly(line, ordinal)
+        return (ordinal, id, text.encode(), url, source, date, meta)
 
-    def _row_exactly(self, line: bytes) -> Row:
+    def _row_exactly(self, line: bytes, ordinal: int) -> Row:
         """The row of a line that orjson refuses or might change, or whose mapped fields are no strings."""
         record = parse_exactly(line)
         if not isinstance(record, dict):
@@ -176,7 +151,7 @@ class LineParser:
         if not isinstance(text, str):
             raise Unreadable(wrong_text(text) if present else missing_text(name, known))
         id, url, source, date = (value if value is None or isinstance(value, str) else as_string(value) for value in others)
-        return (self.ordinal, id, text.encode(), url, source, date, json_text(record) if record else None)
+        return (ordinal, id, text.encode(), url, source, date, json_text(record) if record else None)
 
 
 def parse_exactly(line: bytes) -> Any:

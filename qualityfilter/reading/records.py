@@ -96,6 +96,13 @@ def _large_strings(texts: list[bytes]) -> pa.Array:
     return pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(b"".join(texts)))
 
 
+def rows_of(table: pa.Table) -> list[Row]:
+    """The rows of a table of ROW_SCHEMA; the inverse of `table_of`."""
+    binary = {"text": pa.large_binary(), "meta": pa.binary()}
+    columns = [table.column(f.name).cast(binary.get(f.name, f.type)).to_pylist() for f in ROW_SCHEMA]
+    return list(zip(*columns, strict=True))
+
+
 def row_table(*columns: pa.Array) -> pa.Table:
     """A table of ROW_SCHEMA from arrays in its order."""
     return pa.table(list(columns), schema=ROW_SCHEMA)
