@@ -133,6 +133,18 @@ def of_run(run: str, measured: str, first: Sequence[int], against: Sequence[str]
     return Corpus((*runs, *[run] * own), (*roots, *[measured] * own), (*parts, *range(own)), (*(int(n) for n in before[:-1]), *first))
 
 
+def check_compared(against: Sequence[str], sign: object) -> None:
+    """InputError with every earlier run that cannot be compared with; it costs two small files of each."""
+    problems = []
+    for earlier in against:
+        try:
+            _earlier(Storage(earlier), sign)
+        except InputError as error:
+            problems.append(str(error))
+    if problems:
+        raise InputError("\n".join(problems))
+
+
 def _earlier(storage: Storage, sign: object) -> tuple[str, list[int]]:
     """Where an earlier run's pass 1 lies, and how many documents each part of it has."""
     try:

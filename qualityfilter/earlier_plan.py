@@ -15,42 +15,54 @@ import yaml
 
 from qualityfilter.columns import ScoreColumn
 from qualityfilter.context import measure_identity
+from qualityfilter.corpus import check_compared
 from qualityfilter.deciding import ResolvedRule
 from qualityfilter.errors import InputError
 from qualityfilter.ranking import TABLES as RANKS
 from qualityfilter.ranking import Ranks
-from qualityfilter.recipe import Recipe
+from qualityfilter.recipe import Recipe, resolve_path
 from qualityfilter.storage import Storage
 from qualityfilter.weight_factors import TABLES, Factors
 
 FROZEN = ("survey", "clean", "score")  # parts of the identity of scores that must be the earlier run's
 
 
-def check_earlier(recipe: Recipe) -> None:
+def compared_with(recipe: Recipe) -> list[str]:
+    """The earlier runs whose kept documents stay, so that their copies here go; each once."""
+    return list(dict.fromkeys(resolve_path(path) for path in (*recipe.dedup.against, *filter(None, [recipe.after]))))
+
+
+def check_earlier_runs(recipe: Recipe) -> None:
+    """InputError where an earlier run that the recipe goes on from, or is compared with, does not serve: before anything is read."""
+    if recipe.after is not None:
+        _check_continued(recipe, recipe.after)
+    check_compared(compared_with(recipe), measure_identity(recipe)["sign"])
+
+
+def _check_continued(recipe: Recipe, after: str) -> None:
     """InputError where the earlier run is not finished, measured otherwise, or has no threshold that this recipe needs."""
-    assert recipe.after is not None
-    storage = Storage(recipe.after)
+    storage = Storage(after)
     if not storage.exists("manifest.json"):
-        raise InputError(f"--plan {recipe.after}: no finished run there: it has no manifest.json")
-    source = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else recipe.after
+        raise InputError(f"--plan {after}: no finished run there: it has no manifest.json")
+    source = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else after
     try:
         theirs = Storage(source).read_json("work/identity.json")
     except FileNotFoundError as error:
-        raise InputError(f"--plan {recipe.after}: {source}/work is gone, and with it what its scores were made by") from error
+        raise InputError(f"--plan {after}: {source}/work is gone, and with it what its scores were made by") from error
     ours = measure_identity(recipe)
     if other := [name for name in FROZEN if theirs[name] != ours[name]]:
         raise InputError(
-            f"--plan {recipe.after}: its thresholds are for other scores: {', '.join(other)} of the recipe or of a model differ since"
+            f"--plan {after}: its thresholds are for other scores: {', '.join(other)} of the recipe or of a model differ since"
         )
     rules = _rules(storage)
     for rule in recipe.decide:
         if rule.keep is not None and rule.at_most is None and (rule.name not in rules or rules[rule.name].test.column != rule.column):
-            raise InputError(f"--plan {recipe.after}: no threshold of a rule {rule.name!r} on {rule.column!r} there")
+            raise InputError(f"--plan {after}: no threshold of a rule {rule.name!r} on {rule.column!r} there")
     if needs_tables(recipe) and not storage.exists(TABLES):
-        raise InputError(f"--plan {recipe.after}: its recipe weighed nothing, and this one takes the tables of its weights from there")
+        raise InputError(f"--plan {after}: its recipe weighed nothing, and this one takes the tables of its weights from there")
     ranking = recipe.ranking()
     if ranking is not None and (not storage.exists(RANKS) or storage.read_json(RANKS)["cells"] != ranking.to_json()):
-        raise InputError(f"--plan {recipe.after}: its percentiles are not those that `calibrate` asks for: {ranking.to_json()}")
+        raise InputError(f"--plan {after}: its percentiles are not those that `calibrate` asks for: {ranking.to_json()}")
 
 
 def needs_tables(recipe: Recipe) -> bool:

@@ -22,17 +22,13 @@ from qualityfilter.errors import InputError
 from qualityfilter.ranking import RANK, Ranking
 from qualityfilter.recipe import Recipe
 from qualityfilter.reports.document_data import percentile
+from qualityfilter.reports.visible import visible
 from qualityfilter.scoring import Codes
 from qualityfilter.side_by_side import compared, document_number
 from qualityfilter.storage import Storage
 from qualityfilter.weight_factors import Judged, explain_weight
 
 CONTEXT = 40  # code points shown around a removed span
-
-
-def visible(text: str) -> str:
-    """The text with control, bidi and escape characters made visible: what a document holds must not steer a terminal."""
-    return "".join(c if c.isprintable() or c in "\n" else f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}" for c in text)
 
 
 def explain_text(name: str, text: str) -> str:
@@ -141,8 +137,7 @@ def _beside(storage: Storage, recipe: Recipe, shard: int, row: int, wanted: str)
     if not storage.names("work/survival"):
         return []
     measured = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else ""
-    shown = compared(Context.of(storage.root, recipe, measured), document_number(storage, shard, row), wanted)
-    return [visible(line) for line in shown]
+    return compared(Context.of(storage.root, recipe, measured), document_number(storage, shard, row), wanted)
 
 
 def _find(storage: Storage, wanted: str) -> tuple[str, int, dict[str, Any]]:
@@ -208,7 +203,7 @@ def _margin(rule: ResolvedRule, column: ScoreColumn, code: Any) -> str:
 
 
 def _span_line(span: Mapping[str, Any]) -> str:
-    text = visible(" ".join(str(span["text"]).split()))
+    text = visible(" ".join(str(span["text"]).split()), None)
     shown = text if len(text) <= 100 else text[:60] + " … " + text[-30:]
     return f"  {span['action']:<7}  {span['kind']} by {span['cleaner']} at {span['start']}-{span['end']}: {shown}"
 
@@ -260,8 +255,8 @@ def marked_text(text: str, spans: Sequence[Span], colour: bool) -> str:
     for span in sorted(spans):
         if span.start < at:
             continue
-        piece, marked = visible(text[span.start : span.end]), span.action != "removed"
-        out.append(visible(text[at : span.start]))
+        piece, marked = visible(text[span.start : span.end], None), span.action != "removed"
+        out.append(visible(text[at : span.start], None))
         if marked:
             out.append(f"\x1b[33m{piece}\x1b[0m" if colour else f"[~{piece}~]")
         else:
@@ -269,7 +264,7 @@ def marked_text(text: str, spans: Sequence[Span], colour: bool) -> str:
         if span.replacement and not marked:
             out.append(f"\x1b[32m{span.replacement}\x1b[0m" if colour else f"{{+{span.replacement}+}}")
         at = span.end
-    out.append(visible(text[at:]))
+    out.append(visible(text[at:], None))
     return "".join(out)
 
 
@@ -283,6 +278,5 @@ __all__ = [
     "percentiles",
     "rule_state",
     "span_lines",
-    "visible",
     "weight_lines",
 ]

@@ -16,7 +16,7 @@ import yaml
 import qualityfilter
 from qualityfilter.alarms import say
 from qualityfilter.context import Context, measure_fingerprint, measure_identity
-from qualityfilter.earlier_plan import check_earlier
+from qualityfilter.earlier_plan import check_earlier_runs
 from qualityfilter.errors import AlarmError, InputError, ShardError
 from qualityfilter.execution import Executor, collect, process_usage
 from qualityfilter.expecting import Finding
@@ -89,7 +89,7 @@ def run(
     recipe = recipe.with_paths(map(resolve_path, recipe.read.paths))
     if earlier := plan or recipe.after:
         recipe = recipe.model_copy(update={"after": resolve_path(earlier)})
-        check_earlier(recipe)
+    check_earlier_runs(recipe)
     storage, shown = Storage(resolve_path(out)), progress or Quiet()
     started = time.time()
     with RunLock(storage):

@@ -23,13 +23,12 @@ from qualityfilter.contamination_record import write_record
 from qualityfilter.context import Context, line_of, measure_identity
 from qualityfilter.corpus import Corpus, kept_rows, of_run
 from qualityfilter.deciding import ResolvedRule, judge, resolve_all, settle
-from qualityfilter.earlier_plan import earlier_factors, earlier_ranks, frozen_rules, needs_tables
+from qualityfilter.earlier_plan import compared_with, earlier_factors, earlier_ranks, frozen_rules, needs_tables
 from qualityfilter.errors import ShardError
 from qualityfilter.execution import Executor, collect
 from qualityfilter.mixture_manifest import MIXTURE, MIXTURE_LABELS, mixture, mixture_counts
 from qualityfilter.pieces import Shard
 from qualityfilter.ranking import RANK
-from qualityfilter.recipe import resolve_path
 from qualityfilter.reports.health import reference_of
 from qualityfilter.scoring import Codes
 from qualityfilter.signing import CURVE
@@ -307,8 +306,7 @@ def plan_fingerprint(context: Context, task: Task) -> str:
 def corpus_of(context: Context, first: Sequence[int]) -> Corpus:
     """The run's documents, and those of the earlier runs that its recipe names."""
     recipe = context.recipe
-    against = list(dict.fromkeys(resolve_path(path) for path in (*recipe.dedup.against, *filter(None, [recipe.after]))))
-    return of_run(context.root, context.measured_storage.root, first, against, measure_identity(context.recipe)["sign"])
+    return of_run(context.root, context.measured_storage.root, first, compared_with(recipe), measure_identity(recipe)["sign"])
 
 
 # the driver's part -----------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from qualityfilter.context import Context, Line, line_of
 from qualityfilter.documents import Documents
+from qualityfilter.earlier_plan import check_earlier_runs
 from qualityfilter.errors import InputError, RecipeError
 from qualityfilter.listing import list_files, pack, sized
 from qualityfilter.pieces import Shard
@@ -47,6 +48,7 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
     )
     yield f"recipe   {recipe.name} {recipe.version}: {parts}"
     yield from _models(recipe)
+    check_earlier_runs(recipe)
     said: list[str] = []
     seeds = read_all_seeds(recipe, recipe.waiting_for_seeds, said.append)
     for one in [*seeds, *read_gap_seeds(recipe, said.append)]:

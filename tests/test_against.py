@@ -5,11 +5,14 @@ import random
 
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from conftest import fingerprints
+from rich.cells import cell_len
 
 from qualityfilter import InputError, Recipe, run
 from qualityfilter.band_index import query, to_datasketch
 from qualityfilter.explaining import explain_document
+from qualityfilter.preflight import preflight
 from qualityfilter.signing import MinHash
 from qualityfilter.storage import Storage
 
@@ -78,6 +81,7 @@ def test_copies_of_what_an_earlier_run_kept_go(tmp_path, form):
     assert rows["also-short"]["verdict"] == "failed"
     assert rows["copy0"]["cluster"] == "old0"
     shown = explain_document(result.out, "near3")
+    assert f" | kept in {first.out}" in shown
     assert "matches the kept old3" in shown
     assert "near3" in shown.split("on their texts: Jaccard 0.9")[1]
 
@@ -106,8 +110,12 @@ def test_a_folder_that_cannot_be_compared_with_is_refused(tmp_path, earlier):
     path = write(tmp_path / "new.jsonl", NEW)
     with pytest.raises(InputError, match=r"no finished run.*manifest\.json"):
         run(recipe(against=[str(tmp_path / "nothing")]), [path], str(tmp_path / "a"))
-    with pytest.raises(InputError, match="signed otherwise"):
-        run(recipe(against=[earlier.out], minhash={"ngram": 6}), [path], str(tmp_path / "b"))
+    with pytest.raises(InputError, match=r"signed otherwise[^\n]*\n.*no finished run"):  # all at once
+        run(recipe(against=[earlier.out, str(tmp_path / "nothing")], minhash={"ngram": 6}), [path], str(tmp_path / "a"))
+    assert not (tmp_path / "a/commits").exists()  # before anything was read
+    (tmp_path / "r.yaml").write_text(yaml.safe_dump(recipe(against=[str(tmp_path / "nothing")]).plain()))
+    with pytest.raises(InputError, match="no finished run"):
+        list(preflight(str(tmp_path / "r.yaml"), [path], None))
 
 
 def test_the_same_bytes_again(tmp_path, earlier):
@@ -126,7 +134,7 @@ def test_band_keys_answer_queries_of_datasketch(earlier):
 
 
 def test_texts_stand_side_by_side(tmp_path):
-    lines = [" ".join(prose(12)) for _ in range(30)]
+    lines = [" ".join(prose(12)) for _ in range(29)] + ["一条很长的中文行，" * 9]
     other = [*lines[:10], lines[10] + " and more words at its end", *lines[11:20], *lines[21:]]
     path = tmp_path / "in.jsonl"
     path.write_text("\n".join(json.dumps({"id": i, "text": "\n".join(t)}) for i, t in (("one", lines), ("other", other))))
@@ -136,5 +144,7 @@ def test_texts_stand_side_by_side(tmp_path):
     assert "… 8 lines the same …" in shown
     assert " ~ " in shown
     assert (" < " if gone == "one" else " > ") in shown
+    rows = [line for line in shown.splitlines() if line[-1:] and set(line[60:]) & set("=~<>|")]
+    assert {cell_len(line[: max(line.find(sign, 30) for sign in "=~<>|")]) for line in rows} == {63}  # wide characters too
     path.unlink()
     assert "the texts cannot be shown" in explain_document(result.out, gone)

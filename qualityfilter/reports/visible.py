@@ -18,13 +18,13 @@ _UNSEEN = re.compile(
 _BLANKS = re.compile("[ \t]+")
 
 
-def visible(text: object, most: int = 400) -> str:
-    """The text, at most `most` code points of it, with control, bidirectional and invisible characters replaced by visible signs.
+def visible(text: object, most: int | None = 400) -> str:
+    """The text, or its first `most` code points, with control, bidirectional and invisible characters replaced by visible signs.
 
     ESC becomes ␛ and NUL ␀ (the Unicode pictures of controls), others their number: ⟨U+202E⟩. Tabs and newlines stay.
     """
     text = str(text)
-    return _UNSEEN.sub(_sign, text[:most]) + ("…" if len(text) > most else "")
+    return _UNSEEN.sub(_sign, text[:most]) + ("…" if most is not None and len(text) > most else "")
 
 
 def one_line(text: object, most: int = 400) -> str:
