@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -28,7 +28,7 @@ import pyarrow.compute as pc
 import xxhash
 
 from qualityfilter import registry
-from qualityfilter.contract import Cleaner, FoundSpans, Settled, Span
+from qualityfilter.contract import Cleaner, FoundSpans, Span
 from qualityfilter.documents import Documents, Shortened
 from qualityfilter.errors import InputError, ScorerError, unknown
 from qualityfilter.kernels import cleaning as kernels
@@ -208,7 +208,7 @@ class _Rounds:
 
     def _settle(self, rows: I64, current: Documents, number: int) -> None:
         """Round `number` over these documents, and the next over those that have changed."""
-        changed, shortened = self._round(rows, current)
+        changed, shortened, taken = self._round(rows, current)
         if not changed.any():
             return
         if number == MAX_ROUNDS:  # still changing: left whole
@@ -219,13 +219,14 @@ class _Rounds:
             if again.size:
                 after = _replaced(self.docs, rows[again], self.cuts.take(self._of(self.cuts, rows[again])))
                 if shortened[again[0]]:
-                    after.before = Shortened(current, again)
+                    own = group[taken.document]
+                    after.before = Shortened(current, again, taken.start[own], taken.end[own])
                 current.views.release()
                 self._settle(rows[again], after, number + 1)
 
-    def _round(self, rows: I64, current: Documents) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """Judge the proposals of one round; which documents have changed and must be seen again, and from which of them whole lines
-        went and all that cleaners found that are line_local, which are not asked again then."""
+    def _round(self, rows: I64, current: Documents) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], _Spans]:
+        """Judge the proposals of one round; which documents have changed and must be seen again, from which of them whole lines went
+        and all that cleaners found that are line_local, which are not asked again then, and what was cut, in bytes of `current`."""
         proposals = _propose(self.cleaning, current)
         views = current.views
         removable, literals = self._removable(proposals, current)
@@ -243,7 +244,7 @@ class _Rounds:
         kernels.only_lines(views.buffer, views.offsets, taken.document, taken.start, taken.end, taken.replaces(), whole)
         whole[stuck] = False
         self._record(rows, views, taken, marked)
-        return changed & ~(whole & self.local.all()), whole
+        return changed & ~(whole & self.local.all()), whole, taken
 
     def _record(self, rows: I64, views: TextViews, taken: _Spans, marked: _Spans) -> None:
         """Cut what is taken now; what was marked in these documents before is judged anew."""
@@ -296,7 +297,9 @@ def _propose(cleaning: Cleaning, docs: Documents) -> _Spans:
     wanted = np.array([cleaning.policy[kind] != "off" for kind in cleaning.kinds], np.bool_)
     parts = [_Spans.none()]
     for number, cleaner in enumerate(cleaning.cleaners):
-        found = _found(cleaner, docs)
+        if docs.before and getattr(cleaner, "line_local", False):
+            continue  # only whole lines went since it last looked
+        found = cleaner.find(docs)
         _check(cleaner, found, docs.views)
         kinds = np.array([cleaning.kinds.index(kind) for kind in cleaner.kinds], np.int64)
         texts = np.empty(found.start.size, object)
@@ -306,23 +309,6 @@ def _propose(cleaning: Cleaning, docs: Documents) -> _Spans:
         spans = _Spans(document, start, end, kinds[found.kind], who, found.score.astype(np.float32), texts)
         parts.append(spans.take(wanted[spans.kind] & (end > start)))
     return _Spans.joined(*parts)
-
-
-def _found(cleaner: Cleaner, docs: Documents) -> FoundSpans:
-    """What a cleaner finds. Where only whole lines went since it last looked, it looks again at the documents that it asks for."""
-    if docs.before is None:
-        return cleaner.find(docs)
-    if getattr(cleaner, "line_local", False):
-        return FoundSpans.of([])
-    again = np.flatnonzero(cleaner.looks_again(docs)) if isinstance(cleaner, Settled) else np.arange(len(docs))
-    if again.size == len(docs):
-        return cleaner.find(docs)
-    if not again.size:
-        return FoundSpans.of([])
-    part = Documents(docs.table.take(again))
-    found, moved = cleaner.find(part), docs.views.offsets[again] - part.views.offsets[:-1]
-    shift = moved[found.document]
-    return replace(found, document=again[found.document].astype(np.int32), start=found.start + shift, end=found.end + shift)
 
 
 def _take_newlines(views: TextViews, taken: _Spans) -> None:

@@ -98,16 +98,6 @@ class Cleaner(Protocol):
 
 
 @runtime_checkable
-class Settled(Protocol):
-    """A cleaner that knows which documents it need not look at again after whole lines of them went (`docs.before` is set).
-
-    `looks_again` gives a flag per document; what is not flagged must have no proposal.
-    """
-
-    def looks_again(self, docs: Documents) -> npt.NDArray[np.bool_]: ...
-
-
-@runtime_checkable
 class SurveyReader(Protocol):
     """A cleaner that reads the counted lines of pass 0: `surveyed` gives the same cleaner with them.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +17,33 @@ from qualityfilter.views import TextViews
 T = TypeVar("T")
 
 
-class Shortened(NamedTuple):
-    """What a batch was made from by cutting whole lines out of its documents: the batch before, and which documents of it these are."""
+@dataclass(frozen=True)
+class Shortened:
+    """What a batch was made from by cutting whole lines out of its documents: the batch before, which documents of it these are, and the
+    cuts in them, as bytes of the buffer before, disjoint and in order. The lines that stay are as they were."""
 
     documents: Documents
     rows: npt.NDArray[np.int64]
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+    @cached_property
+    def _gone(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """What of the buffer before is not in the one after: from, to, and how much of it ends before each of these and after the last."""
+        offsets = self.documents.views.offsets
+        others = np.ones(offsets.size - 1, np.bool_)
+        others[self.rows] = False
+        start, end = np.r_[self.start, offsets[:-1][others]], np.r_[self.end, offsets[1:][others]]
+        order = np.argsort(start[end > start], kind="stable")
+        start, end = start[end > start][order], end[end > start][order]
+        return start, end, np.r_[np.int64(0), np.cumsum(end - start)]
+
+    def moved(self, place: npt.NDArray[np.integer[Any]]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+        """Which of these bytes of the buffer before are still there, and where these are now."""
+        start, end, size = self._gone
+        before = np.searchsorted(start, place, side="right")
+        left = place >= np.r_[np.int64(-1), end][before]
+        return left, (place - size[before])[left]
 
 
 class Documents:
@@ -78,9 +101,7 @@ class Documents:
         column = self.table.column("text")
         if not pa.types.is_large_string(column.type):
             column = column.cast(pa.large_string())
-        array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        if isinstance(array, pa.ChunkedArray):
-            array = array.chunk(0) if array.num_chunks else pa.array([], pa.large_string())
+        array = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()  # which copies even a single one
         if array.null_count:
             raise InputError("documents need a text; a null text belongs in quarantine")
         return array

@@ -66,45 +66,47 @@ class ProtectedSpans:
 
 def protected_spans(docs: Documents) -> ProtectedSpans:
     """The protected spans of a batch; computed once however many ask."""
-    return docs.memo("protected_spans", lambda: _protect(docs.views))
+    return protected_in(docs, np.ones(len(docs), np.bool_))
 
 
 def protected_in(docs: Documents, chosen: npt.NDArray[np.bool_]) -> ProtectedSpans:
-    """The protected spans of the flagged documents, at least; nothing else is read where these are less than half of the batch."""
-    sizes = np.diff(docs.views.offsets)
-    if docs.found("protected_spans") is not None or 2 * sizes[chosen].sum() >= sizes.sum():
-        return protected_spans(docs)
-    rows = np.flatnonzero(chosen)
-    part = Documents(docs.table.select(["text"]).take(rows))
-    found = protected_spans(part)
-    shift = (docs.views.offsets[rows] - part.views.offsets[:-1])[found.document]
-    return ProtectedSpans(rows[found.document], found.start + shift, found.end + shift, found.kind)
+    """The protected spans of the flagged documents, at least; every document is read once however often this is asked."""
+    known, found = docs.memo("protected_spans", lambda: (np.zeros(len(docs), np.bool_), [_joined(np.zeros((0, 4), np.int64))]))
+    rows = np.flatnonzero(chosen & ~known)
+    if rows.size:
+        parts = found[0], _protect(docs.views, rows)
+        columns = [np.concatenate([getattr(part, name) for part in parts]) for name in ("document", "start", "end", "kind")]
+        order = np.argsort(columns[1], kind="stable")
+        found[0] = ProtectedSpans(*(column[order] for column in columns))
+        known[rows] = True
+    return found[0]
 
 
-def _protect(views: TextViews) -> ProtectedSpans:
-    room = 1024 + 4 * len(views)
+def _protect(views: TextViews, documents: I64) -> ProtectedSpans:
+    room = 1024 + 4 * documents.size
     work = np.empty((2, kernels.N_CLASSES), np.int64)
     runs = np.empty((3, 5), np.int64)
     names, places = np.empty(kernels.STACK, np.uint64), np.empty((2, kernels.STACK), np.int64)
     tables = (kernels.LINE_CLASSES, kernels.LEAD_ROWS, kernels.FORMULA_CLASSES)
     while True:
         out = np.empty((room, 4), np.int64)
-        count = kernels.protect(views.buffer, views.offsets, *tables, work, runs, names, places, out)
+        count = kernels.protect(views.buffer, views.offsets, documents, *tables, work, runs, names, places, out)
         if count <= room:
             break
         room = 2 * count
-    return _joined(np.concatenate([out[:count], _blocks(views)]))
+    return _joined(np.concatenate([out[:count], _blocks(views, documents)]))
 
 
-def _blocks(views: TextViews) -> I64:
+def _blocks(views: TextViews, documents: I64) -> I64:
     """Rows of theorem-like blocks and verse."""
-    lines, room = views.lines, 256 + len(views)
+    lines, room = views.lines, 256 + documents.size
     work = np.zeros((2, blocks.N_LENGTHS), np.int64)
     while True:
         out = np.empty((room, 4), np.int64)
         count = blocks.find_blocks(
-            views.buffer, tables().classes, lines.start, lines.end, lines.chars, lines.offsets, *blocks.OPENINGS, work[0], work[1], out
-        )
+            views.buffer, documents, tables().classes, lines.start, lines.end, lines.chars, lines.offsets, *blocks.OPENINGS,
+            work[0], work[1], out,
+        )  # fmt: skip
         if count <= room:
             break
         room = count

@@ -11,13 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualityfilter.cleaners import call_to_action
+from qualityfilter.cleaners import call_to_action, host_forms, places
+from qualityfilter.cleaners.places import found_places
 from qualityfilter.cleaning import MAX_ROUNDS, SPANS, Cleaning, apply_spans, clean, standard_cleaners
 from qualityfilter.contract import FoundSpans
-from qualityfilter.documents import Documents
+from qualityfilter.documents import Documents, Shortened
 from qualityfilter.errors import InputError, ScorerError
 from qualityfilter.kernels import cleaning as cleaning_kernels
+from qualityfilter.kernels import hosts as host_kernels
 from qualityfilter.kernels import keywords
+from qualityfilter.kernels import places as place_kernels
 
 ADS = [
     "扫码关注我们的公众号，获取更多资讯",
@@ -160,7 +163,7 @@ TOKENS = [
 @pytest.mark.parametrize("token", TOKENS)
 def test_hostile_lines_end(token):
     for head in ("", "Follow us on facebook ", "点赞", "Sign up for ", "扫描二维码"):
-        line = (head + token * 200).encode()[: call_to_action.MAX_BYTES - 4].decode("utf8", "ignore")
+        line = (head + token * 200).encode()[: places.CALL_BYTES - 4].decode("utf8", "ignore")
         call_to_action.judge_line((line + "§").encode())
 
 
@@ -570,26 +573,74 @@ def test_a_broken_proposal_is_an_error_that_names_the_cleaner(start, end):
 
 
 @given(
-    st.lists(st.text("abAB中\n", min_size=1, max_size=4), min_size=1, max_size=5),
-    st.lists(st.text("abAB 中\n", max_size=20), max_size=4),
+    st.dictionaries(st.text("abAB中 ", min_size=1, max_size=6), st.integers(1, 7), min_size=1, max_size=9),
+    st.lists(st.text("abAB中", min_size=1, max_size=5).map(lambda word: "\n" + word), max_size=3),
+    st.lists(st.text("abAB 中\n", max_size=30), max_size=4),
 )
-def test_lines_with_words(words, documents):
-    found = keywords.automaton(words)
-    docs = Documents.of(*documents)
-    out = np.empty((200, 3), np.int64)
-    count = keywords.lines_with_words(docs.views.buffer, docs.views.offsets, *found, 30, out)
-    expected = []
+def test_words_and_the_lines_that_call(words, starts, documents):
+    words = {**words, **dict.fromkeys(starts, place_kernels.OF_CALL)}
+    found, docs = keywords.words_of(words), Documents.of(*documents)
+    first = place_kernels.with_dots_and_lines(found.first)
+    dots, marked, lines = (np.empty((2000, 3), np.int64) for _ in range(3))
+    tables = host_kernels.LEADS, host_kernels.CLASSES, host_forms.TABLE
+    counts = place_kernels.find(docs.views.buffer, docs.views.offsets, *found._replace(first=first), 12, *tables, dots, marked, lines)
+    held, calls, folded = [], [], {}
+    for word, mark in words.items():
+        folded[word.lower()] = folded.get(word.lower(), 0) | mark
     for row, text in enumerate(documents):
         at = int(docs.views.offsets[row])
         for line in text.split("\n"):
-            size = len(line.encode())
-            held = f"\n{line.lstrip(' ')}\n".lower()
-            short = len(held.encode()) - 2 <= 30
-            if short and line.strip(" ") and any(word.lower() in held for word in words if word.strip("\n")):
-                expected.append([row, at, at + size])
+            size, called = len(line.encode()), False
+            low, trimmed = line.lower(), line.lower().lstrip(" ")
+            for word, mark in folded.items():
+                for start in range(len(line)):
+                    if low.startswith(word, start) and mark & 3:
+                        held.append((row, at + len(line[: start + len(word)].encode()), mark & 3))
+                called |= bool(mark & 4) and (trimmed.startswith(word[1:]) if word[0] == "\n" else word in trimmed)
+            if called and len(trimmed.encode()) <= 12:
+                calls.append([row, at, at + size])
             at += size + 1
-    only_newlines = any(not word.strip("\n") for word in words)
-    assert only_newlines or out[:count].tolist() == expected
+    assert sorted(map(tuple, marked[: counts[1]].tolist())) == sorted(held)
+    assert lines[: counts[2]].tolist() == calls
+
+
+LINES_OF_PLACES = (
+    "visit www.example.com now",
+    "Subscribe now",
+    "",
+    "  ",
+    "text",
+    "example dot com",
+    "时时彩 百家乐 老虎机",
+    "a。com\r",
+    "www.",
+)
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(LINES_OF_PLACES), st.booleans()), min_size=1, max_size=8), min_size=1, max_size=4))
+def test_places_are_kept_where_whole_lines_go(pages):
+    before = Documents.of(*("\n".join(line for line, _ in page) for page in pages))
+    rows, start, end, left = [], [], [], []
+    for row, page in enumerate(pages):
+        if row % 3 == 2:
+            continue  # a document that is not seen again
+        rows.append(row)
+        at, stays = int(before.views.offsets[row]), [k for k, (_, goes) in enumerate(page) if not goes]
+        last = max(stays, default=-1)
+        for k, (line, goes) in enumerate(page):
+            size = len(line.encode()) + 1
+            if goes and k < last:  # with its newline
+                start, end = [*start, at], [*end, at + size]
+            if k == last or not stays:  # with the newline before what comes behind
+                start, end = [*start, at + size - 1 if stays else at], [*end, int(before.views.offsets[row + 1])]
+                if not stays:
+                    break
+            at += size
+        left.append("\n".join(line for line, goes in page if not goes))
+    after = Documents.of(*left)
+    after.before = Shortened(before, *(np.array(column, np.int64) for column in (rows, start, end)))
+    for kept, anew in zip(found_places(after), found_places(Documents.of(*left)), strict=True):
+        assert kept.tolist() == anew.tolist()
 
 
 CUTS = [  # text, cuts, whether they are whole lines

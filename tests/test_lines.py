@@ -371,10 +371,11 @@ def test_what_is_known_of_lines_outlives_the_lines_around_them(page):
     lines = page.split("\n")
     before = Documents.of("x\ny", page, "z")
     line_chances(before)
-    left = ["\n".join(line for i, line in enumerate(lines) if i % step) for step in (2, 3, 5)]
-    for text in left:
-        after = Documents.of(text)
-        after.before = Shortened(before, np.array([1]))
+    starts = np.cumsum([3, *(len(line.encode()) + 1 for line in lines)])  # the first document has three bytes
+    for step in (2, 3, 5):
+        text = "\n".join(line for i, line in enumerate(lines) if i % step or i == len(lines) - 1)
+        after, gone = Documents.of(text), np.arange(0, len(lines) - 1, step)
+        after.before = Shortened(before, np.array([1]), starts[gone], starts[gone + 1])
         found, anew = chances_of(after, shipped()), line_chances(Documents.of(text))
         assert line_parts(after, shipped()).score.size  # taken over
         np.testing.assert_array_equal(found.removed, anew.removed)

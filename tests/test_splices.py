@@ -4,16 +4,15 @@ import re
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualityfilter.cleaners import host_forms, spam_phrases
+from qualityfilter.cleaners.places import found_places
 from qualityfilter.cleaners.spliced_hosts import STRETCH, SplicedHosts
 from qualityfilter.cleaning import Cleaning
 from qualityfilter.documents import Documents
-from qualityfilter.kernels import hosts as kernels
 from qualityfilter.testing import cleaner_checks
 
 ZH = "春天的河水涨得很快，老人说从前这里有一座木桥。{}每到雨季，它就会被冲走一次，村里人再把它修好。"
@@ -144,10 +143,8 @@ def test_hosts_in_running_text(text, names):
 
 
 def anchors(text: str) -> list[str]:
-    docs, out = Documents.of(text), np.empty((64, 3), np.int64)
-    count = kernels.anchors(docs.views.buffer, docs.views.offsets, kernels.LEADS, kernels.CLASSES, host_forms.TABLE, out)
     raw = text.encode()
-    return [raw[:at].decode()[-3:] for _, at, _ in out[:count].tolist()]
+    return [raw[:at].decode()[-3:] for _, at, mark in found_places(Documents.of(text)).hosts.tolist() if mark == 0]
 
 
 @pytest.mark.parametrize(

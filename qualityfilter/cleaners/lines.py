@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from qualityfilter.cleaners.call_to_action import AD, CallToAction, reports
+from qualityfilter.cleaners.call_phrases import AD
+from qualityfilter.cleaners.call_to_action import CallToAction, reports
 from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import lines as kernels

@@ -2,7 +2,7 @@
 
 What tells a splice from a mention is where it stands: alone on a line, between two sentences, or in the middle of a word.
 
-  1. a kernel finds what may be a dot in a host, an automaton the words of slogans; only the lines around these are looked at
+  1. a kernel finds what may be a dot in a host and the words of slogans; only the lines around these are looked at
   2. a host grows by its brackets, by the slogan before and after it, by a label that stands before other hosts too
   3. its place is judged: own line, boundary of sentences, middle of a word (of a dictionary); elsewhere it needs a disguise,
      a slogan of copy sites or odd brackets
@@ -18,7 +18,7 @@ import functools
 import itertools
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,11 +27,11 @@ import numpy.typing as npt
 
 from qualityfilter.cleaners import host_forms, spam_phrases
 from qualityfilter.cleaners.host_forms import Host
+from qualityfilter.cleaners.places import found_places
 from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import hosts as kernels
-from qualityfilter.kernels import keywords
-from qualityfilter.views import I64, TextViews
+from qualityfilter.views import TextViews
 
 _OFFICIAL = re.compile(r"(?:^|\.)(?:gov|edu|mil|ac)(?:\.[a-z]{2})?$")
 # Sites that texts refer to by name: never an advertisement put in by someone else.
@@ -134,7 +134,7 @@ class SplicedHosts:
 
     def find(self, docs: Documents) -> FoundSpans:
         views = docs.views
-        places = docs.memo("spliced_hosts:places", lambda: _places(views))
+        places = found_places(docs).hosts
         room = np.empty((len(places), 6), np.int64)
         pieces = room[: kernels.pieces(views.buffer, views.offsets, places, CONTEXT, room)]
         spans: list[tuple[int, int, int, int, float]] = []
@@ -143,39 +143,6 @@ class SplicedHosts:
         for (document, stretch), group in itertools.groupby(rows, key=operator.itemgetter(0, 1)):
             spans += _Page(views, document, stretch).splices([_Piece.of(views.buffer, *row) for _, _, *row in group])
         return FoundSpans.of(spans)
-
-    def looks_again(self, docs: Documents) -> npt.NDArray[np.bool_]:
-        """A document without a place to look at has none when lines of it are gone."""
-        if docs.before is None:
-            return np.ones(len(docs), np.bool_)
-        known = docs.before.documents
-        places = known.memo("spliced_hosts:places", lambda: _places(known.views))
-        return np.isin(docs.before.rows, places[:, 0])
-
-
-def _places(views: TextViews) -> I64:
-    """Rows (document, byte, mark: 0 a dot, otherwise of the word) of what may have to be looked at, sorted."""
-    dots = _filled(lambda out: kernels.anchors(views.buffer, views.offsets, kernels.LEADS, kernels.CLASSES, host_forms.TABLE, out))
-    words = _filled(lambda out: kernels.words(views.buffer, views.offsets, *_automaton(), out))
-    dots[:, 2] = 0
-    rows = np.concatenate([dots, words])
-    return rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
-
-
-def _filled(fill: Callable[[I64], int]) -> I64:
-    room = 1 << 16  # pages of memory that are not touched cost nothing
-    while True:
-        out = np.empty((room, 3), np.int64)
-        count = fill(out)
-        if count <= room:
-            return out[:count]
-        room = count
-
-
-@functools.cache
-def _automaton() -> keywords.Automaton:
-    marks = dict.fromkeys(spam_phrases.RUN_WORDS, 2)
-    return keywords.automaton({**marks, **{word: 1 | marks.get(word, 0) for word in spam_phrases.NO_HOST_WORDS}})
 
 
 class _Piece(NamedTuple):

@@ -184,14 +184,14 @@ def _put(out, n, start, end, kind, d):
     return n + 1
 
 
-@kernel("i8(u1[::1], u1[::1], i4[::1], i4[::1], i4[::1], i8[::1], u1[::1], i8[::1], u1[::1], i8[::1], i8[::1], i8[:,::1])")
-def find_blocks(buf, classes, line_start, line_end, line_chars, line_offsets, words, ends, follow, lengths, total, out):
-    """Rows (start, end, kind, document) of theorem-like blocks and verse, by document; kinds as in KINDS.
+@kernel("i8(u1[::1], i8[::1], u1[::1], i4[::1], i4[::1], i4[::1], i8[::1], u1[::1], i8[::1], u1[::1], i8[::1], i8[::1], i8[:,::1])")
+def find_blocks(buf, documents, classes, line_start, line_end, line_chars, line_offsets, words, ends, follow, lengths, total, out):
+    """Rows (start, end, kind, document) of theorem-like blocks and verse in these documents, by document; kinds as in KINDS.
 
     Writes what fits into `out` and returns how many rows there are. `lengths` and `total` are work space of N_LENGTHS.
     """
     n = np.int64(0)
-    for d in range(line_offsets.size - 1):
+    for d in documents:
         last_line = line_offsets[d + 1]
         line = line_offsets[d]
         while line < last_line:

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
-from qualityfilter.kernels.keywords import may_start
 
 OPENING_BRACKETS = "([{<（［｛＜【〔〖〘〚《〈「『﹙﹝"
 CLOSING_BRACKETS = ")]}>）］｝＞】〕〗〙〛》〉」』﹚﹞"
@@ -192,70 +191,33 @@ def _of_address(buf, i, begin, stop):
     return first == begin or buf[first - 1] < 0x80
 
 
-@kernel("i8(u1[::1], i8[::1], u1[::1], u1[::1], i2[:,::1], i8[:,::1])")
-def anchors(buf, offsets, leads, classes, table, out):
-    """Rows (document, byte of the dot, what follows) of every dot that may stand in a host, by document and byte.
-
-    What follows: 0 after www. whatever follows, 1 an ending, 2 an ending with letters after it. Writes what fits and returns
-    how many there are.
-    """
-    n = 0
-    for d in range(offsets.size - 1):
-        begin, stop = offsets[d], offsets[d + 1]
-        for i in range(begin, stop):
-            lead = leads[buf[i]]
-            if lead == 0:
-                continue
+@kernel()
+def is_dot(buf, i, begin, stop, leads, classes, table):
+    """Whether at i, where `leads` is set, stands a dot that may be of a host: of `www.` whatever follows, else before an ending."""
+    lead, width = leads[buf[i]], 3
+    if lead == 1:
+        if buf[i] == 46:
             width = 1
-            if lead == 1:
-                if buf[i] == 46:
-                    if i + 1 < stop and buf[i + 1] == 10:
-                        continue
-                else:
-                    point, width = decode(buf, i)
-                    if classes[point] != DOT:
-                        continue
-            elif lead == 2:
-                if i + 3 >= stop or i == begin or buf[i + 1] | 32 != 111 or buf[i + 2] | 32 != 116 or 97 <= (buf[i - 1] | 32) <= 122:
-                    continue
-                width = 3
-            else:
-                if i + 3 >= stop or buf[i + 1] != 0x82 or buf[i + 2] != 0xB9:
-                    continue
-                width = 3
-            before = _named_before(buf, i, begin, classes)
-            if before == 0:
-                continue
-            after = _ending_after(buf, i + width, stop, classes, table, lead > 1)
-            if lead == 2 and after == 1 and 97 <= (buf[i + 3] | 32) <= 122:
-                continue  # "dot" is part of a longer word
-            if after == 0 and (before != 2 or lead != 1):
-                continue
-            if buf[i] == 46 and _of_address(buf, i, begin, stop):
-                continue
-            if n < out.shape[0]:
-                out[n, 0], out[n, 1], out[n, 2] = d, i, after
-            n += 1
-    return n
-
-
-@kernel("i8(u1[::1], i8[::1], i2[:,::1], u1[::1], u1[::1], i8[:,::1])")
-def words(buf, offsets, following, hit, starts, out):
-    """Rows (document, byte after it, mark) of the words of an automaton (kernels.keywords). Writes what fits and returns how many there
-    are."""
-    n = 0
-    for d in range(offsets.size - 1):
-        state = np.int64(0)
-        last = offsets[d + 1]
-        for i in range(offsets[d], last):
-            if state == 0 and i + 3 <= last and may_start(starts, buf, i) == 0:
-                continue
-            state = np.int64(following[state, buf[i]])
-            if hit[state] != 0:
-                if n < out.shape[0]:
-                    out[n, 0], out[n, 1], out[n, 2] = d, i + 1, hit[state]
-                n += 1
-    return n
+            if i + 1 == stop or buf[i + 1] == 10:
+                return False
+        else:
+            point, width = decode(buf, i)
+            if classes[point] != DOT:
+                return False
+    elif lead == 2:
+        if i + 3 >= stop or i == begin or buf[i + 1] | 32 != 111 or buf[i + 2] | 32 != 116 or 97 <= (buf[i - 1] | 32) <= 122:
+            return False
+    elif i + 3 >= stop or buf[i + 1] != 0x82 or buf[i + 2] != 0xB9:
+        return False
+    before = _named_before(buf, i, begin, classes)
+    if before == 0:
+        return False
+    after = _ending_after(buf, i + width, stop, classes, table, lead > 1)
+    if lead == 2 and after == 1 and 97 <= (buf[i + 3] | 32) <= 122:
+        return False  # "dot" is part of a longer word
+    if after == 0 and (before != 2 or lead != 1):
+        return False
+    return not (buf[i] == 46 and _of_address(buf, i, begin, stop))
 
 
 @kernel("i8(u1[::1], i8[::1], i8[:,::1], i8, i8[:,::1])")

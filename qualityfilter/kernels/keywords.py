@@ -1,13 +1,11 @@
-"""Finds the lines of a text that hold one of many words: an automaton over bytes (Aho and Corasick 1975).
+"""Finds words in a text, many at once: four bytes tell where one of them may begin, a tree of bytes (a trie) whether one does.
 
-A newline in a word stands for the start or the end of a line: "\\nshare" is found where a line begins with "share".
+A newline at the beginning of a word stands for the start of a line: "\\nshare" is found where a line begins with "share".
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -15,104 +13,91 @@ import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
 
+FIRST = 4  # bytes of a word that are looked at first
+GROUPS = 60  # of words whose beginnings are looked for together; the other bits are free for what else is looked for in the same pass
+SHORT_GROUPS = 4  # the last of them: of words of fewer bytes
+SHORT = np.uint64((1 << GROUPS) - (1 << (GROUPS - SHORT_GROUPS)))
+SLOTS = 1 << 12
 
-class Automaton(NamedTuple):
-    """`following[state, byte]` is the next state, `hit[state]` the marks of the words that end there; ASCII case does not matter.
 
-    `may_start(starts, …)` says where no word begins with these three bytes: from state 0 such a place is passed over, which spares
-    most of the walks through a table that no cache holds. `starts` is 2^16 bits.
+class Words(NamedTuple):
+    """`first[k, byte]` has bit g set where a word of group g may have this byte as its k-th. `following[state, byte]` is the next state of
+    the tree, 0 for none, and `mark[state]` the mark of the word that ends there, 0 for none. `beginning[slot]` and `state[slot]`: a hash
+    table of the first four bytes of words, in lower case, and the state that these lead to (0: an empty slot). ASCII case does not matter.
     """
 
+    first: npt.NDArray[np.uint64]
+    beginning: npt.NDArray[np.uint32]
+    state: npt.NDArray[np.int16]
     following: npt.NDArray[np.int16]
-    hit: npt.NDArray[np.uint8]
-    starts: npt.NDArray[np.uint8]
+    mark: npt.NDArray[np.uint8]
 
 
-def automaton(texts: Iterable[str] | Mapping[str, int]) -> Automaton:
-    """The automaton that finds any of these words, of at most 32,767 bytes in all; 512 bytes of memory for each of theirs.
-
-    A mapping gives every word a mark, of 1 to 255; without one it is 1. Where several words end, their marks are joined bit by bit.
-    """
+def words_of(marks: Mapping[str, int]) -> Words:
+    """The tables of words, each with a mark of 1 to 255: at most 32,767 bytes in all, 512 bytes of memory for each of theirs, and fewer
+    than SLOTS different beginnings."""
     branches: list[dict[int, int]] = [{}]
-    hits = [0]
-    marks: dict[bytes, int] = {}
-    for text, mark in texts.items() if isinstance(texts, Mapping) else ((text, 1) for text in texts):
-        marks[text.lower().encode()] = marks.get(text.lower().encode(), 0) | mark
-    for word, mark in sorted(marks.items()):
+    ends = [0]
+    found: dict[bytes, int] = {}
+    for text, mark in marks.items():
+        found[text.lower().encode()] = found.get(text.lower().encode(), 0) | mark
+    beginnings: dict[bytes, int] = {}
+    for word, mark in sorted(found.items()):
         state = 0
-        for byte in word:
+        for size, byte in enumerate(word, 1):
             if byte not in branches[state]:
                 branches[state][byte] = len(branches)
                 branches.append({})
-                hits.append(0)
+                ends.append(0)
             state = branches[state][byte]
-        hits[state] = mark
+            if size == FIRST:
+                beginnings[word[:FIRST]] = state
+        ends[state] = mark
     following = np.zeros((len(branches), 256), np.int16)
-    fallback = [0] * len(branches)
-    queue = deque([0])
-    while queue:
-        state = queue.popleft()
-        if state:
-            following[state] = following[fallback[state]]
-            hits[state] |= hits[fallback[state]]
-        for byte, child in branches[state].items():
-            fallback[child] = int(following[fallback[state], byte]) if state else 0
-            queue.append(child)
-        for byte, child in branches[state].items():
-            following[state, byte] = child
+    for state, branch in enumerate(branches):
+        following[state, list(branch)] = list(branch.values())
     following[:, 65:91] = following[:, 97:123]
-    return Automaton(following, np.array(hits, np.uint8), _starts(marks))
+    first = np.zeros((FIRST, 256), np.uint64)
+    short = sorted(word for word in found if len(word) < FIRST)
+    for words, group, groups in ((sorted(beginnings), 0, GROUPS - SHORT_GROUPS), (short, GROUPS - SHORT_GROUPS, SHORT_GROUPS)):
+        for rank, word in enumerate(words):  # neighbours share a group, so that what it lets through is little more than what it is for
+            let_through(first, group + rank * groups // len(words), *({byte} for byte in word))
+    return Words(first, *_slots(beginnings), following, np.array(ends, np.uint8))
 
 
-def _starts(words: Iterable[bytes]) -> npt.NDArray[np.uint8]:
-    starts = np.zeros(1 << 13, np.uint8)
-    for word in words:
-        ways = [{byte, byte - 32} if 97 <= byte <= 122 else {byte} for byte in word[:3]]
-        ways += [set(range(256))] * (3 - len(ways))
-        for a, b, c in product(*ways):
-            starts[_mixed(a, b, c) >> 3] |= 1 << (_mixed(a, b, c) & 7)
-    return starts
+def _slots(beginnings: Mapping[bytes, int]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int16]]:
+    keys, states = np.zeros(SLOTS, np.uint32), np.zeros(SLOTS, np.int16)
+    for word, state in sorted(beginnings.items()):
+        key = int.from_bytes(word, "little")
+        slot = (key * _MIX >> 16) & (SLOTS - 1)
+        while states[slot]:
+            slot = (slot + 1) & (SLOTS - 1)
+        keys[slot], states[slot] = key, state
+    return keys, states
 
 
-def _mixed(a: int, b: int, c: int) -> int:
-    return ((a * 961 + b * 31 + c) * 40503 >> 4) & 0xFFFF
+_MIX = 0x9E3779B1
 
 
-@kernel(inline=True)
-def may_start(starts, buf, i):
-    """Whether a word of an automaton may begin with the three bytes at i."""
-    place = ((np.int64(buf[i]) * 961 + np.int64(buf[i + 1]) * 31 + np.int64(buf[i + 2])) * 40503 >> 4) & 0xFFFF
-    return starts[place >> 3] >> np.uint8(place & 7) & np.uint8(1)
+def let_through(first: npt.NDArray[np.uint64], group: int, *sets: set[int]) -> None:
+    """Let pass, as a member of a group, what begins with a byte of each of these sets; case does not matter."""
+    bit = np.uint64(1 << group)
+    for k in range(FIRST):
+        bytes_ = sets[k] if k < len(sets) else set(range(256))
+        upper = {byte - 32 for byte in bytes_ if 97 <= byte <= 122}
+        first[k, sorted(bytes_ | upper)] |= bit
 
 
-@kernel("i8(u1[::1], i8[::1], i2[:,::1], u1[::1], u1[::1], i8, i8[:,::1])")
-def lines_with_words(buf, offsets, following, hit, starts, max_bytes, out):
-    """Rows (document, start, end) of the lines of at most max_bytes bytes that hold a word, without their newline.
+@kernel()
+def _lower(c):
+    return np.uint32(c | 32) if 65 <= c <= 90 else np.uint32(c)
 
-    Blanks before a line do not count as its start. Writes what fits and returns how many there are.
-    """
-    n = 0
-    for d in range(offsets.size - 1):
-        begin, stop = offsets[d], offsets[d + 1]
-        while begin < stop:
-            end = begin
-            while end < stop and buf[end] != 10:
-                end += 1
-            i = begin
-            while i < end and (buf[i] == 32 or buf[i] == 9):
-                i += 1
-            if i < end and end - i <= max_bytes:
-                state, found = np.int64(following[0, 10]), False
-                while i < end and not found:
-                    if state == 0 and i + 3 <= end and may_start(starts, buf, i) == 0:
-                        i += 1
-                        continue
-                    state = np.int64(following[state, buf[i]])
-                    found = hit[state] != 0
-                    i += 1
-                if found or hit[following[state, 10]]:
-                    if n < out.shape[0]:
-                        out[n, 0], out[n, 1], out[n, 2] = d, begin, end
-                    n += 1
-            begin = end + 1
-    return n
+
+@kernel()
+def begun(beginning, state, buf, i):
+    """The state of the tree after the four bytes at i; 0 where no word begins with them."""
+    key = _lower(buf[i]) | _lower(buf[i + 1]) << np.uint32(8) | _lower(buf[i + 2]) << np.uint32(16) | _lower(buf[i + 3]) << np.uint32(24)
+    slot = (np.int64(key) * _MIX >> 16) & (SLOTS - 1)
+    while state[slot] != 0 and beginning[slot] != key:
+        slot = (slot + 1) & (SLOTS - 1)
+    return np.int64(state[slot])

@@ -120,11 +120,13 @@ def same(buf, i, end, pattern):
 
 
 def _hints() -> npt.NDArray[Any]:
-    """1 for bytes without which a line is neither table nor data nor formula; 2 for what begins arrows and relations; 4 for a blank."""
+    """1 for bytes without which a line is neither table nor data nor formula, 2 for what begins arrows and relations, 4 for a blank, 8
+    for what begins a formula or code within a line."""
     table = np.zeros(256, np.uint8)
     table[[TAB, PIPE, 60, 61, 62]] = 1
     table[0xE2] = 2
     table[SPACE] = 4
+    table[[DOLLAR, TICK, BACKSLASH, 60]] |= 8
     return table
 
 
@@ -133,15 +135,21 @@ HINTS = _hints()
 
 @kernel()
 def glance(buf, hints, i, end):
-    """Where the line at i ends, and whether it must be read: most lines hold no sign that matters, nor two blanks in a row."""
-    seen, before = False, np.uint8(0)
+    """Where the line at i ends, whether it must be read (most lines hold no sign that matters, nor two blanks in a row), and whether
+    something in it may begin a formula or code."""
+    start, seen, all_seen, before = i, np.uint8(0), np.uint8(0), np.uint8(0)
     while i < end and buf[i] != NEWLINE:
         hint = hints[buf[i]]
-        if hint:
-            seen = seen or hint == 1 or (hint == 4 and before == 4) or (hint == 2 and i + 1 < end and 0x86 <= buf[i + 1] <= 0x89)
+        seen |= hint & (before | np.uint8(3))
+        all_seen |= hint
         before = hint
         i += 1
-    return i, seen
+    if seen == 2:  # of these few are arrows or relations
+        seen = np.uint8(0)
+        for k in range(start, i - 1):
+            if buf[k] == 0xE2 and 0x86 <= buf[k + 1] <= 0x89:
+                seen = np.uint8(1)
+    return i, seen != 0, all_seen & 8 != 0
 
 
 @kernel()
@@ -254,20 +262,27 @@ def put(out, n, start, end, kind, document):
 
 @kernel()
 def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
-    """Append the blocks of the document buf[begin:end]; returns how many rows there are then.
+    """Append the blocks of the document buf[begin:end]; returns how many rows there are then, and whether there may be formulae or code
+    within lines.
 
     `runs` has a row for each of the three kinds that are runs of lines (indented, table, data): start, end, rows, and
     how many of how many parts speak for it.
     """
     runs[:, 0] = -1
     count, line = work[0], work[1]
-    loose = False  # the table has a row of dashes: its rows need no outer pipes
+    loose, inline = False, False  # the table has a row of dashes: its rows need no outer pipes
+    n_open = 0  # runs
     previous, previous_pipes, tabs = begin, 0, 0
     open_ticks, open_tildes = MAX_FENCE + 1, MAX_FENCE + 1  # no fence of at least this length closes later on
     i = begin
     while i <= end:
-        stop, must_read = glance(buf, HINTS, i, end)
+        stop, must_read, signs = glance(buf, HINTS, i, end)
         after = stop + 1
+        inline = inline or signs
+        if not must_read and n_open == 0 and (i == stop or (classes[0, buf[i]] != BLANK and buf[i] != TICK and buf[i] != TILDE)):
+            previous, previous_pipes, tabs, loose = i, 0, 0, False
+            i = after
+            continue  # a plain line
         if must_read:
             read_line(buf, classes, leads, i, stop, count, line)
         else:
@@ -288,6 +303,7 @@ def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
             for j in range(text + whole, last):
                 fenced = fenced and not (mark == TICK and buf[j] == TICK)  # ```code``` in one line
             if fenced:
+                inline = True  # what it encloses is not read here
                 known = open_ticks if mark == TICK else open_tildes
                 closed = fence_end(buf, after, end, mark, length) if length < known else begin - begin - 1
                 if closed < 0:
@@ -316,8 +332,10 @@ def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
                 if runs[k, 2] >= least and runs[k, 3] * share >= runs[k, 4]:
                     n = put(out, n, runs[k, 0], runs[k, 1], k + 1, d)
                 runs[k, 0] = -1
+                n_open -= 1
             if belongs:
                 if runs[k, 0] < 0:
+                    n_open += 1
                     runs[k, 0], runs[k, 2], runs[k, 3], runs[k, 4] = i, 0, 0, 0
                     if k == 1 and delimiter:
                         runs[k, 0], runs[k, 2], runs[k, 3], runs[k, 4] = previous, 1, 1, 1
@@ -332,7 +350,7 @@ def find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n):
     for k in range(3):  # the last line may have been a fence that ends the document
         if runs[k, 0] >= 0 and runs[k, 2] >= 2 + (k == 2) and runs[k, 3] * (2 - (k == 1) + (k == 2)) >= runs[k, 4]:
             n = put(out, n, runs[k, 0], runs[k, 1], k + 1, d)
-    return n
+    return n, inline
 
 
 @kernel()
@@ -490,18 +508,20 @@ def find_inline(buf, classes, begin, end, d, fences, n_fences, names, places, se
     return n
 
 
-@kernel("i8(u1[::1], i8[::1], u1[:,::1], u1[::1], u1[::1], i8[:,::1], i8[:,::1], u8[::1], i8[:,::1], i8[:,::1])")
-def protect(buf, offsets, classes, leads, formula_classes, work, runs, names, places, out):
-    """Rows (start, end, kind, document) of what is protected: by document, not in order and overlapping.
+@kernel("i8(u1[::1], i8[::1], i8[::1], u1[:,::1], u1[::1], u1[::1], i8[:,::1], i8[:,::1], u8[::1], i8[:,::1], i8[:,::1])")
+def protect(buf, offsets, documents, classes, leads, formula_classes, work, runs, names, places, out):
+    """Rows (start, end, kind, document) of what is protected in these documents: by document, not in order and overlapping.
 
     Writes what fits into `out` and returns how many rows there are; when they are more than fit, the caller tries again.
     Work space: `work` (2, N_CLASSES), `runs` (3, 5), `names` (STACK) and `places` (2, STACK).
     """
     n = np.int64(0)
-    for d in range(offsets.size - 1):
+    for d in documents:
         begin, end = offsets[d], offsets[d + 1]
         first = n
-        n = find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n)
+        n, inline = find_blocks(buf, classes, leads, begin, end, d, work, runs, out, n)
+        if not inline:
+            continue
         if n <= out.shape[0]:
             n = find_inline(buf, formula_classes, begin, end, d, out[first:n], n - first, names, places[0], places[1], out, n)
         else:
