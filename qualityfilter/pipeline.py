@@ -93,7 +93,7 @@ def run(
     storage, shown = Storage(resolve_path(out)), progress or Quiet()
     started = time.time()
     with RunLock(storage):
-        if fresh:
+        if fresh or _stopped_at_once(storage):
             storage.clear()
         storage.sweep()
         context, listed = _enter(storage, recipe, shards, from_scores)
@@ -128,6 +128,11 @@ def run(
 
 
 # entering ---------------------------------------------------------------------------------------------------------------
+
+
+def _stopped_at_once(storage: Storage) -> bool:
+    """Whether a run entered the folder and did nothing: it stopped over a field that its benchmarks lack, say, which is mended since."""
+    return storage.exists("work/identity.json") and not storage.names("commits")
 
 
 def _enter(storage: Storage, recipe: Recipe, limit: int | None, from_scores: str | None) -> tuple[Context, list[Shard]]:

@@ -678,6 +678,10 @@ def _dotted(where: Where) -> str:
     return text
 
 
+EXPECTED = {"tuple_type": "expected a list", "dict_type": "expected names with values", "string_type": "expected text: put it in quotes"}
+"""Types of problems that pydantic says in Python's words."""
+
+
 def _say(error: Any, source: str, lines: Mapping[Where, int]) -> str:
     where = tuple(error["loc"])
     place = f"{source}:{_line(lines, where)}: {_dotted(where)}"
@@ -685,7 +689,8 @@ def _say(error: Any, source: str, lines: Mapping[Where, int]) -> str:
         return f"{place}: " + unknown("key", str(where[-1]), _fields_at(where[:-1]))
     if error["type"] == "model_type":
         return f"{place}: expected keys with values, of {', '.join(_fields_at(where))} (given: {error['input']!r:.60})"
-    return f"{place}: {error['msg']}" + (f" (given: {error['input']!r:.60})" if error["type"] != "missing" else "")
+    said = EXPECTED.get(error["type"], error["msg"])
+    return f"{place}: {said}" + (f" (given: {error['input']!r:.60})" if error["type"] != "missing" else "")
 
 
 def _fields_at(where: Where) -> list[str]:

@@ -22,7 +22,7 @@ HIGHEST = 40.0  # bits a token; log10 p of an unknown token is -100 in some mode
 def read(path: str) -> Any:
     """The KenLM model at a path (ARPA or binary); InputError where it is none."""
     quiet = kenlm.Config()
-    quiet.show_progress = False
+    quiet.show_progress, quiet.arpa_complain = False, kenlm.ARPALoadComplain.NONE
     try:
         return kenlm.Model(path, quiet)
     except (OSError, RuntimeError, ValueError) as error:

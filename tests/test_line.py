@@ -122,6 +122,18 @@ def test_another_recipe_or_input_in_the_same_folder_is_refused_with_what_differs
         run(Recipe.of(RECIPE), [f"{crawl}/crawl-0.jsonl"], finished.out)
 
 
+def test_a_run_that_stopped_before_it_did_anything_binds_the_folder_to_nothing(tmp_path):
+    out, page = tmp_path / "out", tmp_path / "page.jsonl"
+    page.write_text('{"text": "A page."}\n')
+    items = [{"name": "b", "paths": [str(page)], "fields": ["question"]}]
+    with pytest.raises(InputError, match="none of the fields question"):
+        run(Recipe.of({**RECIPE, "decide": [], "decontaminate": {"benchmarks": items}}), [str(page)], str(out))
+    assert (out / "recipe.yaml").exists()
+    (out / "mine.txt").write_text("kept")
+    assert run(Recipe.of({**RECIPE, "decide": []}), [str(page)], str(out)).documents == 1
+    assert (out / "mine.txt").read_text() == "kept"
+
+
 def test_new_thresholds_without_scoring_again(crawl, tmp_path, finished):
     stricter = Recipe.of({**RECIPE, "decide": [{"name": "long_enough", "column": "units", "min": 80}]})
     cheap = run(stricter, None, str(tmp_path / "cheap"), from_scores=finished.out)
