@@ -28,6 +28,10 @@ class BatchView:
     rules: tuple[ResolvedRule, ...]
 
     @functools.cached_property
+    def id_array(self) -> pa.StringArray:
+        return pa.array(self.ids, pa.string())
+
+    @functools.cached_property
     def sites(self) -> list[str]:
         """The site of each document, "" where none is known."""
         return sites(self.table)

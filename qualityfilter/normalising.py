@@ -120,19 +120,29 @@ def simplified(text: str) -> str:
     words a text has is told by its first SAMPLE characters: by how many places each table changes in them.
     """
     sample = text[:SAMPLE]
-    plain = _converter("tw2s").convert(sample)
-    taiwan = _changes(plain, _converter("tw2sp").convert(sample))
+    plain, converted = (str(_converter(name).convert(sample)) for name in ("tw2s", "tw2sp"))
+    taiwan = _changes(plain, converted)
     mainland = _changes(_converter("s2tw").convert(plain), _converter("s2twp").convert(plain))
-    return str(_converter("tw2sp" if taiwan >= mainland else "t2s").convert(text))
+    if taiwan < mainland:
+        return str(_converter("t2s").convert(text))
+    return converted if sample == text else str(_converter("tw2sp").convert(text))
 
 
 def _changes(one: str, other: str) -> int:
     """How many different pairs of characters stand in one of two texts alone: about the phrases that a table changed."""
+    if one == other:
+        return 0
     pairs: list[U64] = []
     for text in (one, other):
         points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-        pairs.append(points[:-1] << np.uint64(32) | points[1:])
-    return int(np.setxor1d(pairs[0], pairs[1]).size)
+        pairs.append(_distinct(points[:-1] << np.uint64(32) | points[1:]))
+    return 2 * _distinct(np.concatenate(pairs)).size - pairs[0].size - pairs[1].size
+
+
+def _distinct(values: U64) -> U64:
+    """Sorted, once each: of a few hundred values in a third of the time of np.unique."""
+    values.sort()
+    return values[np.append(True, values[1:] != values[:-1])] if values.size else values
 
 
 @functools.cache

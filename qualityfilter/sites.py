@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -29,14 +30,18 @@ def places_of(address: str | None) -> tuple[str, ...]:
 
 def addresses(table: pa.Table) -> list[str]:
     """The `url` of each document, else its `source`, else ""."""
-    columns = [table.column(name).to_pylist() if name in table.column_names else [None] * table.num_rows for name in ("url", "source")]
-    return [url or source or "" for url, source in zip(*columns, strict=True)]
+    return [url or source or "" for url, source in _urls_and_sources(table)]
 
 
 def sites(table: pa.Table) -> list[str]:
     """The host of each document's `url`, else its `source`, else ""."""
 
-    def column(name: str) -> list[str | None]:
-        return table.column(name).to_pylist() if name in table.column_names else [None] * table.num_rows
+    given = [table.column(name) for name in ("url", "source") if name in table.column_names]
+    if all(column.null_count == table.num_rows for column in given):
+        return [""] * table.num_rows
+    return [host_of(url) or source or "" for url, source in _urls_and_sources(table)]
 
-    return [host_of(url) or source or "" for url, source in zip(column("url"), column("source"), strict=True)]
+
+def _urls_and_sources(table: pa.Table) -> Iterator[tuple[str | None, str | None]]:
+    columns = [table.column(name).to_pylist() if name in table.column_names else [None] * table.num_rows for name in ("url", "source")]
+    return zip(*columns, strict=True)

@@ -206,7 +206,7 @@ def _score_rows(line: Line, view: BatchView, schema: pa.Schema) -> pa.Table:
     plan = view.plan
     verdict = pa.array(np.array(VERDICTS, dtype=object)[plan.column("verdict").to_numpy()], pa.string())
     columns: dict[str, Any] = {
-        "id": pa.array(view.ids, pa.string()),
+        "id": view.id_array,
         "verdict": verdict,
         "failed_rules": rule_names(view.rules, plan.column("failed").to_numpy()),
     }
@@ -219,7 +219,7 @@ def _score_rows(line: Line, view: BatchView, schema: pa.Schema) -> pa.Table:
 
 def _removed_rows(view: BatchView) -> pa.Table:
     rows = view.spans.column("row").combine_chunks()
-    of_documents = {"id": pa.array(view.ids, pa.string()).take(rows), "site": pa.array(view.sites, pa.string()).take(rows)}
+    of_documents = {"id": view.id_array.take(rows), "site": pa.array(view.sites, pa.string()).take(rows)}
     columns = [of_documents[f.name] if f.name in of_documents else view.spans.column(f.name).cast(f.type) for f in REMOVED]
     return pa.table(columns, schema=REMOVED)
 
@@ -228,7 +228,7 @@ def _data_rows(line: Line, view: BatchView, kept: npt.NDArray[np.bool_]) -> pa.T
     schema = data_schema(line)
     columns: dict[str, Any] = {name: view.table.column(name) for name in ("url", "source", "date", "meta")}
     columns |= {
-        "id": pa.array(view.ids, pa.string()),
+        "id": view.id_array,
         "text": view.text,
         "weight": view.plan.column("weight"),
         "repeat": view.plan.column("repeat"),

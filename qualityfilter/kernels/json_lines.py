@@ -19,7 +19,8 @@ MOST_DIGITS = 18
 
 @kernel("i8(u1[::1], i8, i8[::1], i8[::1], u1[::1])")
 def line_bounds(buf, first, starts, ends, blank):
-    """Where the lines from byte `first` on begin and end (without their newline), and which are white space alone; returns how many."""
+    """Where the lines from byte `first` on begin and end (without their newline), and which are white space alone; returns how many,
+    or -1 where the arrays are too small."""
     n, start, i, size = 0, first, first, buf.size
     while i < size:
         while i + STRETCH <= size:
@@ -31,6 +32,8 @@ def line_bounds(buf, first, starts, ends, blank):
             i += STRETCH
         while i < size and buf[i] != 10:
             i += 1
+        if n == starts.size:
+            return -1
         starts[n], ends[n], blank[n] = start, i, 1
         for k in range(start, i):
             if buf[k] != 32 and not 9 <= buf[k] <= 13:

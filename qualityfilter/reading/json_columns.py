@@ -25,10 +25,12 @@ Mask = npt.NDArray[np.bool_]
 EXPONENT = re.compile(rb"[0-9]e\+?[0-9]")  # how orjson writes a float that may have been an integer over 64 bit
 
 
-def lines_of(data: U8, newlines: int, first: int) -> tuple[I64, I64, Mask]:
+def lines_of(data: U8, first: int) -> tuple[I64, I64, Mask]:
     """Where the lines of a block begin and end, from its byte `first` on, and which are white space alone."""
-    starts, ends, blank = np.empty(newlines + 1, np.int64), np.empty(newlines + 1, np.int64), np.empty(newlines + 1, np.uint8)
-    n = kernels.line_bounds(data, first, starts, ends, blank)
+    n, room = -1, data.size // 256 + 16
+    while n < 0:
+        starts, ends, blank = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.uint8)
+        n, room = kernels.line_bounds(data, first, starts, ends, blank), 8 * room
     return starts[:n], ends[:n], blank[:n].astype(np.bool_)
 
 

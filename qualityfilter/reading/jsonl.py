@@ -67,7 +67,7 @@ class LineParser:
     def parse(self, block: Block) -> Records:
         bare = len(BOM) if block.offset == 0 and block.data.startswith(BOM) else 0
         data = of_buffer(pa.py_buffer(block.data), np.uint8, 0, len(block.data))
-        starts, ends, blank = lines_of(data, block.data.count(b"\n"), bare)
+        starts, ends, blank = lines_of(data, bare)
         rows = np.flatnonzero(~blank)
         ordinals = np.arange(self.ordinal, self.ordinal + rows.size)
         self.ordinal += rows.size

@@ -281,7 +281,7 @@ def line_blocks(stream: Stream, offset: int, end: int, max_line: int, chunk_byte
             yield OverlongLine(line_offset, begun_bytes + rest - 1)
             line_offset, begun = chunk_offset + rest, []
         if cut > rest:
-            yield Block(line_offset, b"".join((*begun, chunk[rest:cut])))
+            yield Block(line_offset, b"".join((*begun, memoryview(chunk)[rest:cut])))
         if finished:
             return
         if cut:

@@ -87,6 +87,12 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(start - AROUND, 0) : start], text[end : end + AROUND]
 
 
+def _short_ids(view: BatchView) -> list[str]:
+    """The ids as examples show them: `cut`, where any is longer."""
+    longest = pc.max(pc.binary_length(view.id_array)).as_py() or 0
+    return view.ids if longest <= LONGEST_ID else [cut(name, LONGEST_ID) for name in view.ids]
+
+
 class ReportCollector:
     """Adds batches; `report()` gives the shard's report."""
 
@@ -123,7 +129,7 @@ class ReportCollector:
         self._histograms(view, kept)
         self._mix(view, kept, sizes["units"])
         self.health.add(view.codes, view.rows.column("source").combine_chunks(), sizes["units"])
-        ids = [cut(name, LONGEST_ID) for name in view.ids]
+        ids = _short_ids(view)
         self._spans(view, ids)
         self._clusters(view)
         self._hosts(view, kept, sizes["characters"])
@@ -240,7 +246,7 @@ class ReportCollector:
         self.sample.add(view, (lambda row: self.quotes(view.text[row].as_py())) if show else None)
         if self.most == 0:
             return
-        names = pa.array(ids, pa.string())
+        names = view.id_array if ids is view.ids else pa.array(ids, pa.string())
         for rule in self.rules:
             test, column = rule.test, self.columns[rule.test.column]
             if test.codes is not None:

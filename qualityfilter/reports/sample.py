@@ -55,7 +55,7 @@ def schema(columns: Mapping[str, ScoreColumn]) -> pa.Schema:
 
 def keys_of(text_hashes: U64, ids: Sequence[str], clusters: Sequence[str | None], sizes: I64) -> tuple[U64, U64]:
     """The key by which each document is drawn, and the hash of its group, 0 for one that is drawn alone."""
-    hashes: U64 = np.array([xxhash.xxh3_64_intdigest(i) for i in ids], np.uint64) ^ text_hashes
+    hashes: U64 = np.frombuffer(b"".join(map(xxhash.xxh3_64_digest, ids)), ">u8").astype(np.uint64) ^ text_hashes
     keys: U64 = _mixed(hashes)
     group = np.zeros(keys.size, np.uint64)
     for row in np.flatnonzero((sizes > 1) & (sizes <= TOGETHER)).tolist():
@@ -87,17 +87,25 @@ class SampleCollector:
         rows = np.flatnonzero(below(keys, self.share))
         shown = below(keys[rows], self.quoted) if quote is not None else np.zeros(rows.size, np.bool_)
         columns = {
-            "key": keys[rows], "part": np.full(rows.size, self.part), "row": rows + self.row, "id": [view.ids[i] for i in rows.tolist()],
+            "key": keys[rows], "part": np.full(rows.size, self.part), "row": rows + self.row, "id": view.id_array.take(pa.array(rows)),
             "cluster": group[rows], "cluster_size": sizes[rows], "units": view.rows.column("units").to_numpy()[rows],
             **{name: view.plan.column(name).to_numpy()[rows] for name in ("verdict", "failed", "weight")},
-            "text": [quote(i) if quote is not None and show else None for i, show in zip(rows.tolist(), shown.tolist())],
+            "text": _quotes(rows, shown, quote),
             **{f"score.{name}": codes[rows] for name, codes in view.codes.items()},
         }  # fmt: skip
-        self.tables.append(pa.table([pa.array(columns[f.name], f.type) for f in self.schema], schema=self.schema))
+        arrays = [of if isinstance(of := columns[f.name], pa.Array) else pa.array(of, f.type) for f in self.schema]
+        self.tables.append(pa.table(arrays, schema=self.schema))
         self.row += len(view.ids)
 
     def table(self) -> pa.Table:
         return pa.concat_tables(self.tables) if self.tables else self.schema.empty_table()
+
+
+def _quotes(rows: I64, shown: npt.NDArray[np.bool_], quote: Callable[[int], str] | None) -> pa.Array:
+    """What is quoted of these rows; null where nothing is shown."""
+    if quote is None or not shown.any():
+        return pa.nulls(rows.size, pa.large_string())
+    return pa.array([quote(i) if show else None for i, show in zip(rows.tolist(), shown.tolist())], pa.large_string())
 
 
 @dataclass(frozen=True)
