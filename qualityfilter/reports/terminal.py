@@ -97,6 +97,11 @@ def number(text: str, cells: int) -> str:
     return " " * max(cells - cell_len(text), 0) + clip(text, min(cells, cell_len(text)))
 
 
+def numbers(texts: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Numbers, or the heads above them, as the cells of a row."""
+    return [number(text, cells) for text, cells in zip(texts, widths, strict=True)]
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Lines of words; words without a blank, like Chinese, break anywhere."""
     lines = [""]
@@ -176,7 +181,8 @@ def _waterfall(screen: Screen, index: content.Index) -> None:
     most, names = steps[0].end["documents"], min(22, screen.width - 42)
     cells = screen.width - names - 44
     screen.title("From records to corpus")
-    screen.row(fit("", names), number("documents", 13), number("share", 8), number("units", 15))
+    widths = (13, 8, 15)
+    screen.row(fit("", names), *numbers(("documents", "share", "units"), widths))
     for step in steps:
         label, documents, share, drawn = fit(step.label, names), "", "", ""
         if step.kind == "loss":
@@ -185,7 +191,7 @@ def _waterfall(screen: Screen, index: content.Index) -> None:
             documents, share = _taken(step, "documents"), wording.percent(step.amount("documents"), most)
             drawn = bar(step.start["documents"] / largest, step.end["documents"] / largest, cells)
         style = {"loss": "loss", "weighted": "weighted"}.get(step.kind, "kept" if step.key == "kept" else "soft")
-        screen.row(label, number(documents, 13), number(share, 8), number(_taken(step, "units"), 15), screen.paint(drawn, style))
+        screen.row(label, *numbers((documents, share, _taken(step, "units")), widths), screen.paint(drawn, style))
 
 
 def _taken(step: content.Step, unit: str) -> str:
@@ -232,16 +238,13 @@ def _rules(screen: Screen, index: content.Index) -> None:
     if not rules:
         return
     screen.title("Rules", "“only” fail no other rule; │ is the threshold")
-    wide = screen.width - 46
-    screen.row(fit("rule", wide), number("failed", 12), fit("", 7), number("only", 12), fit("", 7))
+    wide, widths = screen.width - 46, (12, 7, 12, 7)
+    screen.row(fit("rule", wide), *numbers(("failed", "", "only", ""), widths))
     for rule in rules:
-        screen.row(
-            screen.paint(fit(rule.name, wide), "bold"),
-            number(wording.count(rule.failed), 12),
-            number(wording.percent(rule.failed_share), 7),
-            number(wording.count(rule.only), 12),
-            number(wording.percent(rule.only_share), 7),
+        failed, only = (
+            (wording.count(n), wording.percent(share)) for n, share in ((rule.failed, rule.failed_share), (rule.only, rule.only_share))
         )
+        screen.row(screen.paint(fit(rule.name, wide), "bold"), *numbers((*failed, *only), widths))
         screen.paragraph("; ".join([rule.test, *rule.scope, *([rule.source] if rule.source else [])]), "soft", indent=2)
         _rule_spark(screen, index, rule)
         for side, found in (("fails", rule.failed_examples), ("passes", rule.passed_examples)):
@@ -279,7 +282,7 @@ def _what_if(screen: Screen, index: content.Index) -> None:
     screen.title("What if", f"one rule moved; of {wording.count(passing)} that pass now, before duplicates")
     widths = (10, 15, 15, 7) if screen.width >= 80 else (9, 13, 13, 7)
     wide = min(22, screen.width - sum(widths) - 8)
-    screen.row(fit("rule", wide), *(number(*pair) for pair in zip(("now", "a tenth fewer", "a tenth more", "without"), widths)))
+    screen.row(fit("rule", wide), *numbers(("now", "a tenth fewer", "a tenth more", "without"), widths))
     for rule in rules:
         column = columns[rule.test.column]
         sign, bound = ("≤", rule.maximum) if rule.maximum is not None else ("≥", rule.minimum)
@@ -287,7 +290,7 @@ def _what_if(screen: Screen, index: content.Index) -> None:
         moved = [nearest(index["total"], rule, column, more) for more in (-tenth, tenth)]
         cells = ["–" if one is None else f"{wording.value(one.bound)} ({_signed(one.more)})" for one in moved]
         without = _signed(index["total"]["rules"].get(rule.name, {"only": 0})["only"])
-        screen.row(fit(rule.name, wide), *(number(*pair) for pair in zip((now, *cells, without), widths)))
+        screen.row(fit(rule.name, wide), *numbers((now, *cells, without), widths))
     screen.paragraph("Ask with --if, as in --if 'NAME >= 0.5', of a rule or of any column; several at once too.", "soft")
 
 
@@ -346,24 +349,23 @@ def _columns(screen: Screen, index: content.Index) -> None:
     screen.title("Other dimensions", "all documents; the part of the range that holds them")
     names = min(max(screen.width - 60, 12), max(cell_len(one_line(name)) for name in shown))
     wide, bars = min(screen.width - names - 20, 40), 24 if screen.width >= 80 else 12
-    screen.row(fit("", names), fit("", wide), number("median", 7), number("kept", 7))
+    widths = (7, 7)
+    screen.row(fit("", names), fit("", wide), *numbers(("median", "kept"), widths))
     for name, column in shown.items():
-        everything, kept = _medians(column, histograms[name])
         drawn = clip(spark(column, histograms[name], cells=bars), wide)
-        screen.row(fit(name, names), drawn, number(everything, 7), number(kept, 7))
+        screen.row(fit(name, names), drawn, *numbers(_medians(column, histograms[name]), widths))
 
 
 def _mixtures(screen: Screen, index: content.Index) -> None:
     for name, rows in content.mixtures(index, LABELS).items():
         screen.title(f"Mixture by {one_line(name, 30)}", "shares of units")
-        label_wide, cells = 18, max(screen.width - 61, 0)
-        screen.row(fit("", label_wide), number("documents", 11), number("before", 7), number("kept", 7), number("weighted", 8))
+        label_wide, widths, cells = 18, (11, 7, 7, 8), max(screen.width - 61, 0)
+        screen.row(fit("", label_wide), *numbers(("documents", "before", "kept", "weighted"), widths))
         widest = max(0.0001, *(row.shares[2] for row in rows))
         for row in rows:
-            shares = [wording.percent(share) for share in row.shares]
+            texts = (wording.count(row.documents), *map(wording.percent, row.shares))
             drawn = screen.paint(bar(0, row.shares[2] / widest, cells), "weighted")
-            numbers = zip((wording.count(row.documents), *shares), (11, 7, 7, 8))
-            screen.row(fit(row.label, label_wide), *(number(*pair) for pair in numbers), drawn)
+            screen.row(fit(row.label, label_wide), *numbers(texts, widths), drawn)
 
 
 def _weights(screen: Screen, index: content.Index) -> None:
@@ -372,11 +374,12 @@ def _weights(screen: Screen, index: content.Index) -> None:
         return
     plan = index["plan"]["weights"]
     screen.title(f"Weights by {one_line(plan['by'], 30)}", f"at most {wording.value(plan['max_repeat'])} readings of a document")
-    screen.row(fit("", 18), number("natural", 8), number("asked", 8), number("reached", 8), number("weight", 8))
+    widths = (8, 8, 8, 8)
+    screen.row(fit("", 18), *numbers(("natural", "asked", "reached", "weight"), widths))
     for row in rows:
         asked = "–" if row.asked is None else wording.percent(row.asked)
-        numbers = (wording.percent(row.natural), asked, wording.percent(row.reached), f"{row.weight:.3f}")
-        screen.row(fit(row.label, 18), *(number(n, 8) for n in numbers))
+        texts = (wording.percent(row.natural), asked, wording.percent(row.reached), f"{row.weight:.3f}")
+        screen.row(fit(row.label, 18), *numbers(texts, widths))
         if row.shortfall:
             screen.paragraph(row.shortfall, "loss", indent=2)
     if "total" in plan["shortfall"]:
@@ -391,12 +394,12 @@ def _stages(screen: Screen, index: content.Index) -> None:
     if not rows:
         return
     screen.title("Stages", "shares of the tokens read, in the order of training")
-    names = min(18, screen.width - 50)
-    screen.row(fit("", names), number("asked", 8), number("reached", 8), number("documents", 11), number("tokens read", 15))
+    names, widths = min(18, screen.width - 50), (8, 8, 11, 15)
+    screen.row(fit("", names), *numbers(("asked", "reached", "documents", "tokens read"), widths))
     for row in rows:
         asked = "the rest" if row.asked is None else wording.percent(row.asked)
-        cells = ((asked, 8), (wording.percent(row.reached), 8), (wording.count(row.documents), 11), (wording.count(row.tokens_read), 15))
-        screen.row(fit(row.name, names), *(number(*pair) for pair in cells))
+        texts = (asked, wording.percent(row.reached), wording.count(row.documents), wording.count(row.tokens_read))
+        screen.row(fit(row.name, names), *numbers(texts, widths))
         if row.shortfall:
             screen.paragraph(row.shortfall, "loss", indent=2)
 
@@ -406,14 +409,12 @@ def _gathered(screen: Screen, index: content.Index) -> None:
     if not rows:
         return
     screen.title("Seeds", "what each set gathered; before and after are its shares of tokens")
-    names = min(18, screen.width - 55)
-    screen.row(fit("", names), *(number(*pair) for pair in zip(("gathered", "kept", "rescued", "before", "after"), (10, 10, 9, 8, 8))))
+    names, widths = min(18, screen.width - 55), (10, 10, 9, 8, 8)
+    screen.row(fit("", names), *numbers(("gathered", "kept", "rescued", "before", "after"), widths))
     for row in rows:
-        numbers = (
-            *(wording.count(row.counts[key]) for key in ("documents", "kept", "rescued_kept")),
-            *map(wording.percent, (row.share_before, row.share_after)),
-        )
-        screen.row(fit(row.name, names), *(number(*pair) for pair in zip(numbers, (10, 10, 9, 8, 8))))
+        counts = [wording.count(row.counts[key]) for key in ("documents", "kept", "rescued_kept")]
+        texts = (*counts, wording.percent(row.share_before), wording.percent(row.share_after))
+        screen.row(fit(row.name, names), *numbers(texts, widths))
         for title, found in (("seeds", row.seeds), ("hosts", row.hosts), ("rescued from", row.from_rules)):
             if found:
                 screen.line(f"  {title}: " + ", ".join(f"{one_line(name, 40)} {wording.count(n)}" for name, n in found[:4]), "soft")
@@ -424,12 +425,13 @@ def _supplement(screen: Screen, index: content.Index) -> None:
     if not rows:
         return
     screen.title("Supplement", "tokens per gap; bits per byte before and after")
-    screen.row(fit("", 18), number("asked", 12), number("kept", 12), number("rescued", 9), fit("bits per byte", screen.width - 59))
+    widths, wide = (12, 12, 9), screen.width - 59
+    screen.row(fit("", 18), *numbers(("asked", "kept", "rescued"), widths), fit("bits per byte", wide))
     for row in rows:
         bits = f"{row.before:.3f} → {row.after:.3f}" if row.before is not None else "–"
         bits += f" ({100 * row.change[1]:+.1f} %)" if row.change else ""
-        cells = ((wording.count(row.asked), 12), (wording.count(row.kept), 12), (wording.count(row.rescued), 9))
-        screen.row(fit(row.name, 18), *(number(*pair) for pair in cells), fit(bits, screen.width - 59))
+        counts = [wording.count(n) for n in (row.asked, row.kept, row.rescued)]
+        screen.row(fit(row.name, 18), *numbers(counts, widths), fit(bits, wide))
         if row.shortfall:
             screen.paragraph(row.shortfall, "loss", indent=2)
 
@@ -450,12 +452,11 @@ def _cleaning(screen: Screen, index: content.Index) -> None:
         return
     screen.title("Cleaning")
     wide, widths = screen.width - 57, (9, 7, 12, 7)
-    heads = (number(*pair) for pair in zip(("removed", "marked", "characters", ""), widths))
-    screen.row(fit("kind", 12), fit("cleaner", wide), *heads)
+    screen.row(fit("kind", 12), fit("cleaner", wide), *numbers(("removed", "marked", "characters", ""), widths))
     for row in rows:
         counts = [wording.count(n) for n in (row.removed, row.marked, row.characters)]
-        numbers = (number(*pair) for pair in zip((*counts, wording.percent(row.characters, read)), widths))
-        screen.row(fit(row.kind, 12), fit(row.cleaner, wide), *numbers)
+        texts = (*counts, wording.percent(row.characters, read))
+        screen.row(fit(row.kind, 12), fit(row.cleaner, wide), *numbers(texts, widths))
     for kind, found in sorted(index["total"].get("span_examples", {}).items()):
         for example in found[:2]:
             screen.line(f"  {one_line(kind, 20)}: {one_line(example['text'])}")
@@ -479,11 +480,11 @@ def _hosts(screen: Screen, index: content.Index) -> None:
     if not rows:
         return
     screen.title("Hosts and sources", "with most documents")
-    wide = screen.width - 35
-    screen.row(fit("", wide), number("documents", 11), number("kept", 11), number("rate", 7))
+    wide, widths = screen.width - 35, (11, 11, 7)
+    screen.row(fit("", wide), *numbers(("documents", "kept", "rate"), widths))
     for row in rows:
         texts = (wording.count(row.documents), wording.count(row.kept), wording.percent(row.keep_rate))
-        screen.row(fit(row.host, wide), *(number(*pair) for pair in zip(texts, (11, 11, 7))))
+        screen.row(fit(row.host, wide), *numbers(texts, widths))
 
 
 def _formulae(screen: Screen, index: content.Index) -> None:
