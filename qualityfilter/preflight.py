@@ -34,6 +34,7 @@ from qualityfilter.weighing import TOLERANCE, aim_of
 from qualityfilter.weight_factors import cells_of
 
 LOOKED_AT = 8  # shards
+LEAST_SAMPLE, MOST_SAMPLE = 256_000, 4_000_000  # bytes of text
 LEAST_LOOKED_AT = 100  # documents from which on something is said of the mixture
 COMPRESSED = {"jsonl": 3.0, "warc": 1.0}  # UTF-8 text per byte of a compressed file, about; Parquet likewise
 
@@ -65,10 +66,11 @@ def preflight(name: str, inputs: Iterable[str] | None, out: str | None, limit: i
         raise InputError(f"no input: nothing to read in {', '.join(recipe.read.paths)}")
     yield from _files(recipe, shards)
     yield from _rows(recipe, shards)
-    yield from _foreign(seeds, recipe, shards)
-    line = line_of(Context.of("", recipe.without_seeds()))  # seed models are made by the run
     text_bytes = estimated_text(shards)
-    yield from _cost(line, recipe, shards, text_bytes)
+    sample = list(_sample(recipe, shards, text_bytes))
+    yield from _foreign(seeds, sample, len(_spread(shards)))
+    line = line_of(Context.of("", recipe.without_seeds()))  # seed models are made by the run
+    yield from _cost(line, recipe, sample, text_bytes)
     if out is not None and "://" not in out:
         yield _disk(out, text_bytes)
 
@@ -83,14 +85,14 @@ def _models(recipe: Recipe) -> Iterator[str]:
     yield f"models   {count} files, {total / 1e6:.1f} MB, all present"
 
 
-def _foreign(seeds: list[Seeds], recipe: Recipe, shards: list[Shard]) -> Iterator[str]:
-    """Seeds in a language that the first documents of some shards are not in."""
+def _foreign(seeds: list[Seeds], sample: list[Documents], shards: int) -> Iterator[str]:
+    """Seeds in a language that the sample, of so many shards, is not in."""
     if not seeds:
         return
-    theirs = shares(name for docs in _some(recipe, shards, 500_000) for name in languages(docs))
+    theirs = shares(name for docs in sample for name in languages(docs))
     for one in seeds:
         if theirs and (said := foreign(shares(one.languages), theirs)):
-            yield f"warning: seeds {one.name}: by the first documents of {len(_spread(shards))} shards, {said}"
+            yield f"warning: seeds {one.name}: by the first documents of {shards} shards, {said}"
 
 
 def _spread(shards: list[Shard]) -> list[Shard]:
@@ -98,10 +100,10 @@ def _spread(shards: list[Shard]) -> list[Shard]:
     return [shards[i] for i in sorted({round(k * (len(shards) - 1) / (LOOKED_AT - 1)) for k in range(LOOKED_AT)})]
 
 
-def _some(recipe: Recipe, shards: list[Shard], wanted: int) -> Iterator[Documents]:
-    """The first documents of some shards, about as many bytes of text as wanted in all."""
+def _sample(recipe: Recipe, shards: list[Shard], text_bytes: int) -> Iterator[Documents]:
+    """The first documents of some shards: a hundredth of the text, within bounds."""
     looked = _spread(shards)
-    each = max(wanted // len(looked), 1024)
+    each = min(max(text_bytes // 100, LEAST_SAMPLE), MOST_SAMPLE) // len(looked)
     options = recipe.read.model_copy(update={"batch_bytes": min(recipe.read.batch_bytes, each)})
     for shard in looked:
         done = 0
@@ -154,11 +156,10 @@ def estimated_text(shards: list[Shard]) -> int:
     return int(total)
 
 
-def _cost(line: Line, recipe: Recipe, shards: list[Shard], text_bytes: int) -> Iterator[str]:
-    wanted = min(max(text_bytes // 100, 256_000), 4_000_000)
+def _cost(line: Line, recipe: Recipe, sample: list[Documents], text_bytes: int) -> Iterator[str]:
     minhash = recipe.dedup.settings
     done, seconds, documents, tokens = 0, 0.0, 0, Counter[str]()
-    for raw in _some(recipe, shards, wanted):
+    for raw in sample:
         if not done:
             _pass_one(line, Documents(raw.table.slice(0, 1)), minhash)  # models and kernels load outside the clock
         started = time.perf_counter()
