@@ -99,7 +99,7 @@ def shingles(docs: Documents, ngram: int, kind: str = FOLDED) -> npt.NDArray[np.
 
     def compute() -> npt.NDArray[np.uint64]:
         units = signed_units(docs, kind)
-        out = np.zeros(units.hash.size, np.uint64)
+        out = np.empty(units.hash.size, np.uint64)
         kernels.shingle_hashes(units.hash, units.offsets, ngram, out)
         return out
 

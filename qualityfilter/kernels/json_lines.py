@@ -11,6 +11,7 @@ import numpy as np
 from qualityfilter.kernels import kernel
 
 STRETCH = 32  # bytes that are copied and looked at together; output arrays need as many behind their end
+LONG_STRETCH = 64  # bytes that are looked at together where nothing is copied
 QUOTE, BACKSLASH, SLASH, COMMA, COLON, MINUS = 34, 92, 47, 44, 58, 45
 OPENS, CLOSES = 123, 125  # an object
 MISSING, STRING, INTEGER = 0, 1, 2  # what a column holds of a line; MISSING for null, too
@@ -23,13 +24,13 @@ def line_bounds(buf, first, starts, ends, blank):
     or -1 where the arrays are too small."""
     n, start, i, size = 0, first, first, buf.size
     while i < size:
-        while i + STRETCH <= size:
+        while i + LONG_STRETCH <= size:
             found = np.uint8(0)
-            for k in range(STRETCH):
+            for k in range(LONG_STRETCH):
                 found |= np.uint8(buf[np.uint64(i) + np.uint64(k)] == 10)
             if found:
                 break
-            i += STRETCH
+            i += LONG_STRETCH
         while i < size and buf[i] != 10:
             i += 1
         if n == starts.size:
