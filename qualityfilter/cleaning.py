@@ -96,8 +96,7 @@ class Cleaning:
     def clean(self, docs: Documents) -> CleanedBatch:
         """Clean a batch."""
         found = _Rounds(self, docs).run()
-        views, raw = docs.views, np.empty(len(docs), np.int64)
-        kernels.code_points(views.buffer, views.offsets, raw)
+        raw = _code_points(docs.views)
         spans = _span_table(docs, self, found.cuts, found.marks)
         if self.guard is not None:
             spared = _over_guard(spans, raw, self.guard)
@@ -436,6 +435,15 @@ def _pieces(views: TextViews, start: I64, end: I64) -> pa.LargeStringArray:
     out = np.empty(int(offsets[-1]), np.uint8)
     kernels.pieces(views.buffer, start, end, out)
     return pa.LargeStringArray.from_buffers(start.size, pa.py_buffer(offsets), pa.py_buffer(out))
+
+
+def _code_points(views: TextViews) -> I64:
+    """The code points of each text; for whom nothing has been scanned yet, without scanning."""
+    if views.known:
+        return views.characters
+    out = np.empty(len(views), np.int64)
+    kernels.code_points(views.buffer, views.offsets, out)
+    return out
 
 
 def _over_guard(spans: pa.Table, raw: I64, guard: float) -> I64:

@@ -93,7 +93,7 @@ class Documents:
     @cached_property
     def views(self) -> TextViews:
         """The shared text views of this batch."""
-        return TextViews(self.text_array)
+        return TextViews(self.text_array, self.before)
 
     @cached_property
     def text_array(self) -> pa.LargeStringArray:

@@ -185,7 +185,10 @@ def line_parts(docs: Documents, model: LineModel) -> LineParts:
     lines = text_lines(docs)
     hashes = docs.views.line_hashes[docs.views.lines.chars > 0]
     taken = taken_over(docs.before, lines, hashes) if docs.before else None
-    shape, score = taken or (shapes(docs, lines), linear_scores(docs, lines, model))
+    if taken is None:
+        same = same_lines(docs, lines, hashes)
+        taken = shapes(docs, lines, same), linear_scores(docs, lines, model, same)
+    shape, score = taken
     most = int(np.diff(lines.offsets).max(initial=0))
     kernels.repeats(hashes, lines.offsets, np.empty(4 * most + 2, np.int64), shape)
     return LineParts(lines, hashes, shape, score, *line_terms(docs, lines))
@@ -286,10 +289,22 @@ def text_lines(docs: Documents) -> TextLines:
     return TextLines(lines.start[filled], lines.end[filled], number, offsets)
 
 
-def shapes(docs: Documents, lines: TextLines) -> F32:
-    """(N_SHAPE, lines): what a line looks like; not how often the document repeats it."""
+def same_lines(docs: Documents, lines: TextLines, hashes: npt.NDArray[np.uint64]) -> I64:
+    """Of each line, the first of the batch that emits the same features: what stands on many pages is read once. Lines behind what is read
+    of a large document emit less, so there each is its own."""
+    n, views = lines.start.size, docs.views
+    if (views.units.counts > MOST_UNITS).any():
+        return np.arange(n)
+    table, blanks, out = np.empty(1 << (2 * n).bit_length(), np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    kernels.same_before(views.buffer, views.offsets, lines.start, lines.offsets, hashes, table, blanks, out)
+    return out
+
+
+def shapes(docs: Documents, lines: TextLines, same: I64 | None = None) -> F32:
+    """(N_SHAPE, lines): what a line looks like; not how often the document repeats it. `same`, as `same_lines` gives it, spares time."""
+    same = np.arange(lines.start.size) if same is None else same
     out = np.zeros((kernels.N_SHAPE, lines.start.size), np.float32)
-    kernels.shapes(docs.views.buffer, tables().classes, lines.start, lines.end, out)
+    kernels.shapes(docs.views.buffer, tables().classes, lines.start, lines.end, same, out)
     return out
 
 
@@ -308,9 +323,9 @@ def segments_of_lines(docs: Documents, lines: TextLines, found: Occurrences) -> 
     return out
 
 
-def linear_scores(docs: Documents, lines: TextLines, model: LineModel) -> F32:
+def linear_scores(docs: Documents, lines: TextLines, model: LineModel, same: I64) -> F32:
     """(lines, N_LINEAR): what the words of a line say of it and of its neighbours."""
     found = occurrences(docs)
     out = np.zeros((lines.start.size, kernels.N_LINEAR), np.float32)
-    kernels.linear(found.bucket, found.segments, segments_of_lines(docs, lines, found), model.table, model.scale, out)
+    kernels.linear(found.bucket, found.segments, segments_of_lines(docs, lines, found), model.table, model.scale, same, out)
     return np.asarray(out + model.intercept, np.float32)

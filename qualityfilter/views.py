@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,11 @@ import pyarrow as pa
 
 from qualityfilter.arrays import of_buffer
 from qualityfilter.kernels import scan as kernels
+from qualityfilter.kernels import shortening
 from qualityfilter.kernels.unicode import CJK, DIGIT, LETTER, PUNCTUATION, SCRIPTS, SPACE, SYMBOL, tables
+
+if TYPE_CHECKING:
+    from qualityfilter.documents import Shortened
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -58,10 +63,14 @@ LARGE = 16 << 20
 
 
 class TextViews:
-    """Lazy views of one LargeStringArray of n texts without nulls. All arrays are read-only by convention."""
+    """Lazy views of one LargeStringArray of n texts without nulls. All arrays are read-only by convention.
 
-    def __init__(self, texts: pa.LargeStringArray) -> None:
+    Of texts that whole lines were cut from, `before` says which: what is known of the others is kept.
+    """
+
+    def __init__(self, texts: pa.LargeStringArray, before: Shortened | None = None) -> None:
         n = len(texts)
+        self._before = before
         if n == 0:
             self.buffer: U8 = np.zeros(0, np.uint8)
             self.offsets: I64 = np.zeros(1, np.int64)
@@ -96,21 +105,47 @@ class TextViews:
         lines = Lines(line_start[:n_lines], line_end[:n_lines], line_chars[:n_lines], line_offsets)
         return units, lines, counts, scripts
 
+    @cached_property
+    def _units_and_lines(self) -> tuple[Units, Lines, I64 | None]:
+        """Units, lines, and which line of the texts before each line was (-1: none), where that is known."""
+        if self._before is None or not self._before.documents.views.known:
+            return (*self._scanned[:2], None)
+        before, cut = self._before.documents.views, self._before
+        units, lines, n = before.units, before.lines, len(self)
+        document = np.searchsorted(before.offsets, cut.start, side="right") - 1
+        first = np.searchsorted(document, np.r_[cut.rows, len(before)]).astype(np.int64)
+        hashes, start, end, chars = (np.empty_like(units.hash), *(np.empty_like(units.start) for _ in range(3)))
+        kind, room = np.empty_like(units.kind), lines.start.size + n
+        line_start, line_end, line_chars = (np.empty(room, np.int32) for _ in range(3))
+        unit_offsets, line_offsets, line_before = (np.empty(size, np.int64) for size in (n + 1, n + 1, room))
+        u, m = shortening.left(
+            before.buffer, before.offsets, cut.rows, first, cut.start, cut.end, self.offsets,
+            units.hash, units.start, units.end, units.chars, units.kind, units.offsets, lines.start, lines.end, lines.chars, lines.offsets,
+            hashes, start, end, chars, kind, unit_offsets, line_start, line_end, line_chars, line_offsets, line_before,
+        )  # fmt: skip
+        left = Lines(line_start[:m], line_end[:m], line_chars[:m], line_offsets)
+        return Units(hashes[:u], start[:u], end[:u], chars[:u], kind[:u], unit_offsets), left, line_before[:m]
+
+    @property
+    def known(self) -> bool:
+        """Whether units and lines are known, so that they need not be found for whoever asks."""
+        return "_units_and_lines" in self.__dict__
+
     def release(self) -> None:
         """Forget units, lines and counts of a large batch, ten bytes a byte of text; who asks again has them found again."""
         if self.buffer.size > LARGE:
-            for name in ("_scanned", "line_hashes"):
+            for name in ("_scanned", "_units_and_lines", "line_hashes"):
                 self.__dict__.pop(name, None)
 
     @property
     def units(self) -> Units:
         """Units (tokens) with hashes, positions and kinds."""
-        return self._scanned[0]
+        return self._units_and_lines[0]
 
     @property
     def lines(self) -> Lines:
         """Trimmed lines."""
-        return self._scanned[1]
+        return self._units_and_lines[1]
 
     @property
     def counts(self) -> I32:
@@ -141,6 +176,9 @@ class TextViews:
     @cached_property
     def line_hashes(self) -> U64:
         """64-bit hash of each trimmed line; 0 for blank lines."""
+        place = self._units_and_lines[2]
+        if place is not None and self._before is not None:
+            return np.where(place < 0, np.uint64(0), self._before.documents.views.line_hashes[place])
         out = np.empty(self.lines.start.size, np.uint64)
         kernels.line_hashes(self.buffer, self.lines.start, self.lines.end, out)
         return out

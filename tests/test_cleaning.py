@@ -618,7 +618,7 @@ LINES_OF_PLACES = (
 
 
 @given(st.lists(st.lists(st.tuples(st.sampled_from(LINES_OF_PLACES), st.booleans()), min_size=1, max_size=8), min_size=1, max_size=4))
-def test_places_are_kept_where_whole_lines_go(pages):
+def test_what_is_known_of_lines_is_kept_where_others_go(pages):
     before = Documents.of(*("\n".join(line for line, _ in page) for page in pages))
     rows, start, end, left = [], [], [], []
     for row, page in enumerate(pages):
@@ -639,7 +639,17 @@ def test_places_are_kept_where_whole_lines_go(pages):
         left.append("\n".join(line for line, goes in page if not goes))
     after = Documents.of(*left)
     after.before = Shortened(before, *(np.array(column, np.int64) for column in (rows, start, end)))
-    for kept, anew in zip(found_places(after), found_places(Documents.of(*left)), strict=True):
+    fresh = Documents.of(*left)
+    assert before.views.line_hashes.size == before.views.lines.start.size  # known: what stays is not looked for again
+    for kept, anew in (
+        *zip(found_places(after), found_places(fresh), strict=True),
+        *(
+            (getattr(after.views.units, name), getattr(fresh.views.units, name))
+            for name in ("hash", "start", "end", "chars", "kind", "offsets")
+        ),
+        *((getattr(after.views.lines, name), getattr(fresh.views.lines, name)) for name in ("start", "end", "chars", "offsets")),
+        (after.views.line_hashes, fresh.views.line_hashes),
+    ):
         assert kept.tolist() == anew.tolist()
 
 

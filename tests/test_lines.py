@@ -20,7 +20,7 @@ from qualityfilter.documents import Shortened
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.kernels.trees import LEVELS, TOGETHER, sum_of_symmetric_trees
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.line_model import LINE_SCORES, chances_of, line_chances, line_parts, line_terms, shapes, shipped, text_lines
+from qualityfilter.line_model import LINE_SCORES, chances_of, line_chances, line_parts, line_terms, same_lines, shapes, shipped, text_lines
 from qualityfilter.surveying import count_lines
 from qualityfilter.testing import AWKWARD
 from scorers.training.line_sources import align, with_ads
@@ -380,6 +380,18 @@ def test_what_is_known_of_lines_outlives_the_lines_around_them(page):
         assert line_parts(after, shipped()).score.size  # taken over
         np.testing.assert_array_equal(found.removed, anew.removed)
         np.testing.assert_array_equal(found.ad, anew.ad)
+
+
+def test_lines_that_are_the_same_are_read_once_and_blanks_before_them_count():
+    texts = ["Menu\n  Menu\nHome\n\tMenu\n  ", "Menu\nHome", "  Menu\n Home\n  Menu\r\nHOME"]
+    docs = Documents.of(*texts)
+    lines = text_lines(docs)
+    same = same_lines(docs, lines, docs.views.line_hashes[docs.views.lines.chars > 0])
+    assert same.tolist() == [0, 1, 2, 3, 0, 2, 1, 7, 1, 9]
+    alone = [line_parts(Documents.of(text), shipped()) for text in texts]
+    known = line_parts(docs, shipped())
+    np.testing.assert_array_equal(known.score, np.concatenate([part.score for part in alone]))
+    np.testing.assert_array_equal(known.shape, np.concatenate([part.shape for part in alone], axis=1))
 
 
 def test_a_heading_is_the_last_label_before_something_wider():

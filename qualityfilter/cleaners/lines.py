@@ -110,9 +110,9 @@ class Lines:
         heading = docs.views.buffer[lines.start] == ord("#")
         called = chances.call >= np.where(in_content & ~heading, self.alone_in_content, self.alone)
         called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
-        for line in np.flatnonzero(called | (goes & (chances.call >= self.alone_in_content))).tolist():
-            words = docs.views.buffer[lines.start[line] : lines.end[line]].tobytes()
-            if not words.isascii() and reports(words):
+        foreign = docs.views.lines.chars[docs.views.lines.chars > 0] < lines.end - lines.start  # not ASCII
+        for line in np.flatnonzero(foreign & (called | (goes & (chances.call >= self.alone_in_content)))).tolist():
+            if reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes()):
                 called[line] = False
                 goes[line] = goes[line] and removed[line] >= REPORTED
         calls = CallToAction().find(docs)

@@ -47,6 +47,24 @@ LEAST_CHARS = 6  # of the line that opens one
 BEFORE = np.frombuffer(b"*#>_ (\t", np.uint8)  # marks and blanks that may stand before the opening word
 WIDE = (0x3010, 0xFF08, 0x300C, 0x25B3, 0x25C6, 0x25A0, 0x2460)  # 【（「△◆■①
 
+
+def _pairs() -> npt.NDArray[Any]:
+    """1 for pairs of bytes (first * 256 + second) with which a line that opens a block may begin: most lines are told by these."""
+    table = np.zeros((256, 256), np.uint8)
+    table[BEFORE] = 1
+    for text in (*(word for _, group in _OPENINGS for word in group.split()), *map(chr, WIDE)):
+        table[text.encode()[0], text.encode()[1]] = 1
+    return table.reshape(-1)
+
+
+def _not_in_verse() -> npt.NDArray[Any]:
+    table = np.zeros(256, np.uint8)
+    table[list(b"|@/$0123456789")] = 1
+    return table
+
+
+PAIRS, NOT_IN_VERSE = _pairs(), _not_in_verse()
+
 # Chinese verse
 SHORTEST, LONGEST, N_LENGTHS = 3, 9, 10  # CJK characters of a clause
 REGULAR_CLAUSES, REGULAR_SHARE = 4, 0.75  # clauses of five or seven characters, and how many of them agree
@@ -77,6 +95,8 @@ def _ends_sentence(point):
 def _opens(buf, first, last, words, ends, follow):
     """Whether a line opens a theorem-like block."""
     i = first
+    if last - first < 2 or PAIRS[np.int64(buf[first]) << 8 | np.int64(buf[first + 1])] == 0:
+        return False
     while i < last:
         point, following = decode(buf, i)
         mark = False
@@ -118,6 +138,8 @@ def _opens(buf, first, last, words, ends, follow):
 @kernel()
 def _read_clauses(buf, classes, first, last, lengths):
     """Count the clauses of a line by length; returns how many, 0 where it is no line of Chinese verse."""
+    if first < last and buf[first] < 0x80:
+        return 0
     lengths[:] = 0
     clauses, run, i = 0, 0, first
     while i < last:
@@ -167,8 +189,8 @@ def _is_line_of_verse(buf, classes, first, last, chars):
     words = 0
     for k in range(first, last):
         words += buf[k] == 32
-        if buf[k] == 124 or buf[k] == 64 or buf[k] == 47 or buf[k] == 36 or 48 <= buf[k] <= 57:
-            return 0  # | @ / $ and digits
+        if NOT_IN_VERSE[buf[k]]:
+            return 0
     if words < 2:
         return 0
     end = _last_point(buf, first, last)

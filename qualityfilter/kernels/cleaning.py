@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
 
@@ -88,10 +89,9 @@ def splice(buf, offsets, rows, first, start, end, document, replacement, replace
         i = offsets[d]
         for k in range(first[d], first[d + 1] + 1):
             stop = start[k] if k < first[d + 1] else offsets[d + 1]
-            while i < stop:
-                out[at] = buf[i]
-                at += 1
-                i += 1
+            if i < stop:
+                out[at : at + stop - i] = buf[i:stop]
+                at += stop - i
             if k < first[d + 1]:
                 for j in range(replacement_offsets[k], replacement_offsets[k + 1]):
                     out[at] = replacement[j]
@@ -148,9 +148,8 @@ def pieces(buf, start, end, out):
     """The bytes of these ranges, one after the other."""
     at = 0
     for k in range(start.size):
-        for i in range(start[k], end[k]):
-            out[at] = buf[i]
-            at += 1
+        out[at : at + end[k] - start[k]] = buf[start[k] : end[k]]
+        at += end[k] - start[k]
 
 
 @kernel("void(i8[::1], i8[::1], b1[::1], b1[::1])")
@@ -179,22 +178,30 @@ def only_lines(buf, offsets, document, start, end, replaces, out):
         k += 1
 
 
+def _signs() -> npt.NDArray[np.uint8]:
+    """The number of each sign with which formulae, code and tables begin: $ ` ~ \\ < |; 0 for other bytes."""
+    table = np.zeros(256, np.uint8)
+    table[list(b"$`~\\<|")] = range(1, 7)
+    return table
+
+
+SIGNS = _signs()
+LEAST = np.array([0, 2, 2, 6, 2, 2, 2])  # of each sign
+
+
 @kernel("void(u1[::1], i8[::1], b1[::1])")
 def may_hold_literals(buf, offsets, out):
     """out[d] = False for documents too poor in signs for any formula, code or table, whatever is cut out of them."""
+    count = np.empty(LEAST.size, np.int64)
     for d in range(offsets.size - 1):
         if not out[d]:
             continue
-        dollars, ticks, tildes, slashes, angles, bars = 0, 0, 0, 0, 0, 0
+        count[:] = 0
         for i in range(offsets[d], offsets[d + 1]):
-            c = buf[i]
-            dollars += c == 36
-            ticks += c == 96
-            tildes += c == 126
-            slashes += c == 92
-            angles += c == 60
-            bars += c == 124
-        out[d] = dollars >= 2 or ticks >= 2 or tildes >= 6 or slashes >= 2 or angles >= 2 or bars >= 2
+            sign = SIGNS[buf[i]]
+            if sign:
+                count[sign] += 1
+        out[d] = (count[1:] >= LEAST[1:]).any()
 
 
 @kernel("void(i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[:,::1], i8[:,::1])")

@@ -53,10 +53,39 @@ def edge(point, classes):
     return END_OTHER
 
 
-@kernel("void(u1[::1], u1[::1], i4[::1], i4[::1], f4[:,::1])")
-def shapes(buf, classes, start, end, out):
-    """out[:REPEATS, line] = counts and shares of one line; see the names above. A CJK character is two wide."""
+@kernel("void(u1[::1], i8[::1], i4[::1], i8[::1], u8[::1], i8[::1], i8[::1], i8[::1])")
+def same_before(buf, document_offsets, start, offsets, hashes, table, blanks, out):
+    """out[line] = the first line of the batch that says the same behind the same blanks. `table` has a power of two of places, more than
+    there are lines, and `blanks` one a line."""
+    table[:] = -1
+    last = table.size - 1
+    for d in range(offsets.size - 1):
+        for line in range(offsets[d], offsets[d + 1]):
+            i = np.int64(start[line])
+            while i > document_offsets[d] and buf[i - 1] != 10:
+                i -= 1
+            blanks[line] = start[line] - i
+            place = np.int64(hashes[line] >> np.uint64(20)) & last
+            while table[place] >= 0:
+                other = table[place]
+                same = hashes[other] == hashes[line] and blanks[other] == blanks[line]
+                for k in range(1, blanks[line] + 1 if same else 1):
+                    same = same and buf[start[other] - k] == buf[start[line] - k]
+                if same:
+                    break
+                place = (place + 1) & last
+            if table[place] < 0:
+                table[place] = line
+            out[line] = table[place]
+
+
+@kernel("void(u1[::1], u1[::1], i4[::1], i4[::1], i8[::1], f4[:,::1])")
+def shapes(buf, classes, start, end, same, out):
+    """out[:REPEATS, line] = counts and shares of one line; see the names above. A CJK character is two wide. What same[line], a line
+    before it or the line itself, looks like is how it looks."""
     for line in range(start.size):
+        if same[line] < line:
+            continue
         i, stop = np.int64(start[line]), np.int64(end[line])
         chars, letters, digits, uppers, puncts, symbols, cjk, spaces = 0, 0, 0, 0, 0, 0, 0, 0
         commas, stops, links, separators, words, titled, run, longest, runs, money, exclaimed, brackets = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -162,6 +191,10 @@ def shapes(buf, classes, start, end, out):
         out[MONEY, line] = min(money, 4)
         out[EXCLAIMED, line] = min(exclaimed, 4)
         out[BRACKETS, line] = min(brackets, 4)
+    for k in range(REPEATS):
+        row = out[k]
+        for line in range(start.size):
+            row[line] = row[same[line]]
 
 
 @kernel("void(u8[::1], i8[::1], i8[::1], f4[:,::1])")
@@ -230,9 +263,10 @@ BIAS = 32768  # is added to each column of the table, so that none is negative
 ROW = COLUMNS // 4  # words of 64 bits a row of the table is: four columns each
 
 
-@kernel("void(i4[::1], i8[::1], i8[:,::1], u8[::1], f4[::1], f4[:,::1])")
-def linear(bucket, segment_offsets, segments, table, scale, out):
-    """out[line, k] = cosine-normalised score under column k + 1 of `table`; sums are whole numbers.
+@kernel("void(i4[::1], i8[::1], i8[:,::1], u8[::1], f4[::1], i8[::1], f4[:,::1])")
+def linear(bucket, segment_offsets, segments, table, scale, same, out):
+    """out[line, k] = cosine-normalised score under column k + 1 of `table`; sums are whole numbers. same[line] is the line itself or one
+    before it that emits the same.
 
     Columns are added four at a time as halves of 64 bits, even and odd ones apart: a line emits far fewer than 2 ** 16 features. What a
     line emits third tells of the line before it; it is left out, so that a line says the same wherever it stands.
@@ -241,6 +275,9 @@ def linear(bucket, segment_offsets, segments, table, scale, out):
     zero, one, two, three, row_words = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(ROW)
     total, last = np.zeros(2 * ROW, np.uint64), bucket.size - 1
     for line in range(segments.shape[0]):
+        if same[line] < line:
+            out[line] = out[same[line]]
+            continue
         a, b, c, d, e, f, g, h = zero, zero, zero, zero, zero, zero, zero, zero
         first, end, n = segments[line, 0], segments[line, 1], np.int64(0)
         for s in range(first, end):
@@ -340,26 +377,27 @@ N_BESIDE = N_SHAPE + JUDGED + 3 + len(BESIDE)
 def inputs_beside(offsets, low, high, shape, score, say, k, x):
     """From row k on: shape, scores, and those of the lines next to a line. Returns the row after."""
     first, end = offsets[low], offsets[high]
+    n = end - first
     for j in range(N_SHAPE):
-        for i in range(first, end):
-            x[k + j, i - first] = shape[j, i]
+        x[k + j, :n] = shape[j, first:end]
     k += N_SHAPE
     for j in range(JUDGED):
-        for i in range(first, end):
-            x[k + j, i - first] = say[j, i]
+        x[k + j, :n] = say[j, first:end]
     k += JUDGED
-    for i in range(first, end):
-        x[k, i - first] = score[i, OWN]
-        x[k + 1, i - first] = score[i, OWN_AD]
-        x[k + 2, i - first] = score[i, OWN_HAND]
+    one, two, three = x[k], x[k + 1], x[k + 2]
+    for i in range(n):
+        one[i] = score[first + i, OWN]
+        two[i] = score[first + i, OWN_AD]
+        three[i] = score[first + i, OWN_HAND]
     k += 3
     for j in range(len(BESIDE)):
         what, at = BESIDE[j]
         row = say[what - N_SHAPE] if what >= N_SHAPE else shape[what]
+        x[k, :n] = OUTSIDE
         for d in range(low, high):
-            a, b = offsets[d], offsets[d + 1]
-            for i in range(a, b):
-                x[k, i - first] = row[i + at] if a <= i + at < b else OUTSIDE
+            begin, stop = offsets[d] - min(at, 0), offsets[d + 1] - max(at, 0)
+            if begin < stop:
+                x[k, begin - first : stop - first] = row[begin + at : stop + at]
         k += 1
     return k
 
@@ -728,6 +766,7 @@ def shared(offsets, words, ends, shape, say, out):
     while room < 2 * most:
         room *= 2
     key, count, longs, last = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
+    rarely = np.arange(OFTEN + 1) / np.float64(OFTEN)
     vote, slot, sums = np.empty(room, np.float64), np.empty(max(most, 1), np.int32), np.empty((2, most_lines + 1), np.float64)
     for d in range(offsets.size - 1):
         a, b = offsets[d], offsets[d + 1]
@@ -755,15 +794,14 @@ def shared(offsets, words, ends, shape, say, out):
         for i in range(a, b):
             long = shape[WIDTH, i] > LONG and shape[LAST, i] >= LONG_ENDS
             n = ends[i + 1] - ends[i]
-            known, often, others, said_of = 0, 0.0, 0, 0.0
+            known, often, others, said_of, own = 0, 0.0, 0, 0.0, np.float64(say[SQUASHED, i])
             for j in range(ends[i], ends[i + 1]):
                 place = slot[j - base]
                 in_long, in_others = longs[place] - long, count[place] - 1
                 known += in_long > 0
-                often += min(in_long, OFTEN) / np.float64(OFTEN)
-                if in_others > 0:
-                    others += 1
-                    said_of += (vote[place] - say[SQUASHED, i]) / in_others
+                often += rarely[min(in_long, OFTEN)]
+                others += in_others > 0
+                said_of += (vote[place] - own) / max(in_others, 1)  # exactly nothing where no other line holds it
             of = np.float64(max(n, 1))
             out[0, i] = known / of if n > 0 else -1.0
             out[1, i] = often / of
