@@ -50,10 +50,11 @@ def without_addresses(buf, offsets, unit_hash, unit_start, unit_end, unit_kind, 
             if unit_start[u] < until:
                 continue
             h, end = unit_hash[u], np.int64(unit_end[u])
+            follows = buf[np.uint64(end)] if end < last else np.uint8(0)
             address = False
-            if end + 1 < last and buf[end] == 46:
-                address = h == www and not _ends_address(buf[end + 1])
-            elif end + 2 < last and buf[end] == 58 and buf[end + 1] == 47 and buf[end + 2] == 47:
+            if follows == 46:
+                address = h == www and end + 1 < last and not _ends_address(buf[end + 1])
+            elif follows == 58 and end + 2 < last and buf[end + 1] == 47 and buf[end + 2] == 47:
                 for k in range(schemes.size):
                     address |= h == schemes[k]
             if address:
@@ -61,7 +62,7 @@ def without_addresses(buf, offsets, unit_hash, unit_start, unit_end, unit_kind, 
                     end += 1
                 until = end
                 continue
-            out[n], out_kind[n] = h, unit_kind[u]
+            out[np.uint64(n)], out_kind[np.uint64(n)] = h, unit_kind[u]
             n += 1
     out_offsets[unit_offsets.size - 1] = n
     return n
