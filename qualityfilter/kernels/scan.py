@@ -73,9 +73,9 @@ def scan(
         unit_points, letters = 0, 0  # code points before it; letters in it
         points = 0  # code points of the document so far
         text_start, text_end, start_points, end_points = np.int64(-1), i, 0, 0  # the line being read, trimmed
-        ascii_letters, ascii_digits, ascii_others, uppers, ideographs = 0, 0, 0, 0, 0
+        ascii_letters, ascii_digits, ascii_others, blanks, uppers, ideographs = 0, 0, 0, 0, 0, 0
         while i < end:
-            c = buf[i]
+            c = buf[np.uint64(i)]
             low = c | np.uint8(0x20)
             if (97 <= low <= 122) or (48 <= c <= 57):
                 if not inside:
@@ -84,7 +84,7 @@ def scan(
                     text_start, start_points = i, points
                 run, run_letters = i, 0
                 while i < end:
-                    c = buf[i]
+                    c = buf[np.uint64(i)]
                     low = c | np.uint8(0x20)  # lower case of a letter, and a digit itself
                     if 97 <= low <= 122:
                         run_letters += 1
@@ -98,6 +98,16 @@ def scan(
                 ascii_digits += i - run - run_letters
                 points += i - run
                 last, text_end, end_points = i, i, points
+                continue
+            if c == 32:  # as below, without the tables
+                if inside:
+                    unit_hash[unit], unit_start[unit], unit_end[unit], unit_chars[unit] = h, first - base, last - base, points - unit_points
+                    unit_kind[unit] = WORD_KIND if letters else NUMBER_KIND
+                    unit += 1
+                    inside = False
+                blanks += 1
+                points += 1
+                i += 1
                 continue
             if c < 0x80:
                 point, following = np.uint32(c), i + 1
@@ -163,9 +173,10 @@ def scan(
             line += 1
         counts[d, LETTER] += ascii_letters
         counts[d, DIGIT] += ascii_digits
+        counts[d, SPACE] += blanks
         counts[d, CJK] += ideographs
         counts[d, UPPER_COUNT] = uppers
-        counts[d, ASCII_COUNT] = ascii_letters + ascii_digits + ascii_others
+        counts[d, ASCII_COUNT] = ascii_letters + ascii_digits + blanks + ascii_others
         script_counts[d, LATIN] += ascii_letters
         script_counts[d, HAN] += ideographs
     unit_offsets[offsets.size - 1] = unit
