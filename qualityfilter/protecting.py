@@ -137,13 +137,25 @@ def literal_matches(text: bytes) -> list[tuple[int, int]]:
             found += _lazy(text.lower() if opening == b"<math" else text, opening, closing)
     for mark, pattern in _IN_LINE:
         if mark[:1] in present and mark in text:
-            found += [match.span() for match in pattern.finditer(text)]
+            found += _from_marks(text, mark[-1:], pattern)
     if b"```" in text or b"~~~" in text:
         found += _line_fences(text)
     if b"\\" in present and b"\\begin{" in text:
         found += _environments(text)
     if b"|" in present:
         found += [match.span() for sign, pattern in _TABLES if sign.search(text) for match in pattern.finditer(text)]
+    return found
+
+
+def _from_marks(text: bytes, mark: bytes, pattern: re.Pattern[bytes]) -> list[tuple[int, int]]:
+    """What `pattern.finditer` finds, of a pattern whose matches begin with that byte: it is tried there alone."""
+    found: list[tuple[int, int]] = []
+    at = text.find(mark)
+    while at >= 0:
+        match = pattern.match(text, at)
+        if match:
+            found.append(match.span())
+        at = text.find(mark, match.end() if match else at + 1)
     return found
 
 

@@ -141,7 +141,7 @@ class SplicedHosts:
         stretches = (pieces[:, 1] - views.offsets[pieces[:, 0]]) // STRETCH
         rows = np.c_[pieces[:, 0], stretches, pieces[:, 1:]].tolist()
         for (document, stretch), group in itertools.groupby(rows, key=operator.itemgetter(0, 1)):
-            spans += _Page(views, document, stretch).splices([_Piece.of(views.buffer, *row) for _, _, *row in group])
+            spans += _Page(views, document, stretch, [_Piece.of(views.buffer, *row) for _, _, *row in group]).splices()
         return FoundSpans.of(spans)
 
 
@@ -164,30 +164,43 @@ class _Piece(NamedTuple):
 class _Page:
     """One document, or a stretch of a large one: its lines around candidates, and what it says elsewhere."""
 
-    def __init__(self, views: TextViews, document: int, stretch: int) -> None:
-        self.document = document
+    def __init__(self, views: TextViews, document: int, stretch: int, pieces: list[_Piece]) -> None:
+        self.document, self._pieces = document, pieces
         low, high = int(views.offsets[document]), int(views.offsets[document + 1])
         begin = low + stretch * STRETCH
         self._part = views.buffer[begin : min(high, begin + STRETCH)]
         self._mentioned: dict[tuple[str, str], bool] = {}
-        self.defanged = 0
-        self._alone: set[str] = set()  # sites at ends of lines: where there are several they are of a list
-        self._own: dict[str, int] = {}  # how often hosts themselves hold the name of the site
 
-    def splices(self, pieces: list[_Piece]) -> Iterator[tuple[int, int, int, int, float]]:
-        """The spans to remove in these pieces of lines."""
-        for piece in pieces:
-            line = piece.line
+    @functools.cached_property
+    def _labels(self) -> list[str]:
+        return _repeated_labels(self._pieces)
+
+    @functools.cached_property
+    def defanged(self) -> int:
+        """How many hosts are written as reports of attacks write them."""
+        lines = ((piece.line, host) for piece in self._pieces for host in piece.hosts)
+        return sum(_DEFANGED.search(line[host.start : host.end].lower()) is not None for line, host in lines)
+
+    @functools.cached_property
+    def _alone(self) -> set[str]:
+        """Sites at ends of lines: where there are several they are of a list."""
+        return {host.name for piece in self._pieces for host in piece.hosts if not piece.line[host.end :].strip() and not host.disguise}
+
+    @functools.cached_property
+    def _own(self) -> dict[str, int]:
+        """How often hosts themselves hold the name of the site."""
+        own: dict[str, int] = {}
+        for piece in self._pieces:
             for host in piece.hosts:
-                text = line[host.start : host.end].lower()
-                self.defanged += _DEFANGED.search(text) is not None
-                self._alone |= {host.name} if not line[host.end :].strip() and not host.disguise else set()
-                own = text.encode().translate(None, _SQUEEZED).count(host.core.replace("-", "").encode())
-                self._own[host.core] = self._own.get(host.core, 0) + own
-        labels = _repeated_labels(pieces)
-        for piece in pieces:
+                text = piece.line[host.start : host.end].lower().encode().translate(None, _SQUEEZED)
+                own[host.core] = own.get(host.core, 0) + text.count(host.core.replace("-", "").encode())
+        return own
+
+    def splices(self) -> Iterator[tuple[int, int, int, int, float]]:
+        """The spans to remove in these pieces of lines."""
+        for piece in self._pieces:
             reach = 0
-            for unit, score in self._judged(piece, labels):
+            for unit, score in self._judged(piece):
                 if unit.start < reach:
                     continue
                 lead, trail = _blanks_beside(unit)
@@ -196,11 +209,11 @@ class _Page:
                 first = piece.begin + len(piece.line[:start].encode())
                 yield self.document, first, first + len(piece.line[start:end].encode()), 0, score
 
-    def _judged(self, piece: _Piece, labels: list[str]) -> list[tuple[Unit, float]]:
+    def _judged(self, piece: _Piece) -> list[tuple[Unit, float]]:
         line = piece.line
         found: list[tuple[Unit, float]] = []
         for host in piece.hosts:
-            best = max(self._readings(piece, host, labels), key=lambda one: (one[0].label, one[1], one[0].end - one[0].start), default=None)
+            best = max(self._readings(piece, host), key=lambda one: (one[0].label, one[1], one[0].end - one[0].start), default=None)
             if best and found and best[0].label and found[-1][0].label and not line[found[-1][0].end : best[0].start].strip(" |,，、-/"):
                 unit, score = found.pop()
                 best = unit._replace(end=best[0].end), min(score, best[1])
@@ -218,7 +231,7 @@ class _Page:
                 found.append((unit, place))
         return sorted(found, key=lambda one: (one[0].start, -one[0].end))
 
-    def _readings(self, piece: _Piece, host: Host, labels: list[str]) -> Iterator[tuple[Unit, float]]:
+    def _readings(self, piece: _Piece, host: Host) -> Iterator[tuple[Unit, float]]:
         """The host alone, with its slogan, with its label: what may be taken out, and how sure that is."""
         if _NOT_HOSTS.fullmatch(host.name):
             return
@@ -229,7 +242,7 @@ class _Page:
         related = self.mentions(host)
         inner = Unit(piece.line, host.start, host.end, host)
         bare = _bracketed(inner)
-        readings = [*_with_slogan(inner), *_with_label(bare, labels)]
+        readings = [*_with_slogan(inner), *_with_label(bare, self._labels)]
         readings += _with_slogan(bare) if bare.bracketed else []
         readings += _with_keywords(bare, piece.runs)
         for unit in readings:

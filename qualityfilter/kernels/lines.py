@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.cleaning import SIGNS
 from qualityfilter.kernels.features import AHEAD, SEGMENT_UNITS
 from qualityfilter.kernels.prefetching import prefetch
 from qualityfilter.kernels.scan import decode
@@ -1047,8 +1048,7 @@ def block_spans(buf, offsets, start, end, number, goes, kind, guarded_start, gua
                 g += 1
             alone = g < guarded_start.size and guarded_start[g] < end[i]
             for j in range(start[i], end[i]):
-                c = buf[j]
-                if c == 36 or c == 96 or c == 124 or c == 126 or c == 92 or c == 60:
+                if SIGNS[buf[j]]:
                     alone = True
             if joins and not alone and kind[i] == out[n - 1, 2] and number[i] == number[i - 1] + 1:
                 out[n - 1, 1] = i
