@@ -38,7 +38,8 @@ I64 = npt.NDArray[np.int64]
 MODEL_FILE = Path(__file__).parents[1] / "scorers" / "models" / "lines.npz"  # data of a package that is installed beside this one
 CHINESE = 0.25  # the share of CJK characters from which a page is Chinese
 ADVERTISING = np.array([2.0, 1.5])  # log-odds of removal that sure advertising gains (Chinese pages: the second): it costs more than menus
-CALLED, CALLED_MOST = 0.1, 2.0  # so much of a line's own log-odds of advertising counts once more, for its words stand where it does
+CALLED, CALLED_MOST = 0.2, 2.0  # so much of a line's own log-odds of advertising counts once more, for its words stand where it does
+WHOLE, WHOLE_SHARE = 60, 0.5  # lines with text from which a page not Chinese is there as a whole; so much of ADVERTISING it gains
 TOGETHER_LINES = 512  # about so many lines are judged at once: what the trees read of them stays in the cache
 
 LINE_SCORES = pa.schema(
@@ -262,7 +263,8 @@ def judged(known: LineParts, removed: F64, ad: F64, model: LineModel) -> LineCha
     kernels.smoothed(known.lines.offsets, slope * removed + intercept, model.chain, odds)
     of_ad = squashed(ad)
     call = known.score[:, kernels.OWN_AD]
-    gain = ADVERTISING[chinese.astype(np.int64)] * of_ad + CALLED * np.clip(call.astype(np.float64), -CALLED_MOST, CALLED_MOST)
+    most = ADVERTISING[chinese.astype(np.int64)] * np.where(whole_pages(known.lines) & ~chinese, WHOLE_SHARE, 1.0)
+    gain = most * of_ad + CALLED * np.clip(call.astype(np.float64), -CALLED_MOST, CALLED_MOST)
     chance = squashed(odds + gain)
     return LineChances(known.lines, chance * of_ad, chance * (1.0 - of_ad), chinese, call)
 
@@ -278,6 +280,12 @@ def chinese_pages(known: LineParts) -> npt.NDArray[np.bool_]:
     n = np.diff(offsets)
     share = np.bincount(known.lines.document, known.shape[kernels.IDEOGRAPHS], n.size) / np.maximum(n, 1)
     return np.asarray(np.repeat(share >= CHINESE, n))
+
+
+def whole_pages(lines: TextLines) -> npt.NDArray[np.bool_]:
+    """Of each line, whether its page has WHOLE lines or more: of such a page more is known than of a stretch of one."""
+    n = np.diff(lines.offsets)
+    return np.asarray(np.repeat(n >= WHOLE, n))
 
 
 def text_lines(docs: Documents) -> TextLines:

@@ -17,18 +17,18 @@ from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.line_model import MODEL_FILE, LineChances, line_chances
+from qualityfilter.line_model import MODEL_FILE, LineChances, line_chances, whole_pages
 from qualityfilter.protecting import protected_in
 from qualityfilter.views import I64
 
 CONTENT = 0.22  # the mean chance of removal, of the lines that stay, below which these are nearly all content
 POSSIBLE = {True: 0.02, False: 0.05}  # by all that is known of it, a line (of a page in Chinese, of others) may be advertising from here
+SHORT, SHORT_IN_CONTENT = (0.9, 0.8), (0.1, 0.24)  # so far short of enough its own words may be where the chance of removal is this
 REPORTED = 0.996  # a line that speaks about calls, by a word of report, goes from this chance of removal
 STRAY = 0.9  # where all else on a page not Chinese is nearly all content, a line goes from here: a title between ads looks like a label
 CONTENT_WORDS = -1.0  # log-odds of being advertising, by its own words, below which a line of such a page in Chinese needs that too
 FEW_BYTES = 12  # a shorter line has too few words to give it away
 
-WHOLE = 60  # lines with text, of pages; the windows that the other thresholds were chosen on have 25 on average
 FEW_LINES, OF_FEW = 5, 0.99  # of a text of fewer lines, a line goes from here: little stands around it that could tell
 
 SITE_PAGES = 10  # a smaller site says nothing of its lines
@@ -40,11 +40,11 @@ SHIFTS = (-0.4, 1.1, 1.4)  # of the log-odds of removal: below the first share, 
 @dataclass(frozen=True)
 class Lines:
     """Whole lines whose chance of being advertising or boilerplate is at least `chinese` on pages in Chinese, `other` on others, or
-    `page` on others of WHOLE lines or more: of a page that is there as a whole more is known than of a stretch of one.
+    `page` on others that are there as a whole (`whole_pages`); the windows that the other two were chosen on have 25 lines on average.
 
     `within` is the chance from which a line goes that stands between two lines that go. A line that its own words give away goes
     wherever it stands: from log-odds `alone` of being advertising, or `alone_in_content` where the other lines that stay are nearly all
-    content, so that little else can explain such words.
+    content, so that little else can explain such words; on pages that are not Chinese less will do of a line that is likelier to go.
 
     Where the recipe asks for a survey, lines of sites of at least SITE_PAGES pages are judged with it: the log-odds of removal move by
     SHIFTS with the share of the site's pages that hold the line. (With an earlier model, on 92 Chinese sites and accounts of 10 to 100
@@ -53,7 +53,7 @@ class Lines:
     """
 
     chinese: float = 0.94
-    other: float = 0.88
+    other: float = 0.92
     page: float = 0.8
     within: float = 0.8
     alone: float = 1.4
@@ -99,7 +99,7 @@ class Lines:
         chances = line_chances(docs)
         lines, removed = chances.lines, self._removed(docs, chances)
         n_lines = np.repeat(np.diff(lines.offsets), np.diff(lines.offsets))
-        least = np.where(chances.chinese, self.chinese, np.where(n_lines >= WHOLE, self.page, self.other))
+        least = np.where(chances.chinese, self.chinese, np.where(whole_pages(lines), self.page, self.other))
         least = np.where(n_lines < FEW_LINES, np.maximum(least, OF_FEW), least)
         goes = np.zeros(removed.size, np.bool_)
         kernels.blocks(lines.offsets, removed, least, np.minimum(self.within, least), goes)
@@ -108,8 +108,12 @@ class Lines:
         in_content = ((n > 0) & (np.bincount(of, removed * stays, len(docs)) / np.maximum(n, 1.0) < CONTENT))[of]
         goes &= ~in_content | (chances.chinese & (chances.call >= CONTENT_WORDS)) | (removed >= STRAY)
         heading = docs.views.buffer[lines.start] == ord("#")
-        called = chances.call >= np.where(in_content & ~heading, self.alone_in_content, self.alone)
-        called &= (removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])) & (lines.end - lines.start >= FEW_BYTES)
+        enough = np.where(in_content & ~heading, self.alone_in_content, self.alone)
+        called = chances.call >= enough
+        called &= removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])
+        short = np.where(in_content[:, None], SHORT_IN_CONTENT, SHORT)
+        called |= ~heading & ~chances.chinese & (chances.call >= enough - short[:, 0]) & (removed >= short[:, 1])
+        called &= lines.end - lines.start >= FEW_BYTES
         foreign = docs.views.lines.chars[docs.views.lines.chars > 0] < lines.end - lines.start  # not ASCII
         for line in np.flatnonzero(foreign & (called | (goes & (chances.call >= self.alone_in_content)))).tolist():
             if reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes()):

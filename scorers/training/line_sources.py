@@ -1,6 +1,7 @@
 """Pages with a label for every line, for `train_lines`: labelled windows, pages of which the main text is known, and clean texts.
 
-A label is c (content), a (advertising), n (boilerplate), r (one of a and n) or ? (unknown; the line is context only).
+A label is c (content), m (metadata: authors, dates, sources), a (advertising), n (boilerplate), r (one of a and n) or ? (unknown; the line
+is context only).
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def filled(text: str) -> list[str]:
 
 
 def gather(data: Path) -> list[Page]:
-    """All pages, labelled ones first; where lines labelled by hand come back on other pages of the same name, their labels win."""
+    """All pages, labelled ones first; where lines labelled by hand come back on other pages of the same name, their labels win. Where the
+    main text of a page is known, only advertising wins: a date that is metadata of an article is furniture of a teaser."""
     gold = list(labelled(data))
     by_hand: dict[str, tuple[str, dict[str, str]]] = {}
     for page in gold:
@@ -65,7 +67,10 @@ def gather(data: Path) -> list[Page]:
     for page in rest:
         if page.id in by_hand:
             page.site, own = by_hand[page.id]
-            page.labels = [own.get(line, label) for line, label in zip(page.lines, page.labels)]
+            named = {line: label for line, label in own.items() if page.kind != "page" or label == "a"}
+            page.labels = [
+                label if label == "?" and page.kind == "page" else named.get(line, label) for line, label in zip(page.lines, page.labels)
+            ]
     return [*gold, *rest, *short_pages(rest), *phrases(), *written()]
 
 
@@ -137,7 +142,7 @@ def labelled(data: Path) -> Iterator[Page]:
         known = pages.get(row["id"], [])
         site = page_site(known[0] if known and known[0].get("url") else row)
         lines = [line.strip() for line in row["lines"]]
-        labels = ["c" if label == "m" else label for label in row["labels"]]
+        labels = list(row["labels"])
         whole = in_page(lines, row["first_line"], known)
         yield Page(row["id"], site, "window" if whole else "lone", row["lang"], lines, labels)
         if whole:

@@ -1,4 +1,5 @@
-"""Stretches of pages with a label for every line, Chinese and English, written down from what pages that sell say.
+"""Stretches of pages with a label for every line, Chinese and English, written down from what pages that sell, and the furniture of
+others, say.
 
 Labelled pages show few trades. On these, pitches, slogans, testimonials, packages and calls (a) stand between terms, steps, parameters and
 answers (c), which read much alike, and menus, related lists and small print (n). Like phrases, they teach the linear models alone.
@@ -1030,6 +1031,273 @@ a 加招生老师微信，优先预留宿舍
 n 报考指南
 n 历年分数线
 n 学校地图
+
+c 通过以上步骤，即可完成数据库的迁移，业务中断时间控制在十分钟以内。
+n 推荐阅读
+n 某云盘客户端被曝存在提权漏洞，官方已发布补丁
+n 研究人员披露新型蠕虫，可借助蓝牙传播
+n 三家医院因勒索软件推迟手术
+n 因泄露用户数据，这家航空公司被罚两千万欧元
+n 开源压缩库曝出十年老洞，影响数百款产品
+n 原文链接
+n 题图：图库 License
+n 本文由某某编译，不代表本站观点。转载请注明出处和链接。
+
+n 学院新闻
+n 学院召开本学期第三次教学工作例会
+n 我院学子在省大学生数学建模竞赛中获佳绩
+n 李教授应邀作“数字经济与区域发展”专题报告
+n 学院党委开展主题党日活动
+n 通知公告
+n [2021-06-11] 关于做好期末考试安排的通知
+n [2021-06-03] 关于申报校级科研项目的通知
+n [2021-05-27] 2021年硕士研究生复试名单公示
+n 学术动态
+n 讲座预告：复杂网络中的传播动力学
+n 友情链接
+n 教育部
+n 国家留学网
+n 图书馆
+c 张老师主要研究方向为组织行为与人力资源管理，近年来发表论文二十余篇。
+c 主讲课程：管理学原理、组织行为学。
+
+n · [基层动态] 分校举办新任教师岗前培训 2020/10/12
+n · [基层动态] 开放教育秋季学期开学典礼顺利举行 2020/09/27
+n · [媒体聚焦] 晚报：老年大学的“网红”课堂 2020/09/21
+n · [媒体聚焦] 电视台报道我校社区教育 2020/09/15
+n 更多>>
+n 2021-04-02[成人高考] 成人高考网上确认材料清单
+n 2021-03-29[自学考试] 自学考试转考办理时间
+n 2021-03-22[教师资格] 教师资格证认定流程
+
+n 1
+n 高考语文作文素材：关于坚持的名人...
+n 2
+n 2020年全国高考数学试题及答案（文...
+n 3
+n 中考英语完形填空解题技巧有哪些...
+n 4
+n 2020年各省高考录取分数线汇总表...
+n 5
+n 初中物理公式大全，期末复习必备...
+n 热门专题
+n 一年级| 二年级| 三年级| 四年级| 五年级| 六年级
+n 语文| 数学| 英语| 科学| 品德
+n 冰雪杯| 春蕾杯| 希望之星| 华罗庚金杯
+c 阅读下面的文字，完成第1至3题。
+c 1．下列对文中画线句子的理解，不正确的一项是
+c A．作者借写老屋，表达了对童年的怀念。
+
+n 相关文章
+n 企业成本核算中存在的问题与对策08-16
+n 试论中学语文教学中的情感教育08-09
+n 浅谈计算机网络安全及其防范07-30
+n 建筑工程造价管理研究07-22
+n 论新媒体时代的品牌传播07-14
+n 论文分类
+n 财务管理论文
+n 医学护理论文
+n 工程机械论文
+n 法学论文
+n 论文发表咨询
+a 周一至周六 9:00-22:00（节假日不休）
+a 客服老师一对一指导，快速见刊
+c 摘要：本文以某制造企业为例，分析了作业成本法的实施条件。
+c 关键词：作业成本法；制造企业；成本动因
+
+n 最新头像
+n 个性男生头像霸气冷酷带字的2020-05-18
+n 情侣头像一左一右动漫高清2020-05-11
+n 唯美意境风景头像 一半烟火一半清欢2020-05-06
+n 可爱萌系女头 做个简单的小朋友2020-04-30
+n 猜你喜欢
+n 伤感说说
+n 情侣网名
+n 游戏名字
+n 2021最火的签名 句句扎心的短句子
+n 女生网名仙气十足 温柔到骨子里的昵称2021-06-02
+n 男生网名霸气冷酷 高冷范十足的名字2021-05-19
+c 1. 人总要学会自己长大。
+c 2. 有些路只能一个人走，有些风景只能一个人看。
+c 3. 愿你眼里有光，心中有爱。
+
+n 论坛首页
+n 笔记本选购
+n E系列
+n L系列
+n L14
+n L15
+n 商务旗舰系列 >
+n 游戏本系列 >
+n 二手交易区
+n 维修与拆机
+n 登录|
+n 立即注册
+n 楼主
+n 只看该作者
+n 电梯直达
+n 沙发
+n 板凳
+n 发消息
+n 积分
+n 帖子
+n 威望
+c 昨天刚收到机器，键盘手感不错，屏幕有一点漏光，问下大家这种情况能换吗？
+n 回复
+n 举报
+n 使用道具
+c 漏光只要不影响使用就别折腾了，换一台可能更严重。
+n 收藏0
+n 支持
+n 反对
+
+n 常见问题
+n 企业总机号码怎么申请？
+n 号码可以更换吗？
+n 彩铃如何设置？
+n 一个号码能绑定几部手机？
+n 资费如何计算？
+n 新闻动态
+n 企业电话如何提升客户满意度
+n 总机号码对中小企业有什么帮助
+n 办理流程
+n 1、在线选号
+n 2、提交资料
+n 3、签订协议
+n 4、开通使用
+a 一号通全国，拓展业务更轻松
+a 免费咨询，专人上门办理
+c 企业总机是一种被叫集中付费业务，主叫只承担市话费。
+c 由于全国统一号码，客户不需要加拨区号。
+
+n 使用规则
+n 未经本网站书面许可，任何单位和个人不得以任何方式复制、转载、镜像本站的文字、图片、音视频和软件。
+n 本站所载信息仅供参考，不构成任何投资建议，据此操作风险自担。
+n 本网站转载的作品，如涉及版权问题，请权利人持证明材料与我们联系，我们将及时删除。
+n 用户在本网站发布的内容由用户自行负责，与本网站立场无关。
+n 因不可抗力或第三方原因造成的服务中断，本网站不承担责任。
+n 本声明的最终解释权归本网站所有。
+n 声明：本号分享的工具和思路只用于授权测试与学习，由此造成的一切后果由使用者本人承担。
+n 文章内容仅供研究，切勿用于非法途径，与作者及本公众号无关。
+c 第三条 投标人应当按照招标文件的要求编制投标文件。
+c 第四条 甲方应在合同生效后十日内支付预付款。
+
+n 扫
+n 码
+n 关
+n 注
+n 精
+n 彩
+n 继
+n 续
+a 设置星标，第一时间收到推送 ↓↓↓
+a 别忘了点个“赞”和“在看”哦
+a #### 感谢您的阅读，如果觉得有用就分享出去吧
+a 需要本文资料的朋友，后台发送“资料”自取
+a 完整版文档和工具已上传星球
+c 首先确认目标开放的端口，再根据指纹判断组件版本。
+
+a # 某某机场：老牌专线，晚高峰不掉速
+a ## 某某机场优惠码
+a ## 某某机场套餐价格
+a 月付 15 元起，流量 200G，支持流媒体解锁
+a 官网注册地址：点击进入
+a ## 其他机场推荐
+n ## 目录
+n 目录导航
+n 使用教程
+n - 安卓客户端
+n - 苹果客户端
+n 返回首页
+c 代理协议决定了数据在客户端与服务器之间如何封装。
+c 订阅链接泄露后，应当在后台重置。
+
+n 歌手
+n 歌曲名称
+n 试听
+n 下载
+n 热门铃声
+n ·本站不提供音频文件的下载；
+n ·歌词由网友上传，仅供学习欣赏；
+n ·播放时请先安装插件。
+n 上一首：春天的约定
+n 下一首：远方的灯
+c 远方的灯还亮着
+c 照着你回家的路
+c 一年又一年
+
+n 企业列表
+n 建材
+n 五金
+n 机械设备
+n 化工原料
+n 按地区查找
+n 华东
+n 华南
+n 地址：无锡市新吴区某某路工业园3号
+n 电话：0510-85000000
+n 传真：0510-85000001
+n 邮编：214000
+n 您还没有登录，请先登录或注册
+n 请输入验证码
+n 看不清？换一张
+c 304不锈钢在常温下具有良好的耐腐蚀性，含镍量在8%以上。
+c 316不锈钢添加了钼，更适合沿海环境。
+
+n 文件下载
+n 资料下载.doc
+n 附件下载
+n 服务指南
+n 中心介绍
+n 1 关于暂停受理部分业务的公告 2021-02-03
+n 2 关于公布第一季度考核结果的通知 2021-01-29
+n 3 关于系统升级维护的公告 2021-01-18
+n 首页 上一页 1 2 3 4 5 下一页 尾页
+n 共 36 页 到第 页
+c 二、报名条件
+c （一）具有独立承担民事责任的能力；
+c （二）近三年内无重大违法记录。
+
+n 手机版
+n 客户端下载
+n 今日热榜
+n 油价调整
+n 居家养老
+n 食品安全
+n 短视频
+n 楼市
+n 教育
+n 外长会晤在日内瓦举行
+n 我国成功发射遥感卫星
+n 多地发布高温红色预警
+n 视频
+n 纪录片：大河奔流
+n 五分钟看懂碳中和
+n 图片
+n 高原上的守桥人
+c 记者从会上获悉，该项目总投资三十二亿元，计划明年底建成通车。
+c 项目建成后，两地车程将由两小时缩短至四十分钟。
+n 责任编辑：王某
+n 分享到：
+n 微博
+n 打印
+n 字号 大 中 小
+
+n 排行榜
+n 9.1
+n 远征者：余烬
+n 8.7
+n 像素农场
+n 7.9
+n 星港物语
+n 期待值
+n 游戏库
+n 发售表
+n 想玩
+n 玩过
+n 写点评
+c 战斗系统保留了前作的弹反，但把体力条换成了架势条。
+c 地图比前作大了约一倍，支线多数有独立的剧情。
 """
 
 ENGLISH_WINDOWS = """
@@ -1940,6 +2208,188 @@ n Similar jobs
 n Forklift operator - Dayton, OH
 n Night stocker - Xenia, OH
 n Salary guide
+
+c The council voted seven to two to approve the plan on Monday night.
+n Trending
+n Driver rescued from flooded underpass: Police
+n Senator's former aide pleads guilty
+n What to know about the new tax forms
+n More in Local
+n Bridge repairs delayed until spring
+n Officials cite a shortage of steel and a wet autumn
+n 3H ago
+n Zoo welcomes twin red pandas
+n The cubs are expected to go on display in June
+n 5H ago
+n Teachers and district reach tentative deal
+n A vote on the three-year contract is planned for next week
+n updated 40M ago
+n More in Business
+n Startup recalls space heaters over fire risk
+n About 12,000 units were sold online since last year
+n Nov 3
+n Airline adds direct flights to Lisbon
+n 11H ago 22 photos
+n Watch live: Governor speaks about storm damage
+n First published on November 4, 2021 / 6:20 AM
+
+n By Dana Whitfield
+n The case for slower trains
+n Wednesday, October 13, 2021
+n By Omar Leland
+n Why the budget deal will not last
+n Wednesday, October 13, 2021
+n By Greta Sandoval
+n Lawmakers forgot the rural hospitals
+n Tuesday, October 12, 2021
+n See all opinion
+c Nothing about the proposal was new, and its defenders knew it.
+c The committee had rejected the same language twice.
+
+n Joined: Mar 2009
+n Posts: 1,204
+n Location: Leeds
+n Senior Member
+n Thanks: 14
+n Thanked 55 times in 41 posts
+n #7
+n Oct 2, 2014 07:12pm
+c I replaced the capacitor first and the hum went away, so check that before you buy a new board.
+n Quote
+n Reply
+n Like
+n Report post
+n 3 people found this helpful
+n Founded: Mar 11, 2010
+n New Reply
+n Jump to forum
+n Page 2 of 9
+n Sent from my phone
+n Last edited by rusty; Oct 3, 2014 at 08:01 AM.
+c Does the board have a part number on it? Mine was a revision B.
+
+n 27 comments
+n Sort by: Oldest
+n Log in to reply
+n 2 days ago at 09:14 am
+n Score: 12
+n Upvote
+n Downvote
+n Reply
+n Permalink
+n 2 days ago at 09:31 am
+n Score: 4
+n Load more comments
+n Comments are closed.
+n Comments are moderated and may take a while to appear.
+n A comment will be deleted if it is off topic, contains insults or links to commercial sites.
+n The account may be blocked if the user breaks these rules more than once.
+n The author of a comment is responsible for its content.
+
+n Choose an option
+n Size guide
+n EUR: €84.00
+n GBP: £72.50
+n SAR: $342.10
+n Add to wishlist
+n In stock
+n Delivery in 2-4 working days
+n You may also like
+n Linen Shirt, Sage
+n €64.00
+n Wrap Skirt, Clay
+n €71.00
+n Recently viewed
+n Verified buyer
+n Rated 5 out of 5
+n Was this review helpful?
+n Yes (4)
+n No (0)
+c Woven from organic hemp and cotton; machine wash cold, dry flat.
+c The model is 176 cm tall and wears a size S.
+
+n Save this event: Introduction to Bookbinding
+n Share this event: Introduction to Bookbinding
+n Save this event: Tax Basics for Freelancers
+n Share this event: Tax Basics for Freelancers
+n Sales end soon
+n Almost full
+n From $15.00
+n Check ticket price on event
+n More options for this item
+n Best seller
+n Last chance
+n Compare
+n Regular price $149.00Price $ 149.00
+n Results list
+n Showing 24 of 310 results
+n Sort and filter
+n Refine by
+
+n 3 beds2 baths1,610 sq ft
+n $389,000
+n 118 Alder Ct, Dayton, OH 45402
+n OPEN SAT, 1PM TO 3PM
+n 4 beds2.5 baths2,240 sq ft
+n $512,500
+n 27 Juniper Ln, Dayton, OH 45419
+n NEW 3 HRS AGO
+n Nearby cities
+n Homes for sale in Kettering
+n Homes for sale in Oakwood
+n Popular searches
+
+n About the author
+n Mina writes about transport and housing. Before joining the paper she covered courts for six years.
+n More by this author
+n View all posts
+n Previous article
+n Canal reopens after dredging
+n Next article
+n Five recipes for leftover rice
+n Read next
+n The town that bought its own power line
+n 6 min read
+n Filed under: Energy
+n Tags: grid, rural, co-op
+n Related coverage
+n How the merger could change your bill
+c Residents now pay about a fifth less than they did in 2012.
+
+n Seller information
+n 99.4% positive feedback
+n Communication
+n Shipping speed
+n Accurate description
+n Past 6 months
+n More than a year ago
+n r***k (88)- Feedback left by buyer.
+n Verified purchase
+n Import charges may apply on delivery
+n See details- for more information about shipping
+n Read moreabout returns
+n Similar sponsored items
+n $38.20
+n + $12.00 delivery
+n Sponsored
+n Report this item
+n People who viewed this item also viewed
+c Clutch kit for 2.3 diesel engines, diameter 267 mm, with release bearing.
+
+n We use your personal information to improve our services; our privacy policy has been updated to comply with new rules.
+n If you do not want us to process your data any longer, you can delete your account here.
+n To reach the moderators, write to the address below.
+n By continuing you agree to the terms of use of this forum.
+n Show more replies
+n Topics
+n Automation
+n Collaboration
+n Developer skills
+n Infrastructure
+n Learn how teams across the company build and ship software.
+n Explore more from our engineering blog
+n We do newsletters, too
+c The index is rebuilt every night from the write-ahead log, so a crash loses at most a day of statistics.
 """
 
 

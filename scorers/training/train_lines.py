@@ -62,6 +62,7 @@ Mask = npt.NDArray[np.bool_]
 
 FOLDS = 5
 EPOCHS, RATE = 4, 0.1
+ORDERS = (1, 5, 5)  # of rows, that each linear model is the mean of: of few rows, another order moves a line's log-odds by .3
 BELOW = 99  # stands for the lines below a label
 # For each linear model, the columns of what a line says, of which line behind it, and how much its words count beside that line's own
 PLACES = (
@@ -78,6 +79,7 @@ KINDS = {
     "wechat": (0.5, 0.15, 0.1), "site": (0.3, 0.1, 0.1), "tutorial": (0.2, 0.2, 0.15), "silver": (0.3, 0.2, 0.15),
     "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8), "phrases": (1, 0, 0), "written": (3, 0, 0),
 }  # fmt: skip
+METADATA = 0.3  # weight of lines of metadata, which are content to the trees, beside that of other lines: on whole pages most are furniture
 MADE_UP = 2.0  # weight of made-up ads, all of which trees see
 PAGE_WIDTH, PAGE_MOST = 60.0, 4.0  # lines of pages labelled as a whole ("page") weigh by their width in the trees: so many characters 1
 ADVERTISING = 3.0  # so much more do lines of advertising weigh in the trees, of which there are few beside menus
@@ -202,7 +204,7 @@ def norms(bucket: Any, ends: Any, idf: Any) -> Any:
 
 @numba.njit(cache=False)  # type: ignore[untyped-decorator]
 def adagrad(
-    bucket: Any, ends: Any, idf: Any, norm: Any, rows: Any, beside: Any, share: Any, y: Any, weight: Any, epochs: Any, rate: Any
+    bucket: Any, ends: Any, idf: Any, norm: Any, rows: Any, beside: Any, share: Any, y: Any, weight: Any, epochs: Any, rate: Any, seed: Any
 ) -> Any:  # fmt: skip
     """Weights of each place (the line's own, those of `beside`, each counted by its share) and intercept; one row at a time in an
     order that a seed gives."""
@@ -210,7 +212,7 @@ def adagrad(
     w = np.zeros((places, idf.size), np.float32)
     squares = np.full((places, idf.size), 1e-6, np.float32)
     intercept, intercept_square = 0.0, 1e-6
-    np.random.seed(0)  # Numba's own generator
+    np.random.seed(seed)  # Numba's own generator
     for epoch in range(epochs):
         step = rate * (1.0 - epoch / epochs)
         for r in np.random.permutation(rows.size):
@@ -251,13 +253,17 @@ def targets(pool: Pool) -> tuple[tuple[F32, F32], ...]:
     """(is it to be removed, weight), (is it advertising, weight) and (is it to be removed, weight: only what is labelled by hand)."""
     base = np.array([LINEAR_WEIGHT[kind] for kind in pool.kind], np.float32)
     base[pool.made_up] = MADE_UP
+    base[pool.label == "m"] *= METADATA
     removed, ad = np.isin(pool.label, ("a", "n", "r")), pool.label == "a"
     return (
         (removed.astype(np.float32), np.where(pool.label == "?", 0, base).astype(np.float32)),
         (ad.astype(np.float32), np.where(np.isin(pool.label, ("?", "r", "n")), 0, base).astype(np.float32)),
         (
             removed.astype(np.float32),
-            np.where((pool.label != "?") & (pool.gold | np.isin(pool.kind, ("phrases", "written"))) & (base > 0), 1, 0).astype(np.float32),
+            (
+                np.where(pool.label == "m", METADATA, 1.0)
+                * ((pool.label != "?") & (pool.gold | np.isin(pool.kind, ("phrases", "written"))) & (base > 0))
+            ).astype(np.float32),
         ),
     )
 
@@ -274,14 +280,16 @@ def beside(pool: Pool, at: int) -> I64:
 def linear(pool: Pool, train: Mask) -> tuple[F32, F32]:
     """(BUCKETS, N_LINEAR) weights in the order of `kernels.lines`, and their intercepts."""
     weights, intercept = np.zeros((BUCKETS, kernels.N_LINEAR), np.float32), np.zeros(kernels.N_LINEAR, np.float32)
-    for places, (y, weight) in zip(PLACES, targets(pool)):
+    for places, orders, (y, weight) in zip(PLACES, ORDERS, targets(pool)):
         rows = np.flatnonzero(train & (weight > 0))
         columns, at, share = ([place[k] for place in places] for k in range(3))
         others = np.stack([beside(pool, int(x)) for x in at], axis=1)
-        w, intercept[int(columns[0])] = adagrad(
-            pool.bucket, pool.ends, pool.idf, pool.norm, rows, others, np.array(share), y[rows], weight[rows], EPOCHS, RATE
-        )
-        weights[:, [int(c) for c in columns]] = (w * np.array(share, np.float32)[:, None]).T
+        for seed in range(orders):
+            w, b = adagrad(
+                pool.bucket, pool.ends, pool.idf, pool.norm, rows, others, np.array(share), y[rows], weight[rows], EPOCHS, RATE, seed
+            )
+            weights[:, [int(c) for c in columns]] += (w * np.array(share, np.float32)[:, None]).T / np.float32(orders)
+            intercept[int(columns[0])] += b / orders
     return weights, intercept
 
 
@@ -328,7 +336,9 @@ def no_scores(pool: Pool) -> F32:
 def tree_weights(pool: Pool) -> F64:
     """Of each line; 0 for lines that trees do not see, which of a page's a generator says."""
     drawn = np.random.default_rng(1).random(pool.label.size) < np.array([TREE_SHARE[kind] for kind in pool.kind])
-    weight = np.array([TREE_WEIGHT[kind] for kind in pool.kind]) * np.where(pool.label == "a", ADVERTISING, 1.0)
+    weight = np.array([TREE_WEIGHT[kind] for kind in pool.kind]) * np.where(
+        pool.label == "a", ADVERTISING, np.where(pool.label == "m", METADATA, 1.0)
+    )
     weight = np.where(pool.made_up, MADE_UP, np.where(drawn & (pool.label != "?"), weight, 0.0))
     size = np.expm1(pool.shape[kernels.WIDTH].astype(np.float64))
     return np.where((pool.kind == "page") & (pool.label != "?"), np.minimum(size / PAGE_WIDTH, PAGE_MOST), weight)
@@ -390,7 +400,7 @@ def calibration(pool: Pool, removed: F64) -> F64:
     chinese = chinese_pages(parts(pool, no_scores(pool)))
     rows = []
     for is_chinese in (False, True):
-        used = pool.gold & (pool.label != "?") & (chinese == is_chinese)
+        used = pool.gold & ~np.isin(pool.label, ("?", "m")) & (chinese == is_chinese)
         fit = LogisticRegression(C=1e6).fit(removed[used, None], pool.label[used] != "c")
         rows.append([fit.coef_[0, 0], fit.intercept_[0]])
     return np.array(rows).round(4)  # so that where the solver stops does not show
@@ -409,7 +419,7 @@ def report(pool: Pool, chances: LineChances) -> None:
     """For windows and their whole pages: AUC of content against the rest, and what goes at shares of content kept."""
     for kind in ("window", "whole"):
         for lang in ("en", "zh"):
-            used = (pool.kind == kind) & (pool.lang == lang) & (pool.label != "?")
+            used = (pool.kind == kind) & (pool.lang == lang) & ~np.isin(pool.label, ("?", "m"))
             y, chance = pool.label[used], chances.removed[used]
             line = f"{kind:6} {lang}: AUC {roc_auc_score(y != 'c', chance):.3f}"
             for kept in (0.97, 0.98):

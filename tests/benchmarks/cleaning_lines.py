@@ -213,14 +213,14 @@ class Judge:
 
 
 def windows(judge: Judge, data: Path) -> dict[str, float]:
-    """Labelled windows, by language: AUC, what the cleaner keeps and removes, the worst window."""
+    """Labelled windows, by language: AUC, what the cleaner keeps and removes, the worst window. Metadata is counted apart."""
     figures: dict[str, float] = {}
     sites = {page.id: page.site for page in labelled(data)}
     for lang in ("en", "zh"):
         rows = read(data / f"labels/{lang}_lines.jsonl")
         texts = ["\n".join(row["lines"]) for row in rows]
         found = judge.chances(texts, [sites[row["id"]] for row in rows])
-        labels = [np.array(["c" if y == "m" else y for y in row["labels"]]) for row in rows]
+        labels = [np.array(row["labels"]) for row in rows]
         usable = [k for k in range(len(rows)) if len(found[k][0]) == len(labels[k])]
         y = np.concatenate([labels[k] for k in usable])
         chance, gone = (np.concatenate([found[k][part] for k in usable]) for part in (0, 1))
@@ -230,13 +230,15 @@ def windows(judge: Judge, data: Path) -> dict[str, float]:
         figures[f"kept_{lang}"] = float(1 - gone[content].mean())
         figures[f"removed_{lang}"] = float(gone[ad | boilerplate].mean())
         figures[f"ads_{lang}"] = float(gone[ad].mean())
+        figures[f"metadata_{lang}"] = float(1 - gone[y == "m"].mean())
         counted = [k for k in usable if (labels[k] == "c").sum() >= 5]
         worst = min((1 - found[k][1][labels[k] == "c"].mean(), rows[k]["id"]) for k in counted)
         cut = np.quantile(chance[content], 0.97)
         judge.row(f"windows {lang}: AUC of content against a+n", f"{figures[f'auc_{lang}']:.3f}")
         judge.row(
-            f"windows {lang}: cleaner keeps content, removes a+n, a",
-            f"{figures[f'kept_{lang}']:.3f} {figures[f'removed_{lang}']:.3f} {figures[f'ads_{lang}']:.3f}; at .97 kept "
+            f"windows {lang}: cleaner keeps content, metadata, removes a+n, a",
+            f"{figures[f'kept_{lang}']:.3f} {figures[f'metadata_{lang}']:.3f} {figures[f'removed_{lang}']:.3f} "
+            f"{figures[f'ads_{lang}']:.3f}; at .97 kept "
             f"{(chance[ad | boilerplate] > cut).mean():.3f} {(chance[ad] > cut).mean():.3f}; "
             f"the worst window keeps {worst[0]:.2f} ({worst[1]})",
         )
