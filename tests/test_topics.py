@@ -9,6 +9,7 @@ import scorers
 from qualityfilter import Documents
 from qualityfilter.features import MOST_SAMPLED, hashed_features, sampled_features
 from qualityfilter.kernels import topics as kernels
+from scorers import _topics
 from scorers.damage import decodable
 
 HISTORY = (
@@ -129,7 +130,12 @@ def test_a_sample_of_features_is_spread_over_the_document():
 
 
 def test_sums_of_segments():
-    weights = np.array([[5, -1], [0, 0], [0, 2]], np.int16)
+    weights = np.array([[5, 7, -1], [0, 0, 0], [0, 3, 2]], np.int16)
     out = np.zeros((3, 3), np.int64)
-    kernels.segment_sums(np.array([0, 0, 1, 2, 1], np.int32), np.array([0, 2, 2, 5]), weights, out)
-    assert out.tolist() == [[10, -2, 2], [0, 0, 0], [0, 2, 1]]
+    kernels.segment_sums(np.array([0, 0, 1, 2, 1], np.int32), np.array([0, 2, 2, 5]), weights, np.array([0, 0, 1]), out)
+    assert out.tolist() == [[10, -2, 2], [0, 0, 0], [3, 2, 1]]
+
+
+def test_a_document_is_read_by_the_model_of_its_script():
+    texts = [HISTORY, HISTORY_ZH, "", "1984", f"{HISTORY}\n{VERSE}", f"{HISTORY_ZH} ISO 9001"]
+    assert _topics.reader(Documents.from_texts(texts)).tolist() == [0, 1, 0, 0, 0, 1]

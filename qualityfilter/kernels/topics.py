@@ -1,4 +1,4 @@
-"""Cheaper looks at the hashed features: a sample of each document's, and two linear models over all segments."""
+"""Cheaper looks at the hashed features: a sample of each document's, and linear models over all segments."""
 
 from __future__ import annotations
 
@@ -24,19 +24,18 @@ def thinned(bucket, count, row_offsets, most, out_bucket, out_count, out_offsets
     return at
 
 
-@kernel("void(i4[::1], i8[::1], i2[:,::1], i8[:,::1])")
-def segment_sums(occurring, segment_offsets, weights, out):
-    """out[s] = the sums of both columns of weights[b] over what occurs in segment s, and how often a bucket with a weight does."""
+@kernel("void(i4[::1], i8[::1], i2[:,::1], i8[::1], i8[:,::1])")
+def segment_sums(occurring, segment_offsets, weights, reader, out):
+    """out[s] = sums of columns reader[s] and 2 of weights[b] over what occurs in segment s, and how often a bucket with a weight does."""
     flat, last = weights.reshape(weights.size), occurring.size - 1
     for s in range(segment_offsets.size - 1):
-        first, second, known = np.int64(0), np.int64(0), np.int64(0)
+        first, second, known, column = np.int64(0), np.int64(0), np.int64(0), reader[s]
         for j in range(segment_offsets[s], segment_offsets[s + 1]):
             prefetch(flat, np.int64(occurring[min(j + AHEAD, last)]) * weights.shape[1])
             b = occurring[j]
-            one, two = weights[b, 0], weights[b, 1]
-            first += one
-            second += two
-            known += np.int64((one | two) != 0)
+            first += weights[b, column]
+            second += weights[b, 2]
+            known += np.int64((weights[b, 0] | weights[b, 1] | weights[b, 2]) != 0)
         out[s, 0] = first
         out[s, 1] = second
         out[s, 2] = known

@@ -1,17 +1,17 @@
-"""How good every dimension is on sites that nothing has seen: `python -m scorers.training.evidence DATA --unseen FILE [--packages DIR]`.
+"""How good every dimension is on sites that nothing has seen: `python -m scorers.training.evidence DATA [--unseen FILE] [--packages DIR]`.
 
 One table: what is measured, the estimate with its 95 % interval, and the bar that it is to reach. DATA is the folder that models are
 trained from. What a row's figures come from:
 
-- graded documents (ads, fluency, density, education, value): by models that had not seen the document's site, five folds. FILE keeps
-  what they said; where it is missing, all models of the chain are trained in folds first (half an hour on one core);
+- graded documents (ads, fluency, density, education, value): by models that had not seen the document's site, five folds. All models of
+  the chain are trained in folds first (half an hour on one core); FILE keeps what they said, and where it exists they are not;
 - kinds of advertising (soft articles, pages for search engines): the same, from what grades and domain say a document is;
-- what the rules of `web` cost: graded documents by the same scores, clean sources by the shipped models; legal documents one by one;
-- toxicity: posts in four folds, and with each topic of COLD left out; clean texts by the shipped model;
 - mathematics and code: each family of sources left out in turn;
 - language: real pages, none of which any model has seen, and manual pages in both Chinese scripts; with `--packages` (see
   `train_language`) also paragraphs and lines of 10 to 30 characters in folds, from an eighth of the training pieces;
-- the n-gram models: size, speed on this machine, and KenLM's reading of the exported ARPA files (`measure_lms`).
+- the n-gram models: size, speed on this machine, and KenLM's reading of the exported ARPA files (`measure_lms`);
+- what the rules of `web` cost: graded documents by the same scores, clean sources by the shipped models; legal documents one by one;
+- toxicity: posts in four folds, and with each topic of COLD left out; clean texts by the shipped model.
 
 A bar "in folds" is what closes 40 % of the way from a simple baseline's folds to what two readers agree at. Then come quality within
 each domain, and the worst mistakes (`measure_labels`).
@@ -20,6 +20,7 @@ each domain, and the worst mistakes (`measure_labels`).
 from __future__ import annotations
 
 import argparse
+import functools
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,15 @@ NONE = float("nan")
 
 
 # graded documents -------------------------------------------------------------------------------------------------------
+
+
+def unseen_scores(data: Path, rows: list[dict[str, Any]], kept: Path | None) -> dict[str, F64]:
+    """What models say of graded documents when they have not seen their sites: as `kept` has it, or made now and left there."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = kept or Path(folder) / "unseen.npz"
+        if not file.exists():
+            make_unseen(data, file)
+        return train_blends.read_unseen(file, rows)
 
 
 def make_unseen(data: Path, file: Path) -> None:
@@ -233,34 +243,32 @@ def lm_rows(data: Path) -> Iterator[Row]:
         yield Row(cost.what, "", cost.of, cost.n, cost.value, NONE, NONE, cost.bar, cost.upward)
 
 
-PARTS = ("graded", "kinds", "cuts", "toxicity", "subjects", "language", "lms")
+PARTS = ("graded", "kinds", "subjects", "language", "lms", "cuts", "toxicity")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--unseen", type=Path, required=True, help="scores of graded documents by models that had not seen their sites")
+    parser.add_argument("--unseen", type=Path, help="keeps scores of graded documents by models that had not seen their sites")
     parser.add_argument("--packages", type=Path, help="unpacked wheels that the language model is trained from")
     parser.add_argument("--only", choices=PARTS, action="append", help="this part of the table alone; may be repeated")
     args = parser.parse_args()
     rows, recipe, parts = labelled_documents(args.data / "labels"), Recipe.load("web"), tuple(args.only or PARTS)
-    if not args.unseen.exists():
-        make_unseen(args.data, args.unseen)
-    unseen = train_blends.read_unseen(args.unseen, rows)
-    fates = verdicts(rows, unseen, recipe) if "cuts" in parts else None
+    unseen = unseen_scores(args.data, rows, args.unseen)
+    fates = functools.cache(lambda: verdicts(rows, unseen, recipe))
     made: dict[str, Callable[[], Iterator[Row]]] = {
         "graded": lambda: graded_rows(rows, unseen),
         "kinds": lambda: kind_rows(args.data, rows, unseen),
-        "cuts": lambda: chain(cut_rows(rows, fates, recipe) if fates else (), clean_rows(args.data, recipe)),
-        "toxicity": lambda: toxicity_rows(args.data, rows),
         "subjects": lambda: subject_rows(args.data),
         "language": lambda: language_rows(args.data, args.packages),
         "lms": lambda: lm_rows(args.data),
+        "cuts": lambda: chain(cut_rows(rows, fates(), recipe), clean_rows(args.data, recipe)),
+        "toxicity": lambda: toxicity_rows(args.data, rows),
     }
     table = [row for part in parts for row in made[part]()]
     print("\n".join(map(str, table)))
-    if fates:
-        print("\n".join(["", *legal_lines(rows, unseen, fates)]))
+    if "cuts" in parts:
+        print("\n".join(["", *legal_lines(rows, unseen, fates())]))
     if "graded" in parts:
         print("\n".join(["", *within_domains(rows, unseen), "", *worst(rows, unseen, 10)]))
 

@@ -2,9 +2,9 @@
 
 DATA is laid out as `bank_sources` and `labelled` say; what is missing is skipped and said on stderr. Set OMP_NUM_THREADS=1.
 
-1. Toxicity and adult are logistic models of posts, messages and passages, each feature weighed by how differently the two kinds use it
-   (Wang and Manning, ACL 2012). What the final models are fitted on are scores in folds: posts, clean documents, and clean documents
-   into which posts were set.
+1. Toxicity and adult are linear models of posts, messages and passages, each feature weighed by how differently the two kinds use it
+   (Wang and Manning, ACL 2012): of toxicity one for each script, by squared hinge loss, of adult a logistic one. What the final models are
+   fitted on are scores in folds: posts, clean documents, and clean documents into which posts were set.
 2. Knowledge, reasoning and domains: a kernel model learns from labelled documents what they are, grades ungraded ones, and linear
    models learn from both, and from sources that are all of one kind.
    Knowledge of a labelled document is the mean of its grades for education and density, times what its domain is worth; reasoning is how
@@ -27,12 +27,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags, vstack
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from qualityfilter.documents import Documents
 from qualityfilter.features import sampled_features
 from qualityfilter.kernels.features import BUCKETS
 from scorers._bank import Linear, chance
-from scorers._topics import COLUMNS, DOMAINS, GRADED, MODEL_FILE, POOLED, inputs, softmax
+from scorers._topics import COLUMNS, DOMAINS, GRADED, MODEL_FILE, MODELS, POOLED, final_odds, inputs, reader, softmax
 from scorers.training import made_up_topics
 from scorers.training.bank_sources import UNLABELLED, Text, records, texts_of
 from scorers.training.hashed_rows import document_counts, inverse_document_frequency, weighted_rows
@@ -48,11 +49,15 @@ from scorers.training.train_linear_bank import label_folds, sources_of
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 MOST_A_FILE, LONGEST = 500, 6_000  # texts of an ungraded file, and code points of each, that are read
 FOLDS, POST_FOLDS = 5, 4
-STRENGTH = 12.0  # C of the logistic models of posts
+STRENGTH = 12.0  # C of the logistic model of adult posts
+HINGE_STRENGTH = {"toxicity in Latin letters": 0.3, "toxicity in Han characters": 1.0}
+"""C of the models of toxic posts. Tweets in folds do as well at 1, Chinese topics left out at .3 (race) to 3 (regions)."""
+MARGIN = 4.0  # log-odds that a margin of 1 stands for, before the final models
 CONTRAST_POWER = {"toxic/zh_cold": 0.7, "made-up stances": 0.7}
 """Of how differently two kinds of a source use a feature, when it is weighed (1 elsewhere): less than 1 trusts words of one topic less. On
 English tweets it would trust harmless words more, and film reviews and fiction would count as toxic."""
@@ -217,11 +222,15 @@ class PostModel:
     intercept: float
 
     @classmethod
-    def fit(cls, rows: csr_matrix, y: F64, weight: F64, source: npt.NDArray[np.str_]) -> PostModel:
+    def fit(cls, rows: csr_matrix, y: F64, weight: F64, source: npt.NDArray[np.str_], hinge: float) -> PostModel:
+        """`hinge`: the strength of a squared hinge loss; 0 for a logistic one."""
         by_source = {s: _contrast(rows[source == s], y[source == s], weight[source == s]) for s in mixed(source, y)}
         contrast = np.max([found ** CONTRAST_POWER.get(s, 1.0) for s, found in by_source.items()], axis=0)
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
-        model.fit(rows @ diags(contrast.astype(np.float32)), y, sample_weight=weight)
+        scaled = rows @ diags(contrast.astype(np.float32))
+        if hinge:
+            margins = LinearSVC(C=hinge, random_state=0).fit(scaled, y, sample_weight=weight)
+            return cls(MARGIN * margins.coef_[0] * contrast, MARGIN * float(margins.intercept_[0]))
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(scaled, y, sample_weight=weight)
         return cls(model.coef_[0] * contrast, float(model.intercept_[0]))
 
 
@@ -250,13 +259,18 @@ def post_rows(texts: list[str]) -> csr_matrix:
 
 
 def quantised(models: list[PostModel], known: Mask) -> tuple[npt.NDArray[np.int16], F64, F64]:
-    """Weights of both models as 16-bit integers, scale and intercept; a known bucket without weight keeps a trace, so that it counts."""
+    """Weights of all models as 16-bit integers, scale and intercept; a known bucket without weight keeps a trace, so that it counts."""
     weights = np.stack([model.weights for model in models], axis=1)
     scale = np.abs(weights).max(axis=0) / 32_767
     codes = np.rint(weights / scale).astype(np.int16)
     codes[known & (codes == 0).all(axis=1), 0] = 1
     codes[~known] = 0
     return codes, scale, np.array([model.intercept for model in models])
+
+
+def readers(texts: list[str]) -> I64:
+    """Which of the models of toxicity reads each text."""
+    return np.concatenate([reader(Documents.from_texts(texts[i : i + 2000])) for i in range(0, len(texts), 2000)])
 
 
 def read_by(model: tuple[npt.NDArray[np.int16], F64, F64], texts: list[str]) -> F64:
@@ -266,72 +280,84 @@ def read_by(model: tuple[npt.NDArray[np.int16], F64, F64], texts: list[str]) -> 
 
 @dataclass
 class Pooled:
-    """The shipped segment models, the final models, and chances of posts in folds."""
+    """The shipped segment models, the final models, posts, by which model of toxicity each is read, and their chances in folds."""
 
     model: tuple[npt.NDArray[np.int16], F64, F64]
     final: F64
     posts: list[Post]
+    by: I64
     unseen: F64
 
 
 def pooled_models(data: Path, rows: list[dict[str, Any]]) -> Pooled:
     posts = gather_posts(data)
     hashed = post_rows([p.text for p in posts])
+    by = readers([p.text for p in posts])
     known = np.bincount(hashed.indices, minlength=BUCKETS) > 0
     fold = np.array([p.fold for p in posts])
     say(f"{len(posts)} posts and passages")
-    documents, labels, sites = mixed_documents(data, posts, rows)
-    document_fold = np.array([fold_of(site, POST_FOLDS) for site in sites])
+    documents, labels, sites = mixed_documents(data, posts, by, rows)
+    document_fold, document_by = np.array([fold_of(site, POST_FOLDS) for site in sites]), readers(documents)
     read, read_documents = np.zeros((len(posts), 3, len(POOLED))), np.zeros((len(documents), 3, len(POOLED)))
     for f in range(POST_FOLDS + 1):
-        model = quantised([fit_posts(hashed, posts, name, fold != f) for name in POOLED], known)
+        model = quantised([fit_posts(hashed, posts, by, name, fold != f) for name in MODELS], known)
         if f < POST_FOLDS:
             here, there = np.flatnonzero(fold == f), np.flatnonzero(document_fold == f)
             read[here] = read_by(model, [posts[i].text for i in here])
             read_documents[there] = read_by(model, [documents[i] for i in there])
     say("posts learnt")
-    final = np.zeros((4, len(POOLED)))
-    unseen = np.zeros((len(posts), len(POOLED)))
-    for k, name in enumerate(POOLED):
-        y = np.r_[[getattr(p, name) for p in posts], labels[:, k]]
-        weight = np.r_[[p.weight for p in posts], np.full(len(documents), 1.0)] * ~np.isnan(y)
-        x = np.concatenate([read, read_documents])[:, :, k]
-        for value, share in ((1, TARGET_SHARE), (0, 1 - TARGET_SHARE)):
-            weight[y == value] *= share * 1000 / weight[y == value].sum()
-        use = weight > 0
-        fitted = LogisticRegression(C=10.0, max_iter=1000).fit(x[use], y[use], sample_weight=weight[use])
-        final[:, k] = np.r_[fitted.intercept_, fitted.coef_[0]]
-        unseen[:, k] = chance(final[0, k] + x[: len(posts)] @ final[1:, k])
+    both, weight = np.concatenate([read, read_documents]), np.r_[[p.weight for p in posts], np.ones(len(documents))]
+    final = np.column_stack(
+        [
+            final_model(both[:, :, k], np.r_[[getattr(p, POOLED[k]) for p in posts], labels[:, k]], weight * use)
+            for k, use in ((0, np.r_[by, document_by] == 0), (0, np.r_[by, document_by] == 1), (1, np.ones(len(both), bool)))
+        ]
+    )
     say(f"final models {np.round(final, 2).tolist()}")
-    return Pooled(model, final, posts, unseen)
+    return Pooled(model, final, posts, by, chance(final_odds(read, final, by)))
 
 
-def fit_posts(hashed: csr_matrix, posts: list[Post], name: str, train: Mask) -> PostModel:
-    y = np.array([getattr(p, name) for p in posts])
+def final_model(read: F64, y: F64, weight: F64) -> F64:
+    """Intercept and weights of a logistic model of what is pooled; the yes weigh TARGET_SHARE of all."""
+    weight = weight * ~np.isnan(y)
+    for value, share in ((1, TARGET_SHARE), (0, 1 - TARGET_SHARE)):
+        weight[y == value] *= share * 1000 / weight[y == value].sum()
+    use = weight > 0
+    fitted = LogisticRegression(C=10.0, max_iter=1000).fit(read[use], y[use], sample_weight=weight[use])
+    return np.r_[fitted.intercept_, fitted.coef_[0]]
+
+
+def fit_posts(hashed: csr_matrix, posts: list[Post], by: I64, name: str, train: Mask) -> PostModel:
+    """One of MODELS, from the posts of `train`: of toxicity, from those that it is to read."""
+    hinge = HINGE_STRENGTH.get(name, 0.0)
+    y = np.array([getattr(p, "toxicity" if hinge else name) for p in posts])
     use = train & ~np.isnan(y)
+    if hinge:
+        use &= by == MODELS.index(name)
     weight = np.array([p.weight for p in posts])
-    return PostModel.fit(hashed[use], y[use], weight[use], np.array([p.source for p in posts])[use])
+    return PostModel.fit(hashed[use], y[use], weight[use], np.array([p.source for p in posts])[use], hinge)
 
 
-def mixed_documents(data: Path, posts: list[Post], rows: list[dict[str, Any]]) -> tuple[list[str], F64, list[str]]:
-    """Clean documents (0); every third with a run of toxic, adult or harmless posts set into it, a tenth of its length or more."""
-    kinds = {
-        0: [p.text for p in posts if p.toxicity == 1 and p.source in POSTS],
-        1: [p.text for p in posts if p.adult == 1 and p.source.startswith("ads/")],
-        2: [p.text for p in posts if p.toxicity == 0 and p.source in POSTS],
-    }
+def mixed_documents(data: Path, posts: list[Post], by: I64, rows: list[dict[str, Any]]) -> tuple[list[str], F64, list[str]]:
+    """Clean documents (0); every third with a run of toxic, adult or harmless posts of its script set into it, a tenth of it or more."""
+    kinds: dict[tuple[int, int], list[str]] = {}
+    for p, script in zip(posts, by.tolist(), strict=True):
+        kind = (0 if p.toxicity == 1 else 2) if p.source in POSTS else 1 if p.adult == 1 and p.source.startswith("ads/") else -1
+        kinds.setdefault((script, kind), []).append(p.text)
     texts, labels, sites = [], [], []
     for file in CLEAN:
-        for text in texts_of(data, file, 150, shortest=200):
+        found = texts_of(data, file, 150, shortest=200)
+        for text, script in zip(found, readers([text.text[:LONGEST] for text in found]).tolist() if found else (), strict=True):
             number = zlib.crc32(text.id.encode())
             rng = np.random.default_rng(number)
             label = [0.0, 0.0 if adult_words(text.text) == 0 else np.nan]
             body = text.text[:LONGEST]
             kind = number // 7 % 9
-            if kinds.get(kind):
+            if kinds.get((script, kind)):
                 lines, size = body.split("\n"), 0
                 while size < max(150, len(body) // 8):
-                    post = kinds[kind][int(rng.integers(len(kinds[kind])))]
+                    run = kinds[script, kind]
+                    post = run[int(rng.integers(len(run)))]
                     lines.insert(int(rng.integers(len(lines) + 1)), post)
                     size += len(post)
                 body = "\n".join(lines)
@@ -550,10 +576,10 @@ def report_posts(found: Pooled) -> tuple[dict[tuple[str, str], Measured], dict[s
     known = np.bincount(hashed.indices, minlength=BUCKETS) > 0
     topic = np.array([p.topic for p in posts])
     for left in ("gender", "race", "region"):
-        model = fit_posts(hashed, posts, "toxicity", topic != left)
+        models = [fit_posts(hashed, posts, found.by, name, topic != left) for name in MODELS]
         test = np.flatnonzero(topic == left)
-        read = read_by(quantised([model, model], known), [posts[i].text for i in test])[:, :, 0]
-        guess, y = found.final[0, 0] + read @ found.final[1:, 0], np.array([posts[i].toxicity for i in test])
+        read = read_by(quantised(models, known), [posts[i].text for i in test])
+        guess, y = final_odds(read, found.final, found.by[test])[:, 0], np.array([posts[i].toxicity for i in test])
         topics_[left] = measured = _measured(guess, y)
         say(f"toxicity without {left}: AUC {measured[1]:.4f} [{measured[2]:.4f}, {measured[3]:.4f}]")
     return sources, topics_
