@@ -32,12 +32,12 @@ def to_datasketch(run: str) -> MinHashLSH:
     storage = Storage(run)
     try:
         recipe = Recipe.model_validate(yaml.safe_load(storage.read_bytes("recipe.yaml")))
-        sign = Storage(_measured(storage)).read_json("work/identity.json")["sign"]
+        sign = Storage(storage.measured_root()).read_json("work/identity.json")["sign"]
     except FileNotFoundError as error:
         raise InputError(f"{run}: not a finished run: {error}") from error
     if recipe.dedup.settings is None:
         raise InputError(f"{run}: its recipe looked for no near-duplicates, so it has no band keys")
-    settings, corpus = recipe.dedup.settings, of_run(run, _measured(storage), [0], [run], sign)
+    settings, corpus = recipe.dedup.settings, of_run(run, storage.measured_root(), [0], [run], sign)
     index = MinHashLSH(num_perm=settings.permutations, params=(settings.bands, settings.rows), hashfunc=hash_of_band)
     for shard in range(len(corpus.parts)):
         for name, keys in _keys_of_part(corpus, shard, settings.bands):
@@ -47,10 +47,6 @@ def to_datasketch(run: str) -> MinHashLSH:
                 for table, key in zip(index.hashtables, hashes, strict=True):
                     table.insert(key, name)
     return index
-
-
-def _measured(storage: Storage) -> str:
-    return str(storage.read_json("work/from_scores.json")["from"]) if storage.exists("work/from_scores.json") else storage.root
 
 
 def _keys_of_part(corpus: Corpus, shard: int, bands: int) -> list[tuple[str, list[int]]]:

@@ -151,11 +151,11 @@ def _earlier(storage: Storage, sign: object) -> tuple[str, list[int]]:
         manifest = storage.read_json("manifest.json")
     except FileNotFoundError as error:
         raise InputError(f"dedup.against: {storage.root} is no finished run: it has no manifest.json") from error
-    root = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else storage.root
+    root = storage.measured_root()
     try:
         theirs = Storage(root).read_json("work/identity.json")["sign"]
     except FileNotFoundError as error:
         raise InputError(f"dedup.against: {root}/work is gone, and the signatures with it") from error
     if theirs != sign:
         raise InputError(f"dedup.against: {storage.root} was signed otherwise: {theirs} there, {sign} here")
-    return str(root), [int(shard["documents"]) for shard in manifest["shards"]]
+    return root, [int(shard["documents"]) for shard in manifest["shards"]]

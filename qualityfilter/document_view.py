@@ -83,8 +83,7 @@ class OpenRun:
 
     @cached_property
     def context(self) -> Context:
-        measured = self.storage.read_json("work/from_scores.json")["from"] if self.storage.exists("work/from_scores.json") else ""
-        return Context.of(self.storage.root, self.recipe, measured)
+        return Context.of(self.storage.root, self.recipe, self.storage.measured_root())
 
     @cached_property
     def line(self) -> Line:

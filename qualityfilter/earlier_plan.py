@@ -36,7 +36,8 @@ def check_earlier_runs(recipe: Recipe) -> None:
     """InputError where an earlier run that the recipe goes on from, or is compared with, does not serve: before anything is read."""
     if recipe.after is not None:
         _check_continued(recipe, recipe.after)
-    check_compared(compared_with(recipe), measure_identity(recipe)["sign"])
+    if against := compared_with(recipe):
+        check_compared(against, measure_identity(recipe)["sign"])
 
 
 def _check_continued(recipe: Recipe, after: str) -> None:
@@ -44,7 +45,7 @@ def _check_continued(recipe: Recipe, after: str) -> None:
     storage = Storage(after)
     if not storage.exists("manifest.json"):
         raise InputError(f"--plan {after}: no finished run there: it has no manifest.json")
-    source = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else after
+    source = storage.measured_root()
     try:
         theirs = Storage(source).read_json("work/identity.json")
     except FileNotFoundError as error:

@@ -136,8 +136,7 @@ def _beside(storage: Storage, recipe: Recipe, shard: int, row: int, wanted: str)
     """The document beside the kept one that it matches; nothing where the run's work/ is gone."""
     if not storage.names("work/survival"):
         return []
-    measured = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else ""
-    return compared(Context.of(storage.root, recipe, measured), document_number(storage, shard, row), wanted)
+    return compared(Context.of(storage.root, recipe, storage.measured_root()), document_number(storage, shard, row), wanted)
 
 
 def _find(storage: Storage, wanted: str) -> tuple[str, int, dict[str, Any]]:

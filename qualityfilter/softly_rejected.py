@@ -44,7 +44,7 @@ def rejecting(run: str, number: int, soft: Sequence[str], first: int) -> list[Re
     storage = Storage(run)
     if not storage.exists("manifest.json"):
         raise InputError(f"supplement.runs: {run}: no finished run: it has no manifest.json")
-    measured = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else run
+    measured = storage.measured_root()
     try:
         listed = Storage(measured).read_json("work/measured.json")["shards"]
     except FileNotFoundError as error:

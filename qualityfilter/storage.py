@@ -230,6 +230,11 @@ class Storage:
                     with contextlib.suppress(FileNotFoundError):
                         os.unlink(os.path.join(folder, name))
 
+    def measured_root(self) -> str:
+        """The folder whose pass 1 the run here used: its own, or the one that `--from-scores` named."""
+        name = "work/from_scores.json"
+        return str(self.read_json(name)["from"]) if self.exists(name) else self.root
+
     # commits ---------------------------------------------------------------------------------------------------------
 
     def commit(self, commit: Commit) -> None:

@@ -45,7 +45,7 @@ def plan_again(directory: str, changes: Mapping[str, Change]) -> dict[str, int]:
     columns = storage.read_json("reports/index.json")["columns"]
     numbers = [name for name, column in columns.items() if not column["categories"]]
     again = recipe.model_copy(update={"decide": changed_rules(recipe.decide, changes, numbers)})
-    measured = storage.read_json("work/from_scores.json")["from"] if storage.exists("work/from_scores.json") else storage.root
+    measured = storage.measured_root()
     with tempfile.TemporaryDirectory() as folder:
         made = run(again, out=folder, from_scores=measured, until="plan")
         units = _kept_units(Storage(folder), Storage(measured), len(storage.read_json("manifest.json")["shards"]))

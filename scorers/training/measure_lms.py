@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import kenlm  # type: ignore[import-untyped]
 import numpy as np
 import numpy.typing as npt
 
@@ -22,6 +21,7 @@ from qualityfilter.documents import Documents
 from qualityfilter.kernels.scan import CJK_KIND
 from qualityfilter.ngram import EN, MARK_NAMES, N_MARKS, UNK, WORD, ZH, LookupTable, Surprise, Tokens, tokenise, write_arpa
 from scorers._prose import LM_FILES
+from scorers.kenlm_file import read
 from scorers.training.graded_sources import graded_documents
 from scorers.training.labelled import labelled_documents, labelled_sites
 from scorers.training.train_fluency_lm import SETTINGS, Stream, streams, texts, train
@@ -80,7 +80,7 @@ def against_kenlm(stream: Stream, model: int, order: int, chosen: list[str]) -> 
         table, arpa = Path(folder) / "table.npy", Path(folder) / "model.arpa"
         LookupTable.of(trained, hashes).save(table)
         write_arpa(trained, arpa)
-        same, reader = table.read_bytes() == LM_FILES[model].read_bytes(), kenlm.Model(str(arpa))
+        same, reader = table.read_bytes() == LM_FILES[model].read_bytes(), read(str(arpa))
     words = dict(zip(hashes[N_MARKS:].tolist(), trained.words[N_MARKS:], strict=True))
     tokens = tokenise(Documents.from_texts(chosen))
     ours = Surprise.of(tokens, {model: LookupTable.load(LM_FILES[model])}).bits
