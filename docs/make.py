@@ -65,6 +65,7 @@ OTHERS = {
     "qualityfilter/reports/review.js": "a key per label",
     "qualityfilter/reports/what_if.js": "what other thresholds would do, computed in the page",
     "recipes/sample/": "the embedded corpus: 100 written documents, and what a crawl does to them",
+    "scorers/training/added_windows.jsonl": "labels of 40,248 lines of pages, by their numbers: no text",
     "scorers/models/": "what scorers load: arrays and tables, with a card each",
 }
 WHOLE = ("docs/scorers/", "recipes/sample/", "scorers/models/")  # folders that get one line

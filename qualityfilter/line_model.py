@@ -4,6 +4,7 @@
    words, from those of up to three lines on either side and from those of the label that it stands under.
 2. Boosted trees weigh these scores, the same of up to twenty lines on either side, shapes, repetition, runs of short lines, the stretch
    that is most likely the page's content, and the page as a whole.
+   Pages that are there as a whole have trees of their own: what is their main text is known of such pages, and not of a stretch of one.
 3. A chain over the lines lets neighbours vote, so that one odd line does not cut a paragraph and a block goes as a block.
 
 Blank lines are not seen at all, since extraction keeps them or not; they are content. A window of a page is judged as a page.
@@ -13,6 +14,7 @@ Blank lines are not seen at all, since extraction keeps them or not; they are co
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +38,12 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 MODEL_FILE = Path(__file__).parents[1] / "scorers" / "models" / "lines.npz"  # data of a package that is installed beside this one
+OTHER, IN_CHINESE, WHOLE = range(3)  # kinds of pages: stretches and short ones, those in Chinese, and others that are there as a whole
 CHINESE = 0.25  # the share of CJK characters from which a page is Chinese
-ADVERTISING = np.array([2.0, 1.5])  # log-odds of removal that sure advertising gains (Chinese pages: the second): it costs more than menus
+ADVERTISING = np.array([2.25, 1.0, 1.0])  # log-odds of removal that sure advertising gains, by kind of page: it costs more than menus
 CALLED, CALLED_MOST = 0.2, 2.0  # so much of a line's own log-odds of advertising counts once more, for its words stand where it does
-WHOLE, WHOLE_SHARE = 60, 0.5  # lines with text from which a page not Chinese is there as a whole; so much of ADVERTISING it gains
-TOGETHER_LINES = 512  # about so many lines are judged at once: what the trees read of them stays in the cache
+WHOLE_LINES = 60  # lines with text from which a page not Chinese is there as a whole
+TOGETHER_LINES = 1024  # about so many lines are judged at once: what the trees read of them stays in the cache
 
 LINE_SCORES = pa.schema(
     [
@@ -72,13 +75,18 @@ class LineChances:
     lines: TextLines
     ad: F64
     boilerplate: F64
-    chinese: npt.NDArray[np.bool_]  # whether the line's page is
+    page: I64  # the kind of the line's page
     call: F32  # log-odds, by its own words alone, that the line is advertising rather than content
 
     @property
     def removed(self) -> F64:
         """The chance of being advertising or boilerplate."""
         return np.minimum(self.ad + self.boilerplate, 1.0)
+
+    @property
+    def chinese(self) -> npt.NDArray[np.bool_]:
+        """Whether the line's page is in Chinese."""
+        return np.asarray(self.page == IN_CHINESE)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,14 @@ class LineParts:
     score: F32  # (lines, N_LINEAR)
     terms: I32  # what the lines speak of: line i owns term_ends[i]:term_ends[i + 1]
     term_ends: I64
+
+    @functools.cached_property
+    def kinds(self) -> I64:
+        """The kind of each document: in Chinese where CJK characters are CHINESE of the characters of the mean line, whole from
+        WHOLE_LINES on."""
+        n = np.diff(self.lines.offsets)
+        share = np.bincount(self.lines.document, self.shape[kernels.IDEOGRAPHS], n.size) / np.maximum(n, 1)
+        return np.where(share >= CHINESE, IN_CHINESE, np.where(n >= WHOLE_LINES, WHOLE, OTHER))
 
 
 @dataclass(frozen=True)
@@ -111,20 +127,25 @@ class SymmetricTrees:
             raise InputError(f"{MODEL_FILE.name}: trees {name} are not of {LEVELS} levels over {kernels.N_INPUT} inputs")
         return cls(feature, threshold, value, float(arrays[f"{name}_base"]))
 
-    def sum(self, x: F32, n: int, out: F64) -> None:
-        """Into `out`, of the first n columns of x."""
-        sum_of_symmetric_trees(x, n, self.feature, self.threshold, self.value, self.base, out)
+    def arrays(self, name: str) -> dict[str, npt.NDArray[Any]]:
+        """What the model file holds of these trees under a name."""
+        return {f"{name}_{part}": np.asarray(getattr(self, part)) for part in ("feature", "threshold", "value", "base")}
+
+    def sum(self, x: F32, at: int, n: int, out: F64) -> None:
+        """Into `out`, of n columns of x from `at` on; x has TOGETHER more."""
+        sum_of_symmetric_trees(x, at, n, self.feature, self.threshold, self.value, self.base, out)
 
 
 @dataclass(frozen=True)
 class LineModel:
-    """What MODEL_FILE holds: linear models (`table`, `scale`, `intercept`), trees, and slope and intercept that turn the trees' sum into
-    log-odds, of pages that are not Chinese and of those that are."""
+    """What MODEL_FILE holds: linear models (`table`, `scale`, `intercept`), trees (`pages`: those for WHOLE pages), and slope and
+    intercept that turn the trees' sum into log-odds, by kind of page."""
 
     table: npt.NDArray[np.uint64]
     scale: F32
     intercept: F32
     removed: SymmetricTrees
+    pages: SymmetricTrees
     ad: SymmetricTrees
     calibration: F64
     chain: F64
@@ -137,8 +158,8 @@ class LineModel:
         columns = np.hstack([idf * idf, np.rint(idf * root * np.abs(root) / STEP).astype(np.int32)]) + kernels.BIAS
         table = np.ascontiguousarray(columns.astype("<u2")).view("<u8").reshape(-1)
         scale = np.asarray(arrays["scale"] * (STEP / 127**2), np.float32)
-        removed, ad = (SymmetricTrees.of(arrays, name) for name in ("removed", "ad"))
-        return cls(table, scale, arrays["intercept"], removed, ad, arrays["calibration"], arrays["chain"])
+        removed, pages, ad = (SymmetricTrees.of(arrays, name) for name in ("removed", "pages", "ad"))
+        return cls(table, scale, arrays["intercept"], removed, pages, ad, arrays["calibration"], arrays["chain"])
 
 
 STEP = 64  # the products of weights and inverse document frequencies are kept in such steps: 127 ** 3 / 64 fits into 16 bits
@@ -226,11 +247,15 @@ def tree_sums(known: LineParts, head: I64, say: F32, shared: F32, model: LineMod
     """The sums of the trees that tell what is removed, and of those that tell advertising from boilerplate."""
     n, offsets = known.lines.start.size, known.lines.offsets
     removed, ad = np.empty(n), np.empty(n)
+    whole = known.kinds == WHOLE
+    changes = np.flatnonzero(np.diff(whole)) + 1
     for low, high, x in batches(known, head, say, shared):
-        own = slice(offsets[low], offsets[high])
-        size = int(offsets[high] - offsets[low])
-        model.removed.sum(x, size, removed[own])
-        model.ad.sum(x, size, ad[own])
+        start = offsets[low]
+        model.ad.sum(x, 0, int(offsets[high] - start), ad[start : offsets[high]])
+        edges = [low, *changes[np.searchsorted(changes, low, side="right") : np.searchsorted(changes, high)].tolist(), high]
+        for first, last in itertools.pairwise(edges):
+            own, trees = slice(offsets[first], offsets[last]), model.pages if whole[first] else model.removed
+            trees.sum(x, int(own.start - start), int(own.stop - own.start), removed[own])
     return removed, ad
 
 
@@ -238,7 +263,7 @@ def batches(known: LineParts, head: I64, say: F32, shared: F32) -> Iterator[tupl
     """What the trees read, some documents at a time: from, to, and x[input, line]. The array is the same each time."""
     offsets = known.lines.offsets
     most = max(int(np.diff(offsets).max(initial=0)), min(TOGETHER_LINES, int(offsets[-1])))
-    x = np.zeros((kernels.N_INPUT, most + (-most) % TOGETHER), np.float32)
+    x = np.zeros((kernels.N_INPUT, most + TOGETHER), np.float32)
     sums, runs, rows = np.empty((9, most + 2)), np.empty((3, most + 2), np.int64), np.empty((2, most + 32), np.float32)
     low = 0
     while low < offsets.size - 1:
@@ -256,36 +281,21 @@ def batches(known: LineParts, head: I64, say: F32, shared: F32) -> Iterator[tupl
 
 
 def judged(known: LineParts, removed: F64, ad: F64, model: LineModel) -> LineChances:
-    """From the sums of the trees: calibrated by script, smoothed over the lines, split into kinds, advertising made likelier."""
-    chinese = chinese_pages(known)
-    slope, intercept = model.calibration[chinese.astype(np.int64)].T
+    """From the sums of the trees: calibrated by kind of page, smoothed over the lines, split into kinds, advertising made likelier."""
+    kind = known.kinds[known.lines.document]
+    slope, intercept = model.calibration[kind].T
     odds = np.zeros(removed.size)
     kernels.smoothed(known.lines.offsets, slope * removed + intercept, model.chain, odds)
     of_ad = squashed(ad)
     call = known.score[:, kernels.OWN_AD]
-    most = ADVERTISING[chinese.astype(np.int64)] * np.where(whole_pages(known.lines) & ~chinese, WHOLE_SHARE, 1.0)
-    gain = most * of_ad + CALLED * np.clip(call.astype(np.float64), -CALLED_MOST, CALLED_MOST)
+    gain = ADVERTISING[kind] * of_ad + CALLED * np.clip(call.astype(np.float64), -CALLED_MOST, CALLED_MOST)
     chance = squashed(odds + gain)
-    return LineChances(known.lines, chance * of_ad, chance * (1.0 - of_ad), chinese, call)
+    return LineChances(known.lines, chance * of_ad, chance * (1.0 - of_ad), kind, call)
 
 
 def squashed(odds: F64) -> F64:
     """Chances of log-odds."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0))))
-
-
-def chinese_pages(known: LineParts) -> npt.NDArray[np.bool_]:
-    """Of each line, whether its page is Chinese: CJK characters are CHINESE of the characters of the mean line."""
-    offsets = known.lines.offsets
-    n = np.diff(offsets)
-    share = np.bincount(known.lines.document, known.shape[kernels.IDEOGRAPHS], n.size) / np.maximum(n, 1)
-    return np.asarray(np.repeat(share >= CHINESE, n))
-
-
-def whole_pages(lines: TextLines) -> npt.NDArray[np.bool_]:
-    """Of each line, whether its page has WHOLE lines or more: of such a page more is known than of a stretch of one."""
-    n = np.diff(lines.offsets)
-    return np.asarray(np.repeat(n >= WHOLE, n))
 
 
 def text_lines(docs: Documents) -> TextLines:

@@ -13,7 +13,7 @@ from qualityfilter.line_model import MODEL_FILE, line_chances
 from scorers._cards import Card
 from scorers._columns import share
 
-SURE = {True: 0.65, False: 0.8}  # of a line, of pages in Chinese and of others
+SURE = {True: 0.65, False: 0.75}  # of a line, of pages in Chinese and of others
 
 
 @register("boilerplate.v1")
@@ -22,7 +22,7 @@ class Boilerplate:
     """The share of a document's lines that are boilerplate for sure, each with the square root of its length; 0.0 for none.
 
     Read from the text as it came, before cleaning, by the model behind `line_scores`: a line counts where its chance of being
-    boilerplate is above .8 (.65 on Chinese pages); advertising, which `ads` measures, does not. (Sums of chances, and of plain lengths,
+    boilerplate is above .75 (.65 on Chinese pages); advertising, which `ads` measures, does not. (Sums of chances, and of plain lengths,
     follow readers' grades less well: a menu of thirty words is more to a reader than a sentence of thirty words, and much prose at .2
     is not a menu.)
     """

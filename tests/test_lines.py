@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
+import json
 import math
 import re
 
@@ -20,10 +22,25 @@ from qualityfilter.documents import Shortened
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.kernels.trees import LEVELS, TOGETHER, sum_of_symmetric_trees
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.line_model import LINE_SCORES, chances_of, line_chances, line_parts, line_terms, same_lines, shapes, shipped, text_lines
+from qualityfilter.line_model import (
+    IN_CHINESE,
+    LINE_SCORES,
+    OTHER,
+    WHOLE,
+    WHOLE_LINES,
+    chances_of,
+    line_chances,
+    line_parts,
+    line_terms,
+    same_lines,
+    shapes,
+    shipped,
+    text_lines,
+)
 from qualityfilter.surveying import count_lines
 from qualityfilter.testing import AWKWARD
-from scorers.training.line_sources import align, with_ads
+from scorers.training.labelled import read_jsonl
+from scorers.training.line_sources import ADDED, added, align, sum_of, with_ads
 from scorers.training.made_up_ads import made_up_ads
 from scorers.training.made_up_phrases import made_up_pages
 from scorers.training.made_up_windows import made_up_windows
@@ -118,6 +135,21 @@ def test_neighbours_in_the_batch_and_order_do_not_matter():
         for k, i in enumerate(order):
             own = found.removed[found.lines.offsets[k] : found.lines.offsets[k + 1]]
             np.testing.assert_array_equal(own, alone[i])
+
+
+def test_pages_as_a_whole_have_trees_of_their_own_wherever_they_stand_in_a_batch():
+    whole = "\n".join(f"{line} {k}" for k in range(WHOLE_LINES // PAGE.count("\n") + 1) for line in PAGE.split("\n"))
+    texts = [PAGE, whole, CHINESE, "", whole, whole, PAGE]
+    docs = Documents.from_texts(texts)
+    known, kinds = line_parts(docs, shipped()), [OTHER, WHOLE, IN_CHINESE, OTHER, WHOLE, WHOLE, OTHER]
+    assert known.kinds.tolist() == kinds
+    together, at = line_chances(docs), 0
+    for text in texts:
+        alone = line_chances(Documents.of(text))
+        assert together.removed[at : at + alone.removed.size].tolist() == alone.removed.tolist()
+        at += alone.removed.size
+    cut = line_chances(Documents.of("\n".join(whole.split("\n")[: WHOLE_LINES - 1])))
+    assert (cut.page == OTHER).all()
 
 
 def test_the_module_and_the_function_do_not_clash():
@@ -302,6 +334,29 @@ def test_main_text_labels_the_lines_of_its_page():
     assert align(page, "The heron stood still in the water and waited.\nIt waited") == ["r", "c", "c", "r", "r"]
 
 
+def test_added_windows_have_a_label_for_every_line_and_no_text():
+    rows = list(read_jsonl(ADDED))
+    assert len(rows) > 1_000
+    assert all(set(row) == {"file", "id", "first", "labels", "sum"} for row in rows)
+    assert all(re.fullmatch("[acmn?]{1,26}", row["labels"]) for row in rows)
+    taken = [(row["file"], row["id"], row["first"] + k) for row in rows for k in range(len(row["labels"]))]
+    assert len(taken) == len(set(taken))
+
+
+def test_added_windows_are_found_again_in_their_pages(tmp_path, monkeypatch):
+    lines = ["Menu", "The heron waits.", "Subscribe now!", "It strikes."]
+    row = {"file": "web/wcxb_pages.jsonl.gz", "id": "p1", "first": 1, "labels": "ca", "sum": sum_of(lines[1:3])}
+    (tmp_path / "added.jsonl").write_text("\n".join(json.dumps(row | change) for change in ({}, {"first": 2}, {"id": "p2"})))
+    monkeypatch.setattr("scorers.training.line_sources.ADDED", tmp_path / "added.jsonl")
+    assert not list(added(tmp_path))  # the file of pages is not there
+    (tmp_path / "web").mkdir()
+    with gzip.open(tmp_path / "web/wcxb_pages.jsonl.gz", "wt") as pages:
+        pages.write(json.dumps({"id": "p1", "url": "https://heron.example/a", "raw_text": "\n\n".join(lines), "text": "other"}))
+    window, whole = added(tmp_path)  # what does not say what it said then, and pages that are not there, are left out
+    assert (window.kind, window.lines, window.labels, window.site) == ("added", lines[1:3], ["c", "a"], "heron.example")
+    assert (whole.kind, whole.lines, whole.labels, whole.lang) == ("added whole", lines, ["?", "c", "a", "?"], "en")
+
+
 def test_made_up_ads_are_filled_in_and_put_between_lines():
     for chinese in (True, False):
         ads = made_up_ads(300, chinese)
@@ -342,15 +397,16 @@ def plain_symmetric(x, feature, threshold, value):
     ]
 
 
-@pytest.mark.parametrize("rows", [0, 1, 31, 32, 33, 100])
-def test_symmetric_trees_against_plain_python(rows):
+@pytest.mark.parametrize("at", [0, 7])
+@pytest.mark.parametrize("rows", [0, 1, 127, 128, 129, 300])
+def test_symmetric_trees_against_plain_python(rows, at):
     rng = np.random.default_rng(rows)
-    x = rng.integers(-3, 4, (5, rows + TOGETHER)).astype(np.float32)
+    x = rng.integers(-3, 4, (5, at + rows + TOGETHER)).astype(np.float32)
     feature, threshold = rng.integers(0, 5, (7, LEVELS)).astype(np.int16), rng.integers(-2, 3, (7, LEVELS)).astype(np.float32)
     threshold[3, 2:] = np.inf
     value, out = rng.integers(-8, 8, (7, 1 << LEVELS)).astype(np.float32), np.zeros(rows)
-    sum_of_symmetric_trees(x, rows, feature, threshold, value, 0.5, out)
-    np.testing.assert_array_equal(out - 0.5, plain_symmetric(x[:, :rows].T, feature, threshold, value))
+    sum_of_symmetric_trees(x, at, rows, feature, threshold, value, 0.5, out)
+    np.testing.assert_array_equal(out - 0.5, plain_symmetric(x[:, at : at + rows].T, feature, threshold, value))
 
 
 def test_boosting_learns_what_no_single_cut_tells():
@@ -362,7 +418,7 @@ def test_boosting_learns_what_no_single_cut_tells():
     np.testing.assert_array_equal(found.value, again.value)
     columns, out = np.zeros((6, y.size + TOGETHER), np.float32), np.zeros(y.size)
     columns[:, : y.size] = x.T
-    sum_of_symmetric_trees(columns, y.size, found.feature, found.threshold, found.value, found.base, out)
+    sum_of_symmetric_trees(columns, 0, y.size, found.feature, found.threshold, found.value, found.base, out)
     assert ((out > 0) == y).mean() > 0.97
 
 

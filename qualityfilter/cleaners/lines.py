@@ -17,7 +17,7 @@ from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.line_model import MODEL_FILE, LineChances, line_chances, whole_pages
+from qualityfilter.line_model import MODEL_FILE, LineChances, line_chances
 from qualityfilter.protecting import protected_in
 from qualityfilter.views import I64
 
@@ -29,7 +29,7 @@ STRAY = 0.9  # where all else on a page not Chinese is nearly all content, a lin
 CONTENT_WORDS = -1.0  # log-odds of being advertising, by its own words, below which a line of such a page in Chinese needs that too
 FEW_BYTES = 12  # a shorter line has too few words to give it away
 
-FEW_LINES, OF_FEW = 5, 0.99  # of a text of fewer lines, a line goes from here: little stands around it that could tell
+FEW_LINES, OF_FEW = 5, 0.996  # of a text of fewer lines, a line goes from here, or by its words alone: little around it could tell
 
 SITE_PAGES = 10  # a smaller site says nothing of its lines
 SHARES = (0.05, 0.2)  # of the pages of its site, on which a line stands
@@ -39,8 +39,9 @@ SHIFTS = (-0.4, 1.1, 1.4)  # of the log-odds of removal: below the first share, 
 @register_cleaner("lines.v1")
 @dataclass(frozen=True)
 class Lines:
-    """Whole lines whose chance of being advertising or boilerplate is at least `chinese` on pages in Chinese, `other` on others, or
-    `page` on others that are there as a whole (`whole_pages`); the windows that the other two were chosen on have 25 lines on average.
+    """Whole lines whose chance of being advertising or boilerplate is at least `chinese` on pages in Chinese, `page` on others that are
+    there as a whole (from `line_model.WHOLE_LINES` lines on), `other` on the rest; `chinese` and `other` were chosen on windows of 25
+    lines on average.
 
     `within` is the chance from which a line goes that stands between two lines that go. A line that its own words give away goes
     wherever it stands: from log-odds `alone` of being advertising, or `alone_in_content` where the other lines that stay are nearly all
@@ -52,12 +53,12 @@ class Lines:
     content stays instead of .976 and .75 of the rest goes instead of .63. What `site_lines.v1` takes stands apart from this.)
     """
 
-    chinese: float = 0.94
-    other: float = 0.92
-    page: float = 0.8
+    chinese: float = 0.95
+    other: float = 0.925
+    page: float = 0.84
     within: float = 0.8
     alone: float = 1.4
-    alone_in_content: float = 0.2
+    alone_in_content: float = 0.3
     counts: LineCounts | None = field(default=None, init=False, repr=False, compare=False)
 
     kinds = ("ad", "boilerplate")
@@ -98,24 +99,27 @@ class Lines:
     def find(self, docs: Documents) -> FoundSpans:
         chances = line_chances(docs)
         lines, removed = chances.lines, self._removed(docs, chances)
-        n_lines = np.repeat(np.diff(lines.offsets), np.diff(lines.offsets))
-        least = np.where(chances.chinese, self.chinese, np.where(whole_pages(lines), self.page, self.other))
-        least = np.where(n_lines < FEW_LINES, np.maximum(least, OF_FEW), least)
+        of, chinese = lines.document, chances.chinese
+        few = (np.diff(lines.offsets) < FEW_LINES)[of]
+        least = np.array([self.other, self.chinese, self.page])[chances.page]
+        least[few] = np.maximum(least[few], OF_FEW)
         goes = np.zeros(removed.size, np.bool_)
         kernels.blocks(lines.offsets, removed, least, np.minimum(self.within, least), goes)
-        stays, of = (~goes).astype(np.float64), lines.document
+        stays = (~goes).astype(np.float64)
         n = np.bincount(of, stays, len(docs))  # of what stays alone, so that a second round sees the same
         in_content = ((n > 0) & (np.bincount(of, removed * stays, len(docs)) / np.maximum(n, 1.0) < CONTENT))[of]
-        goes &= ~in_content | (chances.chinese & (chances.call >= CONTENT_WORDS)) | (removed >= STRAY)
+        goes &= ~in_content | (chinese & (chances.call >= CONTENT_WORDS)) | (removed >= STRAY)
         heading = docs.views.buffer[lines.start] == ord("#")
         enough = np.where(in_content & ~heading, self.alone_in_content, self.alone)
         called = chances.call >= enough
-        called &= removed >= np.where(chances.chinese, POSSIBLE[True], POSSIBLE[False])
-        short = np.where(in_content[:, None], SHORT_IN_CONTENT, SHORT)
-        called |= ~heading & ~chances.chinese & (chances.call >= enough - short[:, 0]) & (removed >= short[:, 1])
-        called &= lines.end - lines.start >= FEW_BYTES
-        foreign = docs.views.lines.chars[docs.views.lines.chars > 0] < lines.end - lines.start  # not ASCII
-        for line in np.flatnonzero(foreign & (called | (goes & (chances.call >= self.alone_in_content)))).tolist():
+        called &= removed >= np.where(chinese, POSSIBLE[True], POSSIBLE[False])
+        short, likely = (np.where(in_content, *pair) for pair in zip(SHORT_IN_CONTENT, SHORT))
+        called |= ~heading & ~chinese & ~few & (chances.call >= enough - short) & (removed >= likely)
+        size = lines.end - lines.start
+        called &= size >= FEW_BYTES
+        doubtful = called | (goes & (chances.call >= self.alone_in_content) & (removed < REPORTED))
+        foreign = docs.views.lines.chars[docs.views.lines.chars > 0] < size  # not ASCII
+        for line in np.flatnonzero(doubtful & foreign).tolist():
             if reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes()):
                 called[line] = False
                 goes[line] = goes[line] and removed[line] >= REPORTED
@@ -128,16 +132,16 @@ class Lines:
         kind[called] = AD
         kind[of_calls] = calls.kind  # patterns know better which kind it is
         concerned = np.zeros(len(docs), np.bool_)
-        concerned[lines.document[goes]] = True
+        concerned[of[goes]] = True
         guarded = protected_in(docs, concerned)
         around = np.searchsorted(guarded.start, lines.start, side="right") - 1
         inside = (around >= 0) & (lines.end <= np.r_[guarded.end, 0][around])
         goes &= ~inside | called  # a row of a table is no finding, however much it looks like a menu
         spans = np.empty((int(goes.sum()), 3), np.int64)
-        size = kernels.block_spans(
+        n_spans = kernels.block_spans(
             docs.views.buffer, lines.offsets, lines.start, lines.end, lines.number, goes, kind, guarded.start, guarded.end, spans
         )
-        first, last = spans[:size, 0], spans[:size, 1]
+        first, last = spans[:n_spans, 0], spans[:n_spans, 1]
         edges = lines.start[first].astype(np.int64), lines.end[last].astype(np.int64)
-        score = np.minimum.reduceat(np.r_[removed, 1.0], np.column_stack([first, last + 1]).reshape(-1))[::2] if size else removed[:0]
-        return FoundSpans(lines.document[first].astype(np.int32), *edges, spans[:size, 2].astype(np.int8), score.astype(np.float32))
+        score = np.minimum.reduceat(np.r_[removed, 1.0], np.column_stack([first, last + 1]).reshape(-1))[::2] if n_spans else removed[:0]
+        return FoundSpans(of[first].astype(np.int32), *edges, spans[:n_spans, 2].astype(np.int8), score.astype(np.float32))

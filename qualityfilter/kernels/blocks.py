@@ -19,7 +19,7 @@ KINDS = ("theorem", "verse")
 THEOREM, VERSE = range(2)
 
 # what must follow the word that opens a block
-NUMBERED, STOPPED, EITHER = range(3)
+NUMBERED, STOPPED, EITHER, ANSWERED = range(4)
 _OPENINGS = (
     (NUMBERED, "Definition Example Exercise Problem Question Solution Remark Axiom Conjecture Property Algorithm Assumption"),
     (EITHER, "Theorem Lemma Corollary Proposition Claim"),
@@ -27,6 +27,7 @@ _OPENINGS = (
     (NUMBERED, "性质 公理 例题 例 习题 练习 思考题 变式"),
     (EITHER, "定理 引理 推论 命题 定义 猜想"),
     (STOPPED, "证明 证 解 解答 解析 答案 分析 详解 点评 提示"),
+    (ANSWERED, "故选 故答案为"),
 )
 
 
@@ -43,7 +44,8 @@ def _openings() -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
 OPENINGS = _openings()
 
 MOST_LINES = 30  # of a theorem-like block
-LEAST_CHARS = 6  # of the line that opens one
+LEAST_CHARS, LEAST_ANSWER = 6, 4  # of the line that opens one; of one that says which answer is right (故选：D) and stands alone
+NO, OPENS, ALONE = range(3)
 BEFORE = np.frombuffer(b"*#>_ (\t", np.uint8)  # marks and blanks that may stand before the opening word
 WIDE = (0x3010, 0xFF08, 0x300C, 0x25B3, 0x25C6, 0x25A0, 0x2460)  # 【（「△◆■①
 
@@ -92,11 +94,11 @@ def _ends_sentence(point):
 
 
 @kernel()
-def _opens(buf, first, last, words, ends, follow):
-    """Whether a line opens a theorem-like block."""
+def _opens(buf, first, last, chars, words, ends, follow):
+    """Whether a line of so many code points opens a theorem-like block (OPENS), is one by itself (ALONE), or neither (NO)."""
     i = first
     if last - first < 2 or PAIRS[np.int64(buf[first]) << 8 | np.int64(buf[first + 1])] == 0:
-        return False
+        return NO
     while i < last:
         point, following = decode(buf, i)
         mark = False
@@ -126,13 +128,17 @@ def _opens(buf, first, last, words, ends, follow):
             if j < last:
                 point, following = decode(buf, j)
         if j >= last:
-            return False
+            return NO
         number = 48 <= point <= 57 or 0xFF10 <= point <= 0xFF19
         stop = point == 46 or point == 58 or point == 0xFF1A or point == 0x3011 or point == 0xFF0E or point == 93
         named = point == 40 or point == 0xFF08
         how = follow[w]
-        return number if how == NUMBERED else (stop if how == STOPPED else number or stop or named)
-    return False
+        if how == ANSWERED:
+            return ALONE if stop or 65 <= point <= 72 else NO
+        if chars < LEAST_CHARS:
+            return NO
+        return OPENS if (number if how == NUMBERED else (stop if how == STOPPED else number or stop or named)) else NO
+    return NO
 
 
 @kernel()
@@ -218,9 +224,12 @@ def find_blocks(buf, documents, classes, line_start, line_end, line_chars, line_
         line = line_offsets[d]
         while line < last_line:
             first, last = np.int64(line_start[line]), np.int64(line_end[line])
-            if line_chars[line] >= LEAST_CHARS and _opens(buf, first, last, words, ends, follow):
+            opens = NO
+            if line_chars[line] >= LEAST_ANSWER:
+                opens = _opens(buf, first, last, line_chars[line], words, ends, follow)
+            if opens != NO:
                 stop, k = last, line
-                while k + 1 < last_line and k + 1 - line < MOST_LINES and line_chars[k + 1] > 0:
+                while opens == OPENS and k + 1 < last_line and k + 1 - line < MOST_LINES and line_chars[k + 1] > 0:
                     if _ends_sentence(_last_point(buf, np.int64(line_start[k]), stop)):
                         break
                     k += 1

@@ -27,17 +27,17 @@ TOGETHER = 128  # rows that pass a symmetric tree at once: what is read of a tre
 LEVELS = 6
 
 
-@kernel("void(f4[:,::1], i8, i2[:,::1], f4[:,::1], f4[:,::1], f8, f8[::1])")
-def sum_of_symmetric_trees(x, n, feature, threshold, value, base, out):
-    """out[i] = base + the values of row i (a column of x: x[feature, i]) in all trees of LEVELS levels, float32 sums in order.
+@kernel("void(f4[:,::1], i8, i8, i2[:,::1], f4[:,::1], f4[:,::1], f8, f8[::1])")
+def sum_of_symmetric_trees(x, at, n, feature, threshold, value, base, out):
+    """out[i] = base + the values of row at + i (a column of x: x[feature, at + i]) in all trees of LEVELS levels, float32 sums in order.
 
     Every level of a symmetric tree asks one question of all rows: which leaf it is, is a number of LEVELS bits, the first the lowest,
-    set where x[feature, i] > threshold. x has room for a multiple of TOGETHER rows and holds no NaN.
+    set where x[feature, at + i] > threshold. x has room for a multiple of TOGETHER rows from `at` on and holds no NaN.
     """
     total, leaf = np.zeros(TOGETHER, np.float32), np.zeros(TOGETHER, np.int32)
     for first in range(0, n, TOGETHER):
         total[:] = np.float32(0.0)
-        start = np.uint64(first)
+        start = np.uint64(at + first)
         for t in range(feature.shape[0]):
             a, b, c, d, e, f = x[feature[t, 0]], x[feature[t, 1]], x[feature[t, 2]], x[feature[t, 3]], x[feature[t, 4]], x[feature[t, 5]]
             p, q, r, u, v, w = threshold[t, 0], threshold[t, 1], threshold[t, 2], threshold[t, 3], threshold[t, 4], threshold[t, 5]

@@ -254,11 +254,11 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, action="append", help="this part of the table alone; may be repeated")
     args = parser.parse_args()
     rows, recipe, parts = labelled_documents(args.data / "labels"), Recipe.load("web"), tuple(args.only or PARTS)
-    unseen = unseen_scores(args.data, rows, args.unseen)
-    fates = functools.cache(lambda: verdicts(rows, unseen, recipe))
+    unseen = functools.cache(lambda: unseen_scores(args.data, rows, args.unseen))
+    fates = functools.cache(lambda: verdicts(rows, unseen(), recipe))
     made: dict[str, Callable[[], Iterator[Row]]] = {
-        "graded": lambda: graded_rows(rows, unseen),
-        "kinds": lambda: kind_rows(args.data, rows, unseen),
+        "graded": lambda: graded_rows(rows, unseen()),
+        "kinds": lambda: kind_rows(args.data, rows, unseen()),
         "subjects": lambda: subject_rows(args.data),
         "language": lambda: language_rows(args.data, args.packages),
         "lms": lambda: lm_rows(args.data),
@@ -268,9 +268,9 @@ def main() -> None:
     table = [row for part in parts for row in made[part]()]
     print("\n".join(map(str, table)))
     if "cuts" in parts:
-        print("\n".join(["", *legal_lines(rows, unseen, fates())]))
+        print("\n".join(["", *legal_lines(rows, unseen(), fates())]))
     if "graded" in parts:
-        print("\n".join(["", *within_domains(rows, unseen), "", *worst(rows, unseen, 10)]))
+        print("\n".join(["", *within_domains(rows, unseen()), "", *worst(rows, unseen(), 10)]))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from scorers.training.made_up_windows import made_up_windows
 @dataclass
 class Page:
     """Lines without blank ones, and a label for each; `kind` is "window" (labelled by hand), "whole" (the same lines in their page),
-    "lone" (a window without a page), or what gave the labels."""
+    "lone" (a window without a page), "added" and "added whole" (ADDED), or what gave the labels."""
 
     id: str
     site: str
@@ -34,6 +34,9 @@ class Page:
     labels: list[str]
 
 
+ADDED = Path(__file__).with_name("added_windows.jsonl")
+"""Labels of further windows of pages of the labelled sets, given for this model by reading, as those of `labels` were; no text of them:
+file, id of the page, number of the window's first line among those with text, a letter a line, and a sum to know the lines again by."""
 MADE_UP_SITE = "made up"  # of pages that are of no site: no fold leaves them out
 CLEAN = {  # how many documents of texts that are content throughout
     "math/en_sympy_docs.jsonl": 60, "math/en_d2l_en_math.jsonl": 30, "math/en_maxima_manual.jsonl": 30, "math/theorems_en.jsonl": 60,
@@ -56,7 +59,7 @@ def filled(text: str) -> list[str]:
 def gather(data: Path) -> list[Page]:
     """All pages, labelled ones first; where lines labelled by hand come back on other pages of the same name, their labels win. Where the
     main text of a page is known, only advertising wins: a date that is metadata of an article is furniture of a teaser."""
-    gold = list(labelled(data))
+    gold = [*labelled(data), *added(data)]
     by_hand: dict[str, tuple[str, dict[str, str]]] = {}
     for page in gold:
         own = by_hand.setdefault(page.id, (page.site, {}))[1]
@@ -67,7 +70,8 @@ def gather(data: Path) -> list[Page]:
     for page in rest:
         if page.id in by_hand:
             page.site, own = by_hand[page.id]
-            named = {line: label for line, label in own.items() if page.kind != "page" or label == "a"}
+            main_known = page.kind in ("page", "aligned")
+            named = {line: label for line, label in own.items() if not main_known or label == "a"}
             page.labels = [
                 label if label == "?" and page.kind == "page" else named.get(line, label) for line, label in zip(page.lines, page.labels)
             ]
@@ -147,7 +151,34 @@ def labelled(data: Path) -> Iterator[Page]:
         yield Page(row["id"], site, "window" if whole else "lone", row["lang"], lines, labels)
         if whole:
             at = row["first_line"]
-            yield Page(row["id"], site, "whole", row["lang"], whole, ["?"] * at + labels + ["?"] * (len(whole) - at - len(labels)))
+            yield Page(row["id"], site, "whole", row["lang"], whole, labels_of_page(whole, at, labels))
+
+
+def added(data: Path) -> Iterator[Page]:
+    """Windows of ADDED, each also within its page; those of pages that are not there are left out."""
+    windows: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in read_jsonl(ADDED):
+        windows[row["file"]][row["id"]].append(row)
+    for name, pages in windows.items():
+        if not (data / name).exists():
+            continue
+        lang = "en" if name.startswith(("web/wcxb", "web/scrapinghub")) else "zh"
+        for page in read_jsonl(data / name):
+            for window in pages.get(page["id"], []):
+                whole, at, labels = filled(page.get("raw_text") or page["text"]), window["first"], list(window["labels"])
+                lines = whole[at : at + len(labels)]
+                if sum_of(lines) == window["sum"]:
+                    yield Page(page["id"], page_site(page), "added", lang, lines, labels)
+                    yield Page(page["id"], page_site(page), "added whole", lang, whole, labels_of_page(whole, at, labels))
+
+
+def labels_of_page(lines: list[str], at: int, labels: list[str]) -> list[str]:
+    """For each line of a page of which those from `at` on have labels; ? for the others."""
+    return ["?"] * at + labels + ["?"] * (len(lines) - at - len(labels))
+
+
+def sum_of(lines: list[str]) -> int:
+    return zlib.crc32("\n".join(lines).encode())
 
 
 def page_site(row: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.kernels.trees import LEVELS
+from qualityfilter.line_model import SymmetricTrees
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -23,20 +24,6 @@ BINS = 64
 MOST_ROWS = 60_000  # of which quantiles are taken
 PENALTY, LEAST = 5.0, 2.0  # L2 on values of leaves; the least weight of the second derivatives on either side of a cut
 FEATURES, ROWS = 0.2, 0.7  # shares of the features a level, and of the rows a tree looks at
-
-
-@dataclass(frozen=True)
-class Boosted:
-    """Trees as the model file keeps them."""
-
-    feature: npt.NDArray[np.int16]
-    threshold: F32
-    value: F32
-    base: float
-
-    def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
-        """What `np.savez` keeps under names that begin with `prefix`."""
-        return {f"{prefix}_{name}": np.asarray(getattr(self, name)) for name in ("feature", "threshold", "value", "base")}
 
 
 @dataclass(frozen=True)
@@ -67,7 +54,7 @@ class Binned:
         return Binned(self.edges, np.ascontiguousarray(self.bins[:, chosen]))
 
 
-def boosted(binned: Binned, y: npt.NDArray[np.bool_], weight: F64, trees: int, rate: float, seed: int = 0) -> Boosted:
+def boosted(binned: Binned, y: npt.NDArray[np.bool_], weight: F64, trees: int, rate: float, seed: int = 0) -> SymmetricTrees:
     """Trees for the rows of positive weight."""
     used = weight > 0
     bins, target, weight = binned.rows(used).bins, y[used].astype(np.float64), weight[used].astype(np.float64)
@@ -91,7 +78,7 @@ def boosted(binned: Binned, y: npt.NDArray[np.bool_], weight: F64, trees: int, r
                 leaf |= (bins[f] > at).astype(np.uint8) << np.uint8(level)
         value[t] = leaf_values(leaf, first, second, rows, PENALTY, rate)
         sums += value[t][leaf]
-    return Boosted(feature, threshold, value, base)
+    return SymmetricTrees(feature, threshold, value, base)
 
 
 @numba.njit(cache=False)  # type: ignore[untyped-decorator]

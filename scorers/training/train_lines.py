@@ -6,7 +6,8 @@
    is labelled by hand alone, to be removed?
 2. Boosted symmetric trees over the inputs of `kernels.lines`. The linear scores that they are trained on come from folds by site, so
    that they learn how far to trust them on sites that these have not seen.
-3. Slope and intercept for each script, so that the chance is one on held-back sites.
+   Pages that are there as a whole have trees of their own, trained on pages of which the main text is known.
+3. Slope and intercept for each kind of page, so that the chance is one on held-back sites.
 
 Phrases, stretches of pages and ads written down for it (`made_up_phrases`, `made_up_windows`, `made_up_ads`) teach the linear models words
 of sites that no label is of.
@@ -36,7 +37,10 @@ from qualityfilter.kernels import lines as kernels
 from qualityfilter.kernels.features import BUCKETS
 from qualityfilter.kernels.trees import LEVELS, TOGETHER
 from qualityfilter.line_model import (
+    IN_CHINESE,
     MODEL_FILE,
+    OTHER,
+    WHOLE,
     LineChances,
     LineModel,
     LineParts,
@@ -44,7 +48,6 @@ from qualityfilter.line_model import (
     TextLines,
     around,
     batches,
-    chinese_pages,
     judged,
     line_terms,
     segments_of_lines,
@@ -52,8 +55,9 @@ from qualityfilter.line_model import (
     text_lines,
 )  # fmt: skip
 from scorers._bank import Linear
-from scorers.training.line_sources import MADE_UP_SITE, Page, gather
-from scorers.training.symmetric_trees import Binned, Boosted, boosted
+from scorers.training.labelled import read_jsonl
+from scorers.training.line_sources import ADDED, MADE_UP_SITE, Page, gather
+from scorers.training.symmetric_trees import Binned, boosted
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -71,18 +75,22 @@ PLACES = (
     ((kernels.OWN_AD, 0, 1.0), (kernels.TO_NEXT_AD, 1, 0.5), (kernels.TO_PREVIOUS_AD, -1, 0.5)),
     ((kernels.OWN_HAND, 0, 1.0), (kernels.TO_NEXT_HAND, 1, 0.5), (kernels.TO_PREVIOUS_HAND, -1, 0.5), (kernels.TO_BELOW_HAND, BELOW, 0.5)),
 )  # fmt: skip
-TREES, TREE_RATE = {"removed": 240, "ad": 24}, {"removed": 0.08, "ad": 0.12}
+TREES, TREE_RATE = {"removed": 240, "pages": 240, "ad": 24}, {"removed": 0.14, "pages": 0.14, "ad": 0.12}
 CHAIN = (0.3, 0.95)  # neighbours are alike at these log-odds; by so much are the trees too sure of themselves in a row
 # kind of page: weight of its lines in the linear models and in the trees, and the share of them that trees see
 KINDS = {
-    "window": (0, 3, 1), "whole": (4, 2, 1), "lone": (4, 2, 1), "page": (1, 1, 0.4), "aligned": (0.7, 0.35, 0.2),
-    "wechat": (0.5, 0.15, 0.1), "site": (0.3, 0.1, 0.1), "tutorial": (0.2, 0.2, 0.15), "silver": (0.3, 0.2, 0.15),
-    "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8), "phrases": (1, 0, 0), "written": (3, 0, 0),
+    "window": (0, 3, 1), "whole": (1.5, 2, 1), "lone": (1.5, 2, 1), "added": (0, 3, 1), "added whole": (1, 2, 1), "page": (1, 0, 0),
+    "aligned": (0.7, 0, 0), "wechat": (0.5, 0.15, 0.1), "site": (0.3, 0.1, 0.1), "tutorial": (0.2, 0.2, 0.15),
+    "silver": (0.3, 0.2, 0.15), "clean": (0.5, 0.5, 0.15), "short": (0, 1, 0.8), "phrases": (1, 0, 0), "written": (3, 0, 0),
 }  # fmt: skip
 METADATA = 0.3  # weight of lines of metadata, which are content to the trees, beside that of other lines: on whole pages most are furniture
-MADE_UP = 2.0  # weight of made-up ads, all of which trees see
-PAGE_WIDTH, PAGE_MOST = 60.0, 4.0  # lines of pages labelled as a whole ("page") weigh by their width in the trees: so many characters 1
+MADE_UP = 4.0  # weight of made-up ads, all of which trees see
+PAGE_WIDTH, PAGE_MOST = 60.0, 4.0  # in trees, lines of pages labelled as a whole weigh by width: so many characters 1, this at most
+PAGE_KINDS = {"page": (1.0, 1.0), "aligned": (0.3, 0.4)}  # how much of that these weigh in the trees, and in those of pages
+IN_PAGES = 0.1  # of their weight lines labelled by reading, which say more of stretches than of pages, have so much in the trees of pages
+NOT_IN_PAGES = ("silver", "short")  # whose lines these do not see
 ADVERTISING = 3.0  # so much more do lines of advertising weigh in the trees, of which there are few beside menus
+GIVEN, FURTHER = ("window", "whole", "lone"), ("added", "added whole")  # kinds of pages with lines labelled by reading
 LINEAR_WEIGHT, TREE_WEIGHT, TREE_SHARE = ({kind: values[k] for kind, values in KINDS.items()} for k in range(3))
 
 
@@ -112,7 +120,8 @@ class Pool:
 
     @property
     def gold(self) -> Mask:
-        return np.isin(self.kind, ("window", "whole", "lone"))
+        """Labelled by reading them."""
+        return np.isin(self.kind, GIVEN + FURTHER)
 
 
 def measure(pages: list[Page]) -> Pool:
@@ -333,44 +342,59 @@ def no_scores(pool: Pool) -> F32:
     return np.zeros((pool.label.size, kernels.N_LINEAR), np.float32)
 
 
-def tree_weights(pool: Pool) -> F64:
-    """Of each line; 0 for lines that trees do not see, which of a page's a generator says."""
+def tree_weights(pool: Pool, of_pages: bool) -> F64:
+    """Of each line, in the trees or in those of pages; 0 for lines that they do not see, which of a page's a generator says."""
     drawn = np.random.default_rng(1).random(pool.label.size) < np.array([TREE_SHARE[kind] for kind in pool.kind])
     weight = np.array([TREE_WEIGHT[kind] for kind in pool.kind]) * np.where(
         pool.label == "a", ADVERTISING, np.where(pool.label == "m", METADATA, 1.0)
     )
-    weight = np.where(pool.made_up, MADE_UP, np.where(drawn & (pool.label != "?"), weight, 0.0))
-    size = np.expm1(pool.shape[kernels.WIDTH].astype(np.float64))
-    return np.where((pool.kind == "page") & (pool.label != "?"), np.minimum(size / PAGE_WIDTH, PAGE_MOST), weight)
+    weight = np.where(pool.made_up, MADE_UP, np.where(drawn, weight, 0.0))
+    size = np.minimum(np.expm1(pool.shape[kernels.WIDTH].astype(np.float64)) / PAGE_WIDTH, PAGE_MOST)
+    for kind, shares in PAGE_KINDS.items():
+        weight = np.where(pool.kind == kind, size * shares[of_pages], weight)
+    if of_pages:
+        weight *= np.where(pool.gold, IN_PAGES, ~np.isin(pool.kind, NOT_IN_PAGES))
+    return np.where(pool.label == "?", 0.0, weight)
 
 
-def fit_trees(pool: Pool, binned: Binned, train: Mask) -> dict[str, Boosted]:
-    kinds = np.isin(pool.label, ("a", "n")) & np.isin(pool.kind, ("window", "whole", "lone", "wechat", "clean")) & train
-    wanted = {
-        "removed": (np.isin(pool.label, ("a", "n", "r")), tree_weights(pool) * train),
+def tree_targets(pool: Pool) -> dict[str, tuple[Mask, F64]]:
+    """For each set of trees, what is to be told of each line, and the line's weight."""
+    kinds = np.isin(pool.label, ("a", "n")) & (pool.gold | np.isin(pool.kind, ("wechat", "clean")))
+    removed = np.isin(pool.label, ("a", "n", "r"))
+    return {
+        "removed": (removed, tree_weights(pool, of_pages=False)),
+        "pages": (removed, tree_weights(pool, of_pages=True)),
         "ad": (pool.label == "a", np.where(kinds, np.where(pool.gold, 1.0, 0.2), 0.0)),
     }
-    return {name: boosted(binned, *pair, TREES[name], TREE_RATE[name]) for name, pair in wanted.items()}
 
 
-def fold_trees(pool: Pool, x: F32) -> list[dict[str, Boosted]]:
+def fit_trees(wanted: dict[str, tuple[Mask, F64]], binned: Binned, train: Mask) -> dict[str, SymmetricTrees]:
+    return {name: boosted(binned, y, weight * train, TREES[name], TREE_RATE[name]) for name, (y, weight) in wanted.items()}
+
+
+def fold_trees(pool: Pool, x: F32) -> list[dict[str, SymmetricTrees]]:
     """For each fold, trees that have not seen its sites."""
-    binned = Binned.of(x)
-    return [fit_trees(pool, binned, pool.fold != fold) for fold in range(FOLDS)]
+    wanted, binned = tree_targets(pool), Binned.of(x)
+    return [fit_trees(wanted, binned, pool.fold != fold) for fold in range(FOLDS)]
 
 
-def unseen(pool: Pool, x: F32, models: list[dict[str, Boosted]]) -> dict[str, F64]:
-    """Sums of the trees for every line, from trees that have not seen its site."""
-    found = {name: np.zeros(pool.label.size) for name in ("removed", "ad")}
+def unseen(pool: Pool, x: F32, models: list[dict[str, SymmetricTrees]]) -> dict[str, F64]:
+    """Sums of the trees for every line, from trees that have not seen its site: "removed" (on pages as a whole by their trees), "ad"."""
+    found = {name: np.zeros(pool.label.size) for name in TREES}
     for fold, ensembles in enumerate(models):
         test = np.flatnonzero(pool.fold == fold)
         columns = np.zeros((x.shape[1], test.size + TOGETHER), np.float32)
         columns[:, : test.size] = x[test].T
         for name, model in ensembles.items():
             out = np.empty(test.size)
-            SymmetricTrees.of(model.arrays(name), name).sum(columns, test.size, out)
+            model.sum(columns, 0, test.size, out)
             found[name][test] = out
-    return found
+    return {"removed": np.where(kinds_of_lines(pool) == WHOLE, found["pages"], found["removed"]), "ad": found["ad"]}
+
+
+def kinds_of_lines(pool: Pool) -> I64:
+    """The kind of each line's page."""
+    return parts(pool, no_scores(pool)).kinds[pool.page]
 
 
 @dataclass
@@ -396,12 +420,15 @@ def train_folds(data: Path) -> Folds:
 
 
 def calibration(pool: Pool, removed: F64) -> F64:
-    """Slope and intercept, of pages that are not Chinese and of those that are, on labelled lines of unseen sites."""
-    chinese = chinese_pages(parts(pool, no_scores(pool)))
+    """Slope and intercept, by kind of page, on labelled lines of unseen sites: lines read, but not those that were added, which were
+    chosen where an earlier model was unsure; of pages as a whole, lines of pages of which the main text is known, by their width."""
+    kind, read = kinds_of_lines(pool), np.isin(pool.kind, GIVEN)
+    width = np.expm1(pool.shape[kernels.WIDTH].astype(np.float64))
     rows = []
-    for is_chinese in (False, True):
-        used = pool.gold & ~np.isin(pool.label, ("?", "m")) & (chinese == is_chinese)
-        fit = LogisticRegression(C=1e6).fit(removed[used, None], pool.label[used] != "c")
+    for page in (OTHER, IN_CHINESE, WHOLE):
+        used = np.where(page == WHOLE, pool.kind == "page", read) & ~np.isin(pool.label, ("?", "m")) & (kind == page)
+        weight = width[used] if page == WHOLE else None
+        fit = LogisticRegression(C=1e6).fit(removed[used, None], pool.label[used] != "c", weight)
         rows.append([fit.coef_[0, 0], fit.intercept_[0]])
     return np.array(rows).round(4)  # so that where the solver stops does not show
 
@@ -411,7 +438,7 @@ def unseen_chances(pool: Pool, score: F32, sums: dict[str, F64]) -> tuple[LineCh
     slopes = calibration(pool, sums["removed"])
     none = np.zeros(0, np.float32)
     trees = SymmetricTrees(np.zeros((0, LEVELS), np.int16), none, none, 0.0)  # their sums are known
-    model = LineModel(np.zeros(0, np.uint64), none, none, trees, trees, slopes, np.array(CHAIN))
+    model = LineModel(np.zeros(0, np.uint64), none, none, trees, trees, trees, slopes, np.array(CHAIN))
     return judged(parts(pool, score), sums["removed"], sums["ad"], model), slopes
 
 
@@ -431,7 +458,7 @@ def report(pool: Pool, chances: LineChances) -> None:
             print(line, flush=True)
 
 
-def arrays(pool: Pool, linear_model: tuple[F32, F32], ensembles: dict[str, Boosted], slopes: F64) -> dict[str, npt.NDArray[Any]]:
+def arrays(pool: Pool, linear_model: tuple[F32, F32], ensembles: dict[str, SymmetricTrees], slopes: F64) -> dict[str, npt.NDArray[Any]]:
     """What the model file holds."""
     weights, intercept = linear_model
     bank = Linear.quantised(pool.idf.astype(np.int8), weights, intercept)
@@ -445,7 +472,7 @@ def arrays(pool: Pool, linear_model: tuple[F32, F32], ensembles: dict[str, Boost
 
 def save(out: Path, pool: Pool, x: F32, slopes: F64) -> None:
     everything = np.ones(pool.label.size, bool)
-    ensembles = fit_trees(pool, Binned.of(x), everything)
+    ensembles = fit_trees(tree_targets(pool), Binned.of(x), everything)
     np.savez_compressed(out, **arrays(pool, linear(pool, everything), ensembles, slopes))  # type: ignore[arg-type]
     print(f"{out.name}: {out.stat().st_size / 1e6:.2f} MB")
 
@@ -456,7 +483,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL_FILE)
     parser.add_argument("--evaluate", action="store_true")
     options = parser.parse_args()
-    pool = measure(gather(options.data))
+    pages = gather(options.data)
+    print(f"{sum(page.kind == 'added' for page in pages):,} of {sum(1 for _ in read_jsonl(ADDED)):,} added windows found")
+    pool = measure(pages)
     score = unseen_scores(pool, fold_linear(pool))
     x = inputs(pool, score)
     chances, slopes = unseen_chances(pool, score, unseen(pool, x, fold_trees(pool, x)))
