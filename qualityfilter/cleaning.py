@@ -279,7 +279,9 @@ class _Rounds:
         removable &= ~protected_in(current, possible).overlap(proposals.start, proposals.end)
         possible[:] = False
         possible[proposals.document[removable]] = True
-        kernels.may_hold_literals(views.buffer, views.offsets, possible)
+        within, (document, start, end) = np.zeros(len(current), np.bool_), (column[removable] for column in proposals[:3])
+        kernels.cut_within(views.buffer, views.offsets, document, start, end, within)
+        kernels.may_hold_literals(views.buffer, views.offsets, within, possible)
         for document in np.flatnonzero(possible).tolist():
             matches = literal_matches(views.buffer[views.offsets[document] : views.offsets[document + 1]].tobytes())
             literals[document] = matches

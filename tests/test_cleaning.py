@@ -21,6 +21,7 @@ from qualityfilter.kernels import cleaning as cleaning_kernels
 from qualityfilter.kernels import hosts as host_kernels
 from qualityfilter.kernels import keywords
 from qualityfilter.kernels import places as place_kernels
+from qualityfilter.protecting import literal_matches
 
 ADS = [
     "扫码关注我们的公众号，获取更多资讯",
@@ -661,6 +662,57 @@ CUTS = [  # text, cuts, whether they are whole lines
     ("a\nb\nc", [(1, 4), (4, 5)], True),  # two that touch, at the end of the text: "\nb\n" and "c"
     ("a\nb\nc", [(1, 3), (4, 5)], False),
 ]
+
+
+SIGNS = (
+    "$",
+    "$$",
+    "`",
+    "```",
+    "~~~",
+    "\\",
+    "\\(",
+    "\\)",
+    "\\begin{a}",
+    "\\end{a}",
+    "<math",
+    "</math>",
+    "|",
+    "| a |",
+    "|--|",
+    "-",
+    " ",
+    "\t",
+    "\r",
+    "x",
+    "字",
+)
+
+
+@given(st.lists(st.tuples(st.lists(st.sampled_from(SIGNS), max_size=5).map("".join), st.booleans()), max_size=7))
+def test_texts_said_to_hold_no_literals_hold_none_whatever_lines_go(lines):
+    text, left = ("\n".join(line for line, stays in lines if stays or every) for every in (True, False))
+    views, possible = Documents.of(text).views, np.ones(1, np.bool_)
+    cleaning_kernels.may_hold_literals(views.buffer, views.offsets, np.zeros(1, np.bool_), possible)
+    if not possible[0]:
+        assert literal_matches(text.encode()) == literal_matches(left.encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("one\ntwo\nthree", False),
+        ("one\n  two \nthree", False),
+        ("one\ntwo and\nthree", True),
+        ("one\nso two\nthree", True),
+        ("two", False),
+    ],
+)
+def test_what_is_cut_within_lines(text, within):
+    views, found = Documents.of("no cut", text).views, np.zeros(2, np.bool_)
+    start = np.array([6 + text.encode().find(b"two")])
+    cleaning_kernels.cut_within(views.buffer, views.offsets, np.array([1]), start, start + 3, found)
+    assert found.tolist() == [False, within]
 
 
 @pytest.mark.parametrize(("text", "cuts", "whole"), CUTS)

@@ -178,30 +178,86 @@ def only_lines(buf, offsets, document, start, end, replaces, out):
         k += 1
 
 
+DOLLAR, TICK, TILDE, BACKSLASH, LESS, PIPE, NEWLINE = range(1, 8)
+LEAST = np.array([0, 2, 2, 6, 2, 2, 2])  # of each sign
+
+
 def _signs() -> npt.NDArray[np.uint8]:
-    """The number of each sign with which formulae, code and tables begin: $ ` ~ \\ < |; 0 for other bytes."""
+    """The number of each sign with which formulae, code and tables begin, and that of a newline; 0 for other bytes."""
     table = np.zeros(256, np.uint8)
-    table[list(b"$`~\\<|")] = range(1, 7)
+    table[list(b"$`~\\<|\n")] = range(1, 8)
     return table
 
 
 SIGNS = _signs()
-LEAST = np.array([0, 2, 2, 6, 2, 2, 2])  # of each sign
 
 
-@kernel("void(u1[::1], i8[::1], b1[::1])")
-def may_hold_literals(buf, offsets, out):
-    """out[d] = False for documents too poor in signs for any formula, code or table, whatever is cut out of them."""
-    count = np.empty(LEAST.size, np.int64)
+@kernel("void(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1], b1[::1])")
+def cut_within(buf, offsets, document, start, end, out):
+    """out[d] = True for documents with a span that does not fill whole lines, blanks around it apart."""
+    for k in range(start.size):
+        d = document[k]
+        begin, stop = offsets[d], offsets[d + 1]
+        first, last = blanks_before(buf, start[k], begin), blanks_after(buf, end[k], stop)
+        out[d] |= (first > begin and buf[first - 1] != 10) or (last < stop and buf[last] != 10)
+
+
+@kernel()
+def only_of_a_rule(buf, i, begin, stop):
+    """Whether the line around byte i holds nothing but pipes, dashes, colons and blanks, as that below the head of a table."""
+    k = i - 1
+    while k >= begin and buf[k] != 10:
+        if not (buf[k] == 45 or buf[k] == 58 or buf[k] == 124 or buf[k] == 32 or buf[k] == 9 or buf[k] == 13):
+            return False
+        k -= 1
+    k = i + 1
+    while k < stop and buf[k] != 10:
+        if not (buf[k] == 45 or buf[k] == 58 or buf[k] == 124 or buf[k] == 32 or buf[k] == 9 or buf[k] == 13):
+            return False
+        k += 1
+    return True
+
+
+@kernel("void(u1[::1], i8[::1], b1[::1], b1[::1])")
+def may_hold_literals(buf, offsets, within, out):
+    """out[d] = False for documents too poor in signs for any formula, code or table, whatever is cut out of them.
+
+    Where whole lines alone are cut, not within[d], it takes two dollars or two ticks on one line, a row of dashes, or two lines that begin
+    with a pipe.
+    """
+    count = np.empty(NEWLINE + 1, np.int64)
     for d in range(offsets.size - 1):
         if not out[d]:
             continue
         count[:] = 0
-        for i in range(offsets[d], offsets[d + 1]):
+        begin, stop = offsets[d], offsets[d + 1]
+        dollars, ticks, pipes, enough = 0, 0, 0, within[d]
+        for i in range(begin, stop):
             sign = SIGNS[buf[i]]
-            if sign:
-                count[sign] += 1
-        out[d] = (count[1:] >= LEAST[1:]).any()
+            if sign == 0:
+                continue
+            count[sign] += 1
+            if within[d]:
+                continue
+            if sign == NEWLINE:
+                dollars, ticks, pipes = 0, 0, 0
+            elif sign == DOLLAR:
+                dollars += 1
+                enough |= dollars >= 2
+            elif sign == TICK:
+                ticks += 1
+                enough |= ticks >= 2
+            elif sign == PIPE:
+                pipes += 1
+                if pipes == 1:
+                    first = blanks_before(buf, i, begin)
+                    leads = first == begin or buf[first - 1] == 10
+                    count[0] += leads
+                    enough |= only_of_a_rule(buf, i, begin, stop)
+        enough |= count[0] >= 2
+        out[d] = count[TILDE] >= LEAST[TILDE] or count[BACKSLASH] >= LEAST[BACKSLASH] or count[LESS] >= LEAST[LESS]
+        if enough:
+            out[d] |= count[DOLLAR] >= LEAST[DOLLAR] or count[TICK] >= LEAST[TICK] or count[PIPE] >= LEAST[PIPE]
 
 
 @kernel("void(i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[:,::1], i8[:,::1])")
