@@ -287,7 +287,7 @@ def judged(known: LineParts, removed: F64, ad: F64, model: LineModel) -> LineCha
     odds = np.zeros(removed.size)
     kernels.smoothed(known.lines.offsets, slope * removed + intercept, model.chain, odds)
     of_ad = squashed(ad)
-    call = known.score[:, kernels.OWN_AD]
+    call = np.ascontiguousarray(known.score[:, kernels.OWN_AD])
     gain = ADVERTISING[kind] * of_ad + CALLED * np.clip(call.astype(np.float64), -CALLED_MOST, CALLED_MOST)
     chance = squashed(odds + gain)
     return LineChances(known.lines, chance * of_ad, chance * (1.0 - of_ad), kind, call)

@@ -6,6 +6,7 @@ boilerplate than not. What is sure enough differs by script, as the model does.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents
 from qualityfilter.kernels import lines as kernels
 from qualityfilter.line_counts import LineCounts
-from qualityfilter.line_model import MODEL_FILE, LineChances, line_chances
+from qualityfilter.line_model import IN_CHINESE, MODEL_FILE, OTHER, WHOLE, LineChances, line_chances
 from qualityfilter.protecting import protected_in
 from qualityfilter.views import I64
 
@@ -71,6 +72,19 @@ class Lines:
         object.__setattr__(copied, "counts", counts)
         return copied
 
+    @functools.cached_property
+    def _rules(self) -> npt.NDArray[np.float64]:
+        """The rules of `kernels.by_words`, by kind of page."""
+        rules = np.empty((3, kernels.N_RULES))
+        rules[:, kernels.ALONE], rules[:, kernels.ALONE_IN_CONTENT] = self.alone, self.alone_in_content
+        for kind in (OTHER, IN_CHINESE, WHOLE):
+            own, chinese = rules[kind], kind == IN_CHINESE
+            own[kernels.WORDS_IN_CONTENT] = CONTENT_WORDS if chinese else np.inf
+            own[kernels.POSSIBLE] = POSSIBLE[chinese]
+            own[kernels.SHORT_BY], own[kernels.SHORT_IN_CONTENT] = SHORT[0], SHORT_IN_CONTENT[0]
+            own[kernels.LIKELY], own[kernels.LIKELY_IN_CONTENT] = (np.inf, np.inf) if chinese else (SHORT[1], SHORT_IN_CONTENT[1])
+        return rules
+
     def _removed(self, docs: Documents, chances: LineChances) -> npt.NDArray[np.float64]:
         """The chance of removal of each line, with what the survey knows of it."""
         if self.counts is None:
@@ -99,26 +113,18 @@ class Lines:
     def find(self, docs: Documents) -> FoundSpans:
         chances = line_chances(docs)
         lines, removed = chances.lines, self._removed(docs, chances)
-        of, chinese = lines.document, chances.chinese
+        of = lines.document
         few = (np.diff(lines.offsets) < FEW_LINES)[of]
         least = np.array([self.other, self.chinese, self.page])[chances.page]
         least[few] = np.maximum(least[few], OF_FEW)
-        goes = np.zeros(removed.size, np.bool_)
+        goes, called = np.zeros(removed.size, np.bool_), np.zeros(removed.size, np.bool_)
         kernels.blocks(lines.offsets, removed, least, np.minimum(self.within, least), goes)
-        stays = (~goes).astype(np.float64)
-        n = np.bincount(of, stays, len(docs))  # of what stays alone, so that a second round sees the same
-        in_content = ((n > 0) & (np.bincount(of, removed * stays, len(docs)) / np.maximum(n, 1.0) < CONTENT))[of]
-        goes &= ~in_content | (chinese & (chances.call >= CONTENT_WORDS)) | (removed >= STRAY)
-        heading = docs.views.buffer[lines.start] == ord("#")
-        enough = np.where(in_content & ~heading, self.alone_in_content, self.alone)
-        called = chances.call >= enough
-        called &= removed >= np.where(chinese, POSSIBLE[True], POSSIBLE[False])
-        short, likely = (np.where(in_content, *pair) for pair in zip(SHORT_IN_CONTENT, SHORT))
-        called |= ~heading & ~chinese & ~few & (chances.call >= enough - short) & (removed >= likely)
-        size = lines.end - lines.start
-        called &= size >= FEW_BYTES
+        kernels.by_words(
+            docs.views.buffer, lines.offsets, lines.start, lines.end, chances.page, removed, chances.call, self._rules,
+            CONTENT, STRAY, FEW_LINES, FEW_BYTES, goes, called,
+        )  # fmt: skip
         doubtful = called | (goes & (chances.call >= self.alone_in_content) & (removed < REPORTED))
-        foreign = docs.views.lines.chars[docs.views.lines.chars > 0] < size  # not ASCII
+        foreign = docs.views.lines.chars[docs.views.lines.chars > 0] < lines.end - lines.start  # not ASCII
         for line in np.flatnonzero(doubtful & foreign).tolist():
             if reports(docs.views.buffer[lines.start[line] : lines.end[line]].tobytes()):
                 called[line] = False

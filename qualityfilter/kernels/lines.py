@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
-from qualityfilter.kernels.cleaning import SIGNS
 from qualityfilter.kernels.features import AHEAD, SEGMENT_UNITS
 from qualityfilter.kernels.prefetching import prefetch
 from qualityfilter.kernels.scan import decode
@@ -960,6 +959,40 @@ def blocks(offsets, chance, least, within, goes):
                 open_since = -1
 
 
+WORDS_IN_CONTENT, ALONE, ALONE_IN_CONTENT, POSSIBLE, SHORT_BY, SHORT_IN_CONTENT, LIKELY, LIKELY_IN_CONTENT, N_RULES = range(9)
+HEADING_SIGN = 35
+
+
+@kernel("void(u1[::1], i8[::1], i4[::1], i4[::1], i8[::1], f8[::1], f4[::1], f8[:,::1], f8, f8, i8, i8, b1[::1], b1[::1])")
+def by_words(buf, offsets, start, end, page, chance, call, rules, content, stray, few_lines, few_bytes, goes, called):
+    """called[line]: its own words give it away; goes[line], as `blocks` gives it: not so where all else on the page is content.
+
+    rules[page[line]] holds log-odds of being advertising, by the line's own words (`call`), and chances of removal: a line goes from ALONE
+    and the chance POSSIBLE, or from so far short of ALONE as SHORT_BY says and the chance LIKELY. Where the chances of the lines that stay
+    are below `content` on average, other numbers hold, but for headings, and what is below WORDS_IN_CONTENT goes from the chance `stray`
+    alone. Of documents of fewer lines than `few_lines`, and of lines of fewer bytes than `few_bytes`, less is believed.
+    """
+    for d in range(offsets.size - 1):
+        a, b = offsets[d], offsets[d + 1]
+        total, stay = 0.0, 0
+        for i in range(a, b):  # of what stays alone, so that a second round sees the same
+            if not goes[i]:
+                total += chance[i]
+                stay += 1
+        in_content = stay > 0 and total / stay < content
+        for i in range(a, b):
+            rule, odds = rules[page[i]], np.float64(call[i])
+            if in_content and odds < rule[WORDS_IN_CONTENT] and chance[i] < stray:
+                goes[i] = False
+            heading = buf[start[i]] == HEADING_SIGN
+            enough = rule[ALONE_IN_CONTENT] if in_content and not heading else rule[ALONE]
+            found = odds >= enough and chance[i] >= rule[POSSIBLE]
+            if not heading and b - a >= few_lines:
+                short, likely = (SHORT_IN_CONTENT, LIKELY_IN_CONTENT) if in_content else (SHORT_BY, LIKELY)
+                found |= odds >= enough - rule[short] and chance[i] >= rule[likely]
+            called[i] = found and end[i] - start[i] >= few_bytes
+
+
 LEADS_ON = 24  # bytes from which a line that ends in a comma, or before a small letter, is a piece of a sentence and not of a menu
 _LEAD_INS = """as see that is are by get have obtain find write gives give yields becomes where then and or let to of with"""
 LEAD_INS = np.array(sorted(int.from_bytes(word.encode(), "little") for word in _LEAD_INS.split()), np.uint64)
@@ -1056,9 +1089,11 @@ def block_spans(buf, offsets, start, end, number, goes, kind, guarded_start, gua
             while g < guarded_start.size and guarded_end[g] <= start[i]:
                 g += 1
             alone = g < guarded_start.size and guarded_start[g] < end[i]
-            for j in range(start[i], end[i]):
-                if SIGNS[buf[j]]:
-                    alone = True
+            signs, low = np.uint8(0), np.uint64(start[i])
+            for j in range(end[i] - start[i]):  # without a table or branches, many bytes at once
+                c = buf[low + np.uint64(j)]
+                signs |= np.uint8((c == 36) | (c == 96) | (c == 126) | (c == 92) | (c == 60) | (c == 124))
+            alone |= signs > 0
             if joins and not alone and kind[i] == out[n - 1, 2] and number[i] == number[i - 1] + 1:
                 out[n - 1, 1] = i
             else:
