@@ -39,7 +39,7 @@ _IN_LINE = (  # the mark without which the expression need not be tried
     (b"\\$", re.compile(rb"(?<!\\)\$(?:\\.|[^$\\\n])+\$")),
     (b"`", re.compile(rb"`[^`\n]+`")),
 )
-_FENCE = re.compile(rb"(?m)^[ \t]*(```|~~~)")
+_FENCES = (b"```", b"~~~")
 _ENVIRONMENT = re.compile(rb"\\(begin|end)\{([^}\n]{1,64})\}")
 _TABLES = (  # what a text must hold for the expression to be tried: two rows, or a row of dashes
     (re.compile(rb"\|[ \t\r]*\n[ \t]*\|"), re.compile(rb"(?m)(?:^[ \t]*\|[^\n]*\|[ \t\r]*$\n?){2,}")),
@@ -174,15 +174,21 @@ def _lazy(text: bytes, opening: bytes, closing: bytes) -> list[tuple[int, int]]:
 
 
 def _line_fences(text: bytes) -> list[tuple[int, int]]:
-    """From each fence at a line start to the next of the same mark, in pairs."""
+    """From each fence at a line start, blanks apart, to the next of the same mark, in pairs."""
     found: list[tuple[int, int]] = []
-    starts: dict[bytes, int] = {}
-    for match in _FENCE.finditer(text):
-        mark = match.group(1)
-        if mark in starts:
-            found.append((starts.pop(mark), match.end()))
-        else:
-            starts[mark] = match.start(1)
+    for mark in _FENCES:
+        start, at = -1, text.find(mark)
+        while at >= 0:
+            head = at
+            while head > 0 and text[head - 1] in b" \t":
+                head -= 1
+            if head == 0 or text[head - 1] == ord("\n"):
+                if start < 0:
+                    start = at
+                else:
+                    found.append((start, at + len(mark)))
+                    start = -1
+            at = text.find(mark, at + len(mark))
     return found
 
 

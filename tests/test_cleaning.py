@@ -642,7 +642,10 @@ def test_what_is_known_of_lines_is_kept_where_others_go(pages):
     after.before = Shortened(before, *(np.array(column, np.int64) for column in (rows, start, end)))
     fresh = Documents.of(*left)
     assert before.views.line_hashes.size == before.views.lines.start.size  # known: what stays is not looked for again
+    calls = call_to_action.CallToAction()
+    assert calls.find(before).start.size == sum(line == "Subscribe now" for page in pages for line, _ in page)
     for kept, anew in (
+        *((getattr(calls.find(after), name), getattr(calls.find(fresh), name)) for name in ("document", "start", "end", "kind", "score")),
         *zip(found_places(after), found_places(fresh), strict=True),
         *(
             (getattr(after.views.units, name), getattr(fresh.views.units, name))
@@ -665,28 +668,8 @@ CUTS = [  # text, cuts, whether they are whole lines
 
 
 SIGNS = (
-    "$",
-    "$$",
-    "`",
-    "```",
-    "~~~",
-    "\\",
-    "\\(",
-    "\\)",
-    "\\begin{a}",
-    "\\end{a}",
-    "<math",
-    "</math>",
-    "|",
-    "| a |",
-    "|--|",
-    "-",
-    " ",
-    "\t",
-    "\r",
-    "x",
-    "字",
-)
+    "$", "$$", "`", "```", "~~~", "\\", "\\(", "\\)", "\\begin{a}", "\\end{a}", "<math", "</math>", "|", "|a|", "|--|", "-", " ", "\t", "\r", "x", "字",
+)  # fmt: skip
 
 
 @given(st.lists(st.tuples(st.lists(st.sampled_from(SIGNS), max_size=5).map("".join), st.booleans()), max_size=7))

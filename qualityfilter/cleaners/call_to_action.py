@@ -12,6 +12,8 @@ import functools
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from qualityfilter.cleaners.call_phrases import AD, BOILERPLATE, EXACT
 from qualityfilter.cleaners.places import found_places
 from qualityfilter.contract import FoundSpans, register_cleaner
@@ -189,6 +191,9 @@ class CallToAction:
 
 
 def _find(docs: Documents) -> FoundSpans:
+    before = docs.before.documents.found("call_to_action") if docs.before else None
+    if before is not None:
+        return _left(docs, before)
     buffer = docs.views.buffer.data
     found = []
     for document, start, end in found_places(docs).calls.tolist():
@@ -201,6 +206,13 @@ def _find(docs: Documents) -> FoundSpans:
     return FoundSpans.of(found)
 
 
+def _left(docs: Documents, before: FoundSpans) -> FoundSpans:
+    """What was found in lines that are still there: whole lines went since, and these are judged by themselves."""
+    there, start = docs.before.moved(before.start)
+    document = np.searchsorted(docs.before.rows, before.document[there]).astype(np.int32)
+    return FoundSpans(document, start, start + (before.end - before.start)[there], before.kind[there], before.score[there])
+
+
 @functools.lru_cache(maxsize=1 << 16)  # site lines come back page after page
 def judge_line(line: bytes) -> tuple[int, float] | None:
     """The kind of the line (AD or BOILERPLATE) and how sure that is; None for any other line."""
@@ -208,13 +220,15 @@ def judge_line(line: bytes) -> tuple[int, float] | None:
     bare = _undecorated(text)
     if not bare:
         return None
-    folded = bare.casefold().rstrip(":：!！.。>")
+    folded = bare.casefold()
+    short = folded.rstrip(":：!！.。>")
     for kind, lines in EXACT.items():
-        if folded in lines or bare.casefold() in lines:
+        if short in lines or folded in lines:
             return kind, 0.95
     patterns = _patterns()
     if bare.isascii() or not _HAN.search(bare):
-        if patterns["en_ad"].fullmatch(bare) or patterns["en_ad"].fullmatch(bare.rstrip(" .!")):
+        plain = bare.rstrip(" .!")
+        if patterns["en_ad"].fullmatch(bare) or (plain != bare and patterns["en_ad"].fullmatch(plain)):
             return AD, 0.9
         if patterns["en_boilerplate"].fullmatch(bare) and not _COMMENT.match(text) and not _LICENCE.search(bare):
             return BOILERPLATE, 0.9

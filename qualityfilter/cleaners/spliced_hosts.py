@@ -239,17 +239,16 @@ class _Page:
         loose = host.ending not in host_forms.FIRM or len(host.core) < 2
         if (known or (loose and not (host.named or host.full))) and not host.disguise and not host.glued:
             return
-        related = self.mentions(host)
         inner = Unit(piece.line, host.start, host.end, host)
         bare = _bracketed(inner)
         readings = [*_with_slogan(inner), *_with_label(bare, self._labels)]
         readings += _with_slogan(bare) if bare.bracketed else []
         readings += _with_keywords(bare, piece.runs)
         for unit in readings:
-            score = _slogan_score(unit, host, related)
+            score = _slogan_score(unit, host, self)
             if score:
                 yield unit, score
-        score = _host_score(bare, host, related, self)
+        score = _host_score(bare, host, self)
         if score:
             yield bare, score
 
@@ -416,10 +415,10 @@ def _count_tails(left: str, host: Host, tails: dict[str, set[str]]) -> None:
             tails.setdefault(tail, set()).add(host.core)
 
 
-def _slogan_score(unit: Unit, host: Host, related: bool) -> float | None:
+def _slogan_score(unit: Unit, host: Host, page: _Page) -> float | None:
     """How sure it is that a slogan or label with its host was put in."""
     place = _place(unit)
-    if unit.label and not related:
+    if unit.label and not page.mentions(host):
         label = unit.line[unit.start : host.start].strip()
         beside = unit.right.lstrip(" |-,，").startswith(label) or re.search(r"[a-zA-Z0-9]\.[a-zA-Z]{2,8}[ |\-,，]*$", unit.left) is not None
         listed = not unit.left.strip() and unit.right.strip() != ""  # heads an entry of a list
@@ -430,7 +429,7 @@ def _slogan_score(unit: Unit, host: Host, related: bool) -> float | None:
     spam = spam_phrases.is_spam(words)
     if not spam and re.search(r"(?:官方网站|官网|网站|网址|域名|地址)[:：]\s*$", unit.line[unit.start : host.start]):
         return None
-    sure = host.disguise == 2 or unit.odd or place == IN_WORD
+    sure, related = host.disguise == 2 or unit.odd or place == IN_WORD, page.mentions(host)
     if sure and not (related and not spam):
         return place
     if related or host.deep:
@@ -470,7 +469,7 @@ def _place(unit: Unit) -> float | None:
     return BOUNDARY
 
 
-def _host_score(unit: Unit, host: Host, related: bool, page: _Page) -> float | None:
+def _host_score(unit: Unit, host: Host, page: _Page) -> float | None:
     """How sure it is that the host, with its brackets if it has any, was put in; None for a mention, a link or code."""
     left, right = unit.left, unit.right
     if _quoted(unit):
@@ -491,14 +490,13 @@ def _host_score(unit: Unit, host: Host, related: bool, page: _Page) -> float | N
         return None
     if _AFTER_MENTION.match(right) and not ((strange or unit.bracketed) and _FULL_STOP.search(left.rstrip())):
         return None
-    if _NAMED.search(left.rstrip()) or (related and not (unit.odd and not host.full)):
+    if _NAMED.search(left.rstrip()):
         return None
-    if unit.bracketed:
-        score = _bracketed_score(unit, host, page)
-    else:
-        score = _bare_score(unit, host, page)
+    score = _bracketed_score(unit, host, page) if unit.bracketed else _bare_score(unit, host, page)
     if score is None and strange and not re.search(r"[\w,:：]\s?$", left[-2:] if left[-1:].isascii() else ""):
-        return ODD_BRACKETS
+        score = ODD_BRACKETS
+    if score is not None and page.mentions(host) and not (unit.odd and not host.full):  # asked last: it reads the page
+        return None
     return score
 
 
