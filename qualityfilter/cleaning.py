@@ -17,6 +17,7 @@ Outside removed spans no byte changes.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -234,13 +235,14 @@ class _Rounds:
         proposals, removable = proposals.take(keep), removable[keep]
         taken, marked = proposals.take(removable), proposals.take(~removable)
         _take_newlines(views, taken)
-        broken = _breaks_literals(views, taken, literals)
+        whole = np.ones(rows.size, np.bool_)
+        kernels.only_lines(views.buffer, views.offsets, taken.document, taken.start, taken.end, taken.replaces(), whole)
+        broken = _breaks_literals(views, taken, literals, whole)
         if broken.any():
             lost = broken[taken.document]
             taken, marked = taken.take(~lost), _Spans.joined(marked, taken.take(lost))
-        changed, whole = np.zeros(rows.size, np.bool_), np.ones(rows.size, np.bool_)
+        changed = np.zeros(rows.size, np.bool_)
         changed[taken.document] = True
-        kernels.only_lines(views.buffer, views.offsets, taken.document, taken.start, taken.end, taken.replaces(), whole)
         whole[stuck] = False
         self._record(rows, views, taken, marked)
         return changed & ~(whole & self.local.all()), whole, taken
@@ -279,8 +281,8 @@ class _Rounds:
         removable &= ~protected_in(current, possible).overlap(proposals.start, proposals.end)
         possible[:] = False
         possible[proposals.document[removable]] = True
-        within, (document, start, end) = np.zeros(len(current), np.bool_), (column[removable] for column in proposals[:3])
-        kernels.cut_within(views.buffer, views.offsets, document, start, end, within)
+        within, cut = np.zeros(len(current), np.bool_), proposals.take(removable)
+        kernels.cut_within(views.buffer, views.offsets, cut.document, cut.start, cut.end, within)
         kernels.may_hold_literals(views.buffer, views.offsets, within, possible)
         for document in np.flatnonzero(possible).tolist():
             matches = literal_matches(views.buffer[views.offsets[document] : views.offsets[document + 1]].tobytes())
@@ -347,23 +349,31 @@ def _without_overlaps(proposals: _Spans, removable: npt.NDArray[np.bool_]) -> np
     return keep
 
 
-def _breaks_literals(views: TextViews, taken: _Spans, literals: Mapping[int, list[tuple[int, int]]]) -> npt.NDArray[np.bool_]:
+_SIGN = re.compile(rb"[$`~\\<|]")  # with which formulae, code and tables begin
+
+
+def _breaks_literals(
+    views: TextViews, taken: _Spans, literals: Mapping[int, list[tuple[int, int]]], whole: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
     """Of which documents the multiset of what looks like formulae, code and tables would be another without what is taken.
 
-    Where nothing takes the place of what goes, this is asked of documents alone that `literals` knows: others have no signs of any.
+    Where nothing takes the place of what goes, this is asked of documents alone that `literals` knows: others have no signs of any. And
+    where `whole` lines go that hold no sign, those of the lines that stay pair as before, but for tables whose rows would meet.
     """
     broken = np.zeros(len(views), np.bool_)
     if not taken.start.size:
         return broken
     of = np.flatnonzero(np.diff(taken.document, prepend=-1))  # the first span of each document
     replaces = np.logical_or.reduceat(taken.replaces(), of)
-    for first, last, asked in zip(of.tolist(), [*of[1:].tolist(), taken.start.size], replaces.tolist(), strict=True):
+    for first, last, replaced in zip(of.tolist(), [*of[1:].tolist(), taken.start.size], replaces.tolist(), strict=True):
         document = int(taken.document[first])
-        if asked or document in literals:
+        if replaced or document in literals:
             low, high = int(views.offsets[document]), int(views.offsets[document + 1])
             before, pieces, at = views.buffer[low:high].tobytes(), [], 0
-            cuts = taken.start[first:last] - low, taken.end[first:last] - low, taken.replacement[first:last]
-            for start, end, text in zip(*(column.tolist() for column in cuts), strict=True):
+            cuts = list(zip((taken.start[first:last] - low).tolist(), (taken.end[first:last] - low).tolist(), strict=True))
+            if whole[document] and b"|" not in before and not any(_SIGN.search(before, start, end) for start, end in cuts):
+                continue
+            for (start, end), text in zip(cuts, taken.replacement[first:last].tolist(), strict=True):
                 pieces += [before[at:start], text]
                 at = end
             after = b"".join([*pieces, before[at:]])

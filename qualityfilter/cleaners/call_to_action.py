@@ -17,7 +17,7 @@ import numpy as np
 from qualityfilter.cleaners.call_phrases import AD, BOILERPLATE, EXACT
 from qualityfilter.cleaners.places import found_places
 from qualityfilter.contract import FoundSpans, register_cleaner
-from qualityfilter.documents import Documents
+from qualityfilter.documents import Documents, Shortened
 
 _REPORT = re.compile(
     r"(?<![新老])用户|商家|消费者|网友|记者|调查|研究|显示|据[说悉了报]|表示|认为|他|她|有人|很多|许多|不少|一些|例如|比如|往往|通常"
@@ -191,9 +191,8 @@ class CallToAction:
 
 
 def _find(docs: Documents) -> FoundSpans:
-    before = docs.before.documents.found("call_to_action") if docs.before else None
-    if before is not None:
-        return _left(docs, before)
+    if docs.before and (known := docs.before.documents.found("call_to_action")) is not None:
+        return _left(docs.before, known)
     buffer = docs.views.buffer.data
     found = []
     for document, start, end in found_places(docs).calls.tolist():
@@ -206,11 +205,11 @@ def _find(docs: Documents) -> FoundSpans:
     return FoundSpans.of(found)
 
 
-def _left(docs: Documents, before: FoundSpans) -> FoundSpans:
-    """What was found in lines that are still there: whole lines went since, and these are judged by themselves."""
-    there, start = docs.before.moved(before.start)
-    document = np.searchsorted(docs.before.rows, before.document[there]).astype(np.int32)
-    return FoundSpans(document, start, start + (before.end - before.start)[there], before.kind[there], before.score[there])
+def _left(before: Shortened, known: FoundSpans) -> FoundSpans:
+    """What was found in lines that are still there: a line is judged by itself."""
+    there, start = before.moved(known.start)
+    document = np.searchsorted(before.rows, known.document[there]).astype(np.int32)
+    return FoundSpans(document, start, start + (known.end - known.start)[there], known.kind[there], known.score[there])
 
 
 @functools.lru_cache(maxsize=1 << 16)  # site lines come back page after page

@@ -134,7 +134,6 @@ def is_word(word: str) -> bool:
     return any(len(stem) > 3 and zlib.crc32(stem.encode()) in known for stem in stems)
 
 
-@functools.lru_cache(maxsize=1024)  # a text is read once more after every round of cleaning, and menus repeat within a site
 def hosts_in(text: str) -> tuple[Host, ...]:
     """The hosts in a piece of text, in order; e-mail addresses and what hangs in a longer address are none."""
     folded, places = text.translate(FOLD), None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from qualityfilter.cleaners.host_forms import listed
@@ -158,7 +157,6 @@ RUN_WORDS += listed(
 )
 
 
-@functools.lru_cache(maxsize=1024)
 def keyword_runs(text: str) -> tuple[tuple[int, int, int], ...]:
     """(start, end, key words) of runs of injected key words: nothing but these, their modifiers and separators."""
     runs = []

@@ -133,7 +133,7 @@ class SplicedHosts:
     kinds = ("splice",)
 
     def find(self, docs: Documents) -> FoundSpans:
-        views = docs.views
+        views, read = docs.views, _read_before(docs)
         places = found_places(docs).hosts
         room = np.empty((len(places), 6), np.int64)
         pieces = room[: kernels.pieces(views.buffer, views.offsets, places, CONTEXT, room)]
@@ -141,8 +141,18 @@ class SplicedHosts:
         stretches = (pieces[:, 1] - views.offsets[pieces[:, 0]]) // STRETCH
         rows = np.c_[pieces[:, 0], stretches, pieces[:, 1:]].tolist()
         for (document, stretch), group in itertools.groupby(rows, key=operator.itemgetter(0, 1)):
-            spans += _Page(views, document, stretch, [_Piece.of(views.buffer, *row) for _, _, *row in group]).splices()
+            spans += _Page(views, document, stretch, [_Piece.of(views.buffer, read, *row) for _, _, *row in group]).splices()
         return FoundSpans.of(spans)
+
+
+_Read = dict[tuple[str, bool, int], tuple[tuple[Host, ...], tuple[tuple[int, int, int], ...]]]
+
+
+def _read_before(docs: Documents) -> _Read:
+    """The hosts and runs of key words in pieces of lines that were read: a text is read again after every round of cleaning, and menus
+    repeat within a site."""
+    known = docs.before.documents.found("spliced_hosts:read") if docs.before else None
+    return docs.memo("spliced_hosts:read", lambda: known or {})
 
 
 class _Piece(NamedTuple):
@@ -155,10 +165,14 @@ class _Piece(NamedTuple):
     runs: tuple[tuple[int, int, int], ...]  # runs of key words: start, end, how many
 
     @staticmethod
-    def of(buffer: npt.NDArray[np.uint8], begin: int, end: int, dots: int, slogans: int, runs: int) -> _Piece:
+    def of(buffer: npt.NDArray[np.uint8], read: _Read, begin: int, end: int, dots: int, slogans: int, runs: int) -> _Piece:
         line = buffer[begin:end].tobytes().removesuffix(b"\r").decode("utf8", "ignore")
-        hosts = host_forms.hosts_in(line) if dots else ()
-        return _Piece(begin, line, hosts, slogans > 0, spam_phrases.keyword_runs(line) if runs > (0 if hosts else 2) else ())
+        key = line, dots > 0, min(runs, 3)
+        known = read.get(key)
+        if known is None:
+            hosts = host_forms.hosts_in(line) if dots else ()
+            known = read[key] = hosts, spam_phrases.keyword_runs(line) if runs > (0 if hosts else 2) else ()
+        return _Piece(begin, line, known[0], slogans > 0, known[1])
 
 
 class _Page:
@@ -393,6 +407,10 @@ def _with_label(unit: Unit, labels: list[str]) -> Iterator[Unit]:
             return
 
 
+_QUOTING = frozenset(_OPENING + "\"'“‘=")
+_PAUSES = re.compile(r"[。！？!?；;，,.）)】\]]")
+
+
 def _repeated_labels(pieces: list[_Piece]) -> list[str]:
     """Words of three characters or more that stand directly before hosts of two sites; those that introduce any host apart."""
     if len({host.core for piece in pieces for host in piece.hosts}) < 2:
@@ -400,9 +418,9 @@ def _repeated_labels(pieces: list[_Piece]) -> list[str]:
     tails: dict[str, set[str]] = {}
     for _, line, hosts, *_ in pieces:
         for before, host in zip([None, *hosts], hosts, strict=False):
-            if line[: host.start].rstrip()[-1:] in tuple(_OPENING + "\"'“‘=") or (host.ending not in host_forms.FIRM and not host.named):
+            if line[: host.start].rstrip()[-1:] in _QUOTING or (host.ending not in host_forms.FIRM and not host.named):
                 continue
-            left = re.split(r"[。！？!?；;，,.）)】\]]", line[before.end if before else 0 : host.start].rstrip(" （(【[-|").lstrip())[-1]
+            left = _PAUSES.split(line[before.end if before else 0 : host.start].rstrip(" （(【[-|").lstrip())[-1]
             _count_tails(left, host, tails)
     repeated = [tail for tail, cores in tails.items() if len(cores) > 1 and not _MENTION.search(tail) and tail[-1].isalnum()]
     return sorted(repeated, key=len, reverse=True)
