@@ -178,14 +178,14 @@ def only_lines(buf, offsets, document, start, end, replaces, out):
         k += 1
 
 
-DOLLAR, TICK, TILDE, BACKSLASH, LESS, PIPE, NEWLINE = range(1, 8)
+DOLLAR, TICK, TILDE, BACKSLASH, LESS, PIPE = range(1, 7)
 LEAST = np.array([0, 2, 2, 6, 2, 2, 2])  # of each sign
 
 
 def _signs() -> npt.NDArray[np.uint8]:
-    """The number of each sign with which formulae, code and tables begin, and that of a newline; 0 for other bytes."""
+    """The number of each sign with which formulae, code and tables begin: $ ` ~ \\ < |; 0 for other bytes."""
     table = np.zeros(256, np.uint8)
-    table[list(b"$`~\\<|\n")] = range(1, 8)
+    table[list(b"$`~\\<|")] = range(1, 7)
     return table
 
 
@@ -218,6 +218,33 @@ def only_of_a_rule(buf, i, begin, stop):
     return True
 
 
+@kernel()
+def next_sign(buf, i, stop):
+    """The first byte from i on with a sign; `stop` where there is none. Most bytes are asked many at once, without a table."""
+    while i + 64 <= stop:
+        signs, low = np.uint8(0), np.uint64(i)
+        for k in range(64):
+            c = buf[low + np.uint64(k)]
+            signs |= np.uint8((c == 36) | (c == 96) | (c == 126) | (c == 92) | (c == 60) | (c == 124))
+        if signs:
+            break
+        i += 64
+    while i < stop and SIGNS[buf[i]] == 0:
+        i += 1
+    return i
+
+
+@kernel()
+def again_on_line(buf, i, stop):
+    """Whether the byte at i stands on its line once more, behind it."""
+    k = i + 1
+    while k < stop and buf[k] != 10:
+        if buf[k] == buf[i]:
+            return True
+        k += 1
+    return False
+
+
 @kernel("void(u1[::1], i8[::1], b1[::1], b1[::1])")
 def may_hold_literals(buf, offsets, within, out):
     """out[d] = False for documents too poor in signs for any formula, code or table, whatever is cut out of them.
@@ -225,39 +252,33 @@ def may_hold_literals(buf, offsets, within, out):
     Where whole lines alone are cut, not within[d], it takes two dollars or two ticks on one line, a row of dashes, or two lines that begin
     with a pipe.
     """
-    count = np.empty(NEWLINE + 1, np.int64)
+    count = np.empty(PIPE + 1, np.int64)
     for d in range(offsets.size - 1):
         if not out[d]:
             continue
         count[:] = 0
         begin, stop = offsets[d], offsets[d + 1]
-        dollars, ticks, pipes, enough = 0, 0, 0, within[d]
-        for i in range(begin, stop):
+        rows, line, enough, found = 0, begin, within[d], False  # lines that begin with a pipe; where the line ends that was asked for one
+        i = next_sign(buf, begin, stop)
+        while i < stop and not found:
             sign = SIGNS[buf[i]]
-            if sign == 0:
-                continue
             count[sign] += 1
-            if within[d]:
-                continue
-            if sign == NEWLINE:
-                dollars, ticks, pipes = 0, 0, 0
-            elif sign == DOLLAR:
-                dollars += 1
-                enough |= dollars >= 2
-            elif sign == TICK:
-                ticks += 1
-                enough |= ticks >= 2
-            elif sign == PIPE:
-                pipes += 1
-                if pipes == 1:
+            if not enough and sign == PIPE:
+                if i >= line:
                     first = blanks_before(buf, i, begin)
-                    leads = first == begin or buf[first - 1] == 10
-                    count[0] += leads
-                    enough |= only_of_a_rule(buf, i, begin, stop)
-        enough |= count[0] >= 2
-        out[d] = count[TILDE] >= LEAST[TILDE] or count[BACKSLASH] >= LEAST[BACKSLASH] or count[LESS] >= LEAST[LESS]
-        if enough:
-            out[d] |= count[DOLLAR] >= LEAST[DOLLAR] or count[TICK] >= LEAST[TICK] or count[PIPE] >= LEAST[PIPE]
+                    rows += first == begin or buf[first - 1] == 10
+                    enough = rows >= 2 or only_of_a_rule(buf, i, begin, stop)
+                    line = i
+                    while line < stop and buf[line] != 10:
+                        line += 1
+            elif not enough and (sign == DOLLAR or sign == TICK):
+                enough = again_on_line(buf, i, stop)
+            alone = sign == TILDE or sign == BACKSLASH or sign == LESS
+            found = (alone and count[sign] >= LEAST[sign]) or (
+                enough and (count[DOLLAR] >= LEAST[DOLLAR] or count[TICK] >= LEAST[TICK] or count[PIPE] >= LEAST[PIPE])
+            )
+            i = next_sign(buf, i + 1, stop)
+        out[d] = found
 
 
 @kernel("void(i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[:,::1], i8[:,::1])")
