@@ -101,15 +101,6 @@ def shapes(buf, classes, start, end, same, out):
                 run = 0
                 point = np.uint32(buf[i - 1])
                 continue
-            if before == 2 and np.uint8(0xE5) <= buf[i] <= np.uint8(0xE8):  # U+5000 to U+8FFF: nor here of CJK characters
-                among = i
-                while i < stop and np.uint8(0xE5) <= buf[i] <= np.uint8(0xE8):
-                    i += 3
-                chars += (i - among) // 3
-                cjk += (i - among) // 3
-                run = 0
-                point, _ = decode(buf, i - 3)
-                continue
             point, following = decode(buf, i)
             if chars == 0:
                 first = point
