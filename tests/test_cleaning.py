@@ -381,6 +381,25 @@ def formulae_code_and_tables(text: str) -> Counter:
     return Counter((n, match.group().rstrip("\n")) for n, expression in enumerate(ORACLE) for match in expression.finditer(text))
 
 
+def lines_of(pattern):
+    """Lines that a pattern matches; without the letters of Turkish that fold in ways of their own."""
+    return st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=True).filter(lambda line: not set("İı") & set(line))
+
+
+@pytest.mark.parametrize("pattern", call_to_action._ENGLISH_ADS)
+@given(data=st.data())
+def test_every_line_that_a_pattern_of_ads_matches_begins_as_such_lines_do(pattern, data):
+    assert data.draw(lines_of(pattern)).casefold().startswith(call_to_action._BEGINS_AD)
+
+
+@pytest.mark.parametrize("pattern", call_to_action._ENGLISH_BOILERPLATE)
+@given(data=st.data())
+def test_every_line_that_a_pattern_of_boilerplate_matches_holds_what_such_lines_hold(pattern, data):
+    folded = data.draw(lines_of(pattern)).casefold()
+    begins = folded.startswith(call_to_action._BEGINS_BOILERPLATE)
+    assert begins or any(sign in folded for sign in call_to_action._IN_BOILERPLATE)
+
+
 @given(texts)
 @settings(max_examples=400, deadline=None)
 def test_cleaning_twice_is_cleaning_once(text):

@@ -152,6 +152,18 @@ _ENGLISH_BOILERPLATE = (
     r"(?:web ?site|site|theme|web) (?:design(?:ed)?|built|developed|hosted|created|made) (?:and \w+ )?(?:by|with) .{1,50}",
     r"this site is protected by recaptcha.{0,140}",
 )
+# What every line begins with that an English pattern matches, or holds: most lines with a word of calls are prose, and seen to be so here.
+_BEGINS_AD = tuple(
+    """please|so |and |or |don|be sure|remember|click|enter|if you|subscribe|sign|join|get|receive|have|follow|like|find|connect|friend
+tweet|catch|visit|share|hurry|buy|shop|order|book|reserve|call|register|enrol|apply|donate|download|start|limited|special|exclusive|today|flash
+black|cyber|save|take|enjoy|claim|ad|[ad|(ad|【ad|<ad|sponsored|[sponsored|(sponsored|【sponsored|<sponsored|promoted|[promoted|(promoted
+【promoted|<promoted|paid|[paid|(paid|【paid|<paid|this post|this article|this page|this episode|this video|this story|this issue
+this content|this lesson|this section|this series|this site|this website|this blog|this review|proudly|brought|partner|a message|a word
+message|word|check|browse|explore|free|use |disclosure|as an|we may|we earn|we receive|we get|i may|i earn|i receive|i get|story|continue
+article|scroll""".replace("\n", "|").split("|")
+)
+_BEGINS_BOILERPLATE = ("web", "site", "theme")
+_IN_BOILERPLATE = ("cookie", "copyright", "(c)", "©", "&copy;", "all rights reserved", "powered by", "recaptcha")
 _SMALL_PRINT = re.compile(
     r".{0,160}(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳]\s?ICP\s?[备证]|公网安备).{0,160}"
     r"|(?:copyright|版权所有|©|Ⓒ|\(c\)|著作权所有)[^。]{2,160}"
@@ -227,8 +239,10 @@ def judge_line(line: bytes) -> tuple[int, float] | None:
     patterns = _patterns()
     if bare.isascii() or not _HAN.search(bare):
         plain = bare.rstrip(" .!")
-        if patterns["en_ad"].fullmatch(bare) or (plain != bare and patterns["en_ad"].fullmatch(plain)):
+        if folded.startswith(_BEGINS_AD) and (patterns["en_ad"].fullmatch(bare) or (plain != bare and patterns["en_ad"].fullmatch(plain))):
             return AD, 0.9
+        if not (folded.startswith(_BEGINS_BOILERPLATE) or any(sign in folded for sign in _IN_BOILERPLATE)):
+            return None
         if patterns["en_boilerplate"].fullmatch(bare) and not _COMMENT.match(text) and not _LICENCE.search(bare):
             return BOILERPLATE, 0.9
         return None

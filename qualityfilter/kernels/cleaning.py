@@ -271,10 +271,9 @@ def may_hold_literals(buf, offsets, within, out):
                     line = i
                     while line < stop and buf[line] != 10:
                         line += 1
-            elif not enough and (sign == DOLLAR or sign == TICK):
+            elif not enough and sign <= TICK:
                 enough = again_on_line(buf, i, stop)
-            alone = sign == TILDE or sign == BACKSLASH or sign == LESS
-            found = (alone and count[sign] >= LEAST[sign]) or (
+            found = (TICK < sign < PIPE and count[sign] >= LEAST[sign]) or (
                 enough and (count[DOLLAR] >= LEAST[DOLLAR] or count[TICK] >= LEAST[TICK] or count[PIPE] >= LEAST[PIPE])
             )
             i = next_sign(buf, i + 1, stop)
