@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.scan import points_between
 
 
 @kernel()
@@ -137,9 +138,8 @@ def points_at(buf, offsets, document, place, out):
     for k in range(place.size):
         if k == 0 or document[k] != document[k - 1]:
             at, seen = offsets[document[k]], 0
-        while at < place[k]:
-            seen += (buf[at] & 0xC0) != 0x80
-            at += 1
+        seen += points_between(buf, at, place[k])
+        at = place[k]
         out[k] = seen
 
 

@@ -214,6 +214,15 @@ def line_hashes(buf, line_start, line_end, out):
         out[line] = h ^ (h >> half) if line_end[line] > line_start[line] else np.uint64(0)
 
 
+@kernel()
+def points_between(buf, start, end):
+    """The code points in buf[start:end], counted many bytes at once."""
+    low, found = np.uint64(start), np.int64(0)
+    for k in range(max(end - start, 0)):
+        found += buf[low + np.uint64(k)] & np.uint8(0xC0) != np.uint8(0x80)
+    return found
+
+
 @kernel("void(u1[::1], i8[::1], i8[::1], i8[::1])")
 def code_points_before(buf, starts, positions, out):
     """out[j] = code points in buf[starts[j]:positions[j]]; both sorted ascending per document so that work is shared."""
@@ -221,8 +230,6 @@ def code_points_before(buf, starts, positions, out):
     for j in range(positions.size):
         if starts[j] != origin or positions[j] < at:
             origin, at, count = starts[j], starts[j], np.int64(0)
-        while at < positions[j]:
-            if buf[at] & np.uint8(0xC0) != np.uint8(0x80):
-                count += 1
-            at += 1
+        count += points_between(buf, at, positions[j])
+        at = max(at, positions[j])
         out[j] = count
