@@ -37,7 +37,7 @@ from qualityfilter.protecting import literal_matches, overlaps, protected_in, un
 from qualityfilter.views import I64, TextViews
 
 Action = Literal["remove", "mark", "off"]
-MAX_ROUNDS = 8
+MAX_ROUNDS = 6
 
 SPANS = pa.schema(
     [

@@ -37,11 +37,11 @@ def sum_of_symmetric_trees(x, at, n, feature, threshold, value, base, out):
     total, leaf = np.zeros(TOGETHER, np.float32), np.zeros(TOGETHER, np.int32)
     for first in range(0, n, TOGETHER):
         total[:] = np.float32(0.0)
-        start = np.uint64(at + first)
+        start, rows = np.uint64(at + first), min(TOGETHER, (n - first + 31) // 32 * 32)
         for t in range(feature.shape[0]):
             a, b, c, d, e, f = x[feature[t, 0]], x[feature[t, 1]], x[feature[t, 2]], x[feature[t, 3]], x[feature[t, 4]], x[feature[t, 5]]
             p, q, r, u, v, w = threshold[t, 0], threshold[t, 1], threshold[t, 2], threshold[t, 3], threshold[t, 4], threshold[t, 5]
-            for j in range(TOGETHER):
+            for j in range(rows):
                 i = start + np.uint64(j)
                 leaf[j] = (
                     np.int32(a[i] > p)
@@ -51,7 +51,7 @@ def sum_of_symmetric_trees(x, at, n, feature, threshold, value, base, out):
                     | (np.int32(e[i] > v) << 4)
                     | (np.int32(f[i] > w) << 5)
                 )
-            for j in range(TOGETHER):
+            for j in range(rows):
                 total[j] += value[t, np.uint32(leaf[j])]
         for j in range(min(TOGETHER, n - first)):
             out[first + j] = base + np.float64(total[j])
