@@ -19,9 +19,9 @@ from qualityfilter.cleaners.places import found_places
 from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents, Shortened
 
-_REPORT = re.compile(
-    r"(?<![新老])用户|商家|消费者|网友|记者|调查|研究|显示|据[说悉了报]|表示|认为|他|她|有人|很多|许多|不少|一些|例如|比如|往往|通常"
-    r"|可能|会被|曾经|诈骗|骗子|所谓|引导|诱导|导致|但是|然而|虽然|声称|假冒|谎称|警方|案例|现象|方式|手段|行为|[了过]一"
+_REPORT = re.compile(  # every word begins with a letter of its own, so that a search looks for these alone
+    r"用户(?<![新老]用户)|商家|消费者|网友|记者|调查|研究|显示|据[说悉了报]|表示|认为|他|她|有人|很多|许多|不少|一些|例如|比如|往往|通常"
+    r"|可能|会被|曾经|诈骗|骗子|所谓|引导|诱导|导致|但是|然而|虽然|声称|假冒|谎称|警方|案例|现象|方式|手段|行为|了一|过一"
 )
 _OPEN = r"[“‘「『【《\"'\[(（]*"
 _CLOSE = r"[”’」』】》\"'\])）]*"

@@ -91,6 +91,7 @@ _NO_END = re.compile(
 
 OWN_LINE, BOUNDARY, IN_WORD, SLOGAN, ODD_BRACKETS = 0.95, 0.9, 0.85, 0.8, 0.75  # how sure: by what gave the splice away
 _SQUEEZED = b" \t\r\n.,-_'\"&/:;()[]!?"
+TAIL = 48
 CONTEXT = 240  # bytes of a line around a candidate
 STRETCH = 1 << 18  # bytes of a document that are looked at as one page: the cost of a page grows with the square of its hosts
 
@@ -113,6 +114,11 @@ class Unit(NamedTuple):
     @property
     def right(self) -> str:
         return self.line[self.end :]
+
+    @property
+    def tail(self) -> str:
+        """The last TAIL characters before it, blanks apart: expressions that end there are tried at every place of what they are given."""
+        return self.left.rstrip()[-TAIL:]
 
     @property
     def bracketed(self) -> bool:
@@ -336,7 +342,7 @@ def _among_text(before: str, after: str, host: Host) -> bool:
     """Whether a line stands between lines of text, not in a list of addresses, an imprint or a letter head."""
     if _ONE_HOST.match(before) or _ONE_HOST.match(after):
         return False
-    if _ADDRESSES.search(before[-120:]) or _ADDRESSES.search(after[:120]) or _MENTION.search(before) or "=" in after[:40]:
+    if _ADDRESSES.search(before[-120:]) or _ADDRESSES.search(after[:120]) or _MENTION.search(before[-TAIL:]) or "=" in after[:40]:
         return False
     if host.ending in host_forms.CHEAP:
         return True
@@ -482,7 +488,7 @@ def _place(unit: Unit) -> float | None:
         return IN_WORD
     if not left.strip():
         return BOUNDARY if right.strip() else OWN_LINE
-    if not _SENTENCE_END.search(left.rstrip()):
+    if not _SENTENCE_END.search(unit.tail):
         return None
     return BOUNDARY
 
@@ -504,11 +510,11 @@ def _host_score(unit: Unit, host: Host, page: _Page) -> float | None:
         or _FAMILIES.get(unit.brackets[0]) == _ANGLE
     ):
         return None
-    if left.strip() and (_MENTION.search(left.rstrip()) or _MENTION.search(left)) and not _FULL_STOP.search(left.rstrip()):
+    if left.strip() and (_MENTION.search(unit.tail) or _MENTION.search(left[-TAIL:])) and not _FULL_STOP.search(unit.tail):
         return None
-    if _AFTER_MENTION.match(right) and not ((strange or unit.bracketed) and _FULL_STOP.search(left.rstrip())):
+    if _AFTER_MENTION.match(right) and not ((strange or unit.bracketed) and _FULL_STOP.search(unit.tail)):
         return None
-    if _NAMED.search(left.rstrip()):
+    if _NAMED.search(unit.tail):
         return None
     score = _bracketed_score(unit, host, page) if unit.bracketed else _bare_score(unit, host, page)
     if score is None and strange and not re.search(r"[\w,:：]\s?$", left[-2:] if left[-1:].isascii() else ""):
@@ -535,7 +541,7 @@ def _bracketed_score(unit: Unit, host: Host, page: _Page) -> float | None:
         and not _CJK.search(left[-2:] + right[:2])
     ):
         return None  # (host) at an end of a line may be a credit
-    if not left.strip() or _SENTENCE_END.search(left.rstrip()):
+    if not left.strip() or _SENTENCE_END.search(unit.tail):
         return BOUNDARY
     return ODD_BRACKETS if unit.odd and _CJK.match(right[:1] or " ") else None
 
@@ -547,7 +553,7 @@ def _bare_score(unit: Unit, host: Host, page: _Page) -> float | None:
         return None
     if not left.strip() and not right.strip():
         return OWN_LINE if host.disguise or page.is_alone(unit, host) else None
-    if _NO_END.search(left.rstrip()) or right.startswith(("®", "™", "'s", "’s")) or _AFTER_SUBJECT.match(right):
+    if _NO_END.search(unit.tail) or right.startswith(("®", "™", "'s", "’s")) or _AFTER_SUBJECT.match(right):
         return None
     if host.full and host.ending not in host_forms.CHEAP and left.strip():
         ends = not right or right.startswith(" ")
@@ -557,7 +563,7 @@ def _bare_score(unit: Unit, host: Host, page: _Page) -> float | None:
     if not left.strip():
         told = not host.full and (host.named or host.disguise or host.ending in host_forms.CHEAP)
         return BOUNDARY if told and follows and len(right.strip()) > 12 and not re.match(r"\s*[-–—:：|,，、·]", right) else None
-    if _FULL_STOP.search(left.rstrip()) and follows and not re.match(r"\s*[,，、:：]", right):
+    if _FULL_STOP.search(unit.tail) and follows and not re.match(r"\s*[,，、:：]", right):
         plain = not (host.named or host.disguise or host.full) and not right.strip()
         return None if plain and page.lists(host) else BOUNDARY
     glued = bool(_CJK.match(left[-1])) and bool(_CJK.match(right[:1] or " "))
@@ -590,7 +596,7 @@ def _in_word(unit: Unit) -> bool:
         head = re.search(r"[A-Za-z]+$", left).group()  # type: ignore[union-attr]
         tail = re.match(r"[a-z]+", right).group()  # type: ignore[union-attr]
         return unit.bracketed or host_forms.is_word(head + tail) or (unit.host is not None and unit.host.named)
-    if not (_CJK.match(a_) and _CJK.match(b_)) or _NAMED.search(left):
+    if not (_CJK.match(a_) and _CJK.match(b_)) or _NAMED.search(left[-TAIL:]):
         return False
     import rjieba  # its dictionary takes a moment to load, and most texts have no such place
 
