@@ -17,6 +17,7 @@ Outside removed spans no byte changes.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -371,7 +372,7 @@ def _breaks_literals(
             low, high = int(views.offsets[document]), int(views.offsets[document + 1])
             before, pieces, at = views.buffer[low:high].tobytes(), [], 0
             cuts = list(zip((taken.start[first:last] - low).tolist(), (taken.end[first:last] - low).tolist(), strict=True))
-            if whole[document] and b"|" not in before and not any(_SIGN.search(before, start, end) for start, end in cuts):
+            if whole[document] and not any(_SIGN.search(before, *cut) for cut in cuts) and not _rows_meet(before, cuts):
                 continue
             for (start, end), text in zip(cuts, taken.replacement[first:last].tolist(), strict=True):
                 pieces += [before[at:start], text]
@@ -380,6 +381,22 @@ def _breaks_literals(
             old, new = literals.get(document, []), literal_matches(after)
             broken[document] = len(old) != len(new) or _digests(before, old) != _digests(after, new)
     return broken
+
+
+def _rows_meet(text: bytes, cuts: list[tuple[int, int]]) -> bool:
+    """Whether two lines with a pipe, as rows of a table have, would stand one below the other where these whole lines go."""
+    if b"|" not in text:
+        return False
+    start = None  # of cuts that touch
+    for (first, end), (following, _) in itertools.pairwise([*cuts, (len(text) + 1, 0)]):
+        start = first if start is None else start
+        if end == following:
+            continue
+        above, below = max(start - 1, 0), text.find(b"\n", end)  # newlines
+        if b"|" in text[text.rfind(b"\n", 0, above) + 1 : above] and b"|" in text[end : below if below >= 0 else len(text)]:
+            return True
+        start = None
+    return False
 
 
 def _digests(text: bytes, ranges: list[tuple[int, int]]) -> list[bytes]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from qualityfilter.cleaners import call_to_action, host_forms, places
 from qualityfilter.cleaners.places import found_places
-from qualityfilter.cleaning import MAX_ROUNDS, SPANS, Cleaning, apply_spans, clean, standard_cleaners
+from qualityfilter.cleaning import MAX_ROUNDS, SPANS, Cleaning, _rows_meet, apply_spans, clean, standard_cleaners
 from qualityfilter.contract import FoundSpans
 from qualityfilter.documents import Documents, Shortened
 from qualityfilter.errors import InputError, ScorerError
@@ -699,6 +699,27 @@ def test_texts_said_to_hold_no_literals_hold_none_whatever_lines_go(lines):
     cleaning_kernels.may_hold_literals(views.buffer, views.offsets, np.zeros(1, np.bool_), possible)
     if not possible[0]:
         assert literal_matches(text.encode()) == literal_matches(left.encode()) == []
+
+
+ROWS = ("| a | b |", "| c | d |", "|--|--|", "a | b", "plain", "", "  ", "$x$", "$$", "```", "`code`", "\\begin{a}", "\\end{a}")
+
+
+@given(st.lists(st.tuples(st.sampled_from(ROWS), st.booleans()), max_size=9))
+def test_where_plain_lines_go_and_no_rows_meet_the_same_formulae_and_tables_are_left(lines):
+    text, cuts, left = "".join(line + "\n" for line, _ in lines).encode(), [], []
+    at = 0
+    for line, goes in lines:
+        size = len(line) + 1
+        matches = literal_matches(text)
+        if goes and not set("|$`\\") & set(line) and not any(low < at + size and at < high for low, high in matches):
+            cuts.append((at, at + size))
+        else:
+            left.append(line)
+        at += size
+    after = "".join(line + "\n" for line in left).encode()
+    if cuts and not _rows_meet(text, cuts):
+        before, now = ([whole[low:high] for low, high in literal_matches(whole)] for whole in (text, after))
+        assert Counter(before) == Counter(now)
 
 
 @pytest.mark.parametrize(

@@ -377,9 +377,7 @@ def speed(data: Path) -> None:
                 call(docs)
                 seconds.append(time.process_time() - started)
             best, middle = min(seconds), sorted(seconds)[2]
-            print(
-                f"speed    {what:15} {kind:36} {size / best:5.1f} MB/s at best of five, {size / middle:5.1f} in the middle"
-            )
+            print(f"speed    {what:15} {kind:36} {size / best:5.1f} MB/s at best of five, {size / middle:5.1f} in the middle")
 
 
 def report(data: Path, folds: bool = True) -> None:
