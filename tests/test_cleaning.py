@@ -86,6 +86,13 @@ BOILERPLATE = [
     "上一篇：秋天的第一场雨",
     "未经授权不得转载本站内容，违者必究。",
     "Proudly powered by WordPress",
+    "Related: 7 Ways to Grow Tomatoes on a Balcony",
+    "READ MORE: Why the Tide Rises Twice a Day",
+    "You might also like: A Short History of Bridges",
+    "Recommended product: the quiet lamp for late readers",
+    "猜你喜欢：2021 年最好用的五款台灯",
+    "【热门推荐】：一个人的海岛旅行指南",
+    "相关阅读：如何挑选一台显微镜",
 ]
 CONTENT = [
     "很多商家会在文章末尾引导用户扫码关注公众号。",
@@ -120,6 +127,13 @@ CONTENT = [
     "Supported by two columns, the roof held.",
     "Join 3 points by straight lines to make a triangle.",
     "Get 3 years of data and fit the model to two of them.",
+    "Related rates: how fast the ladder slides when its foot is pulled away",
+    "Related: see the proof of the second lemma, where it is used.",
+    "Recommended reading: Principles of Mathematical Analysis, chapter 3",
+    "See also: uniform convergence of series of functions",
+    "相关阅读理解题见附录。",
+    "推荐阅读：《数学分析原理》第三章",
+    "你可能会问：极限为什么是唯一的？因为两个极限之差小于任何正数。",
 ]
 
 

@@ -81,6 +81,8 @@ _CHINESE_BOILERPLATE = (
     r"|请联系)[^。]{0,40}(?:转载|复制|摘编|使用|镜像|授权)[^。]{0,30}[。！]?(?:违者必究|侵权必究)?[。！]?",
     r"(?:本文|文章)?.{0,12}转载(?:请|须|需|时请)(?:注明|标明|联系|保留)[^。]{0,60}",
     r"(?:上一篇|下一篇|上一页|下一页|上一章|下一章|上篇|下篇)[:：]\s*\S.{0,60}",
+    r"[【\[「]?(?:猜[你您]喜欢|[为给][你您]推荐|(?:热门|热文|精彩|好物|好货|商品|产品|相关|小编|编辑)推荐|大家都在看|看了又看|[你您]可能(?:还|也)?(?:会)?(?:喜欢|感兴趣)"
+    r"|相关(?:阅读|文章|新闻|资讯))[】\]」]?\s*[:：丨|]\s*[^\s。][^。]{2,70}",
 )
 _WHO = (
     r"(?:(?:please |so |and |or |don'?t forget to |be sure to |remember to |click (?:here|below) to "
@@ -151,6 +153,9 @@ _ENGLISH_BOILERPLATE = (
     r"|jekyll|typecho|z-?blog|weebly|webflow|mediawiki|gdpr)\b.{0,60}",
     r"(?:web ?site|site|theme|web) (?:design(?:ed)?|built|developed|hosted|created|made) (?:and \w+ )?(?:by|with) .{1,50}",
     r"this site is protected by recaptcha.{0,140}",
+    r"(?:also read|must[- ]read|related (?:articles?|stor(?:y|ies)|posts?|content|coverage|news|videos?|products?)|up next|don'?t miss"
+    r"|you (?:might|may) also (?:like|enjoy)|recommended (?:for you|products?|articles?|videos?|stories)) ?[:|»] ?\S.{14,120}",
+    r"(?:related|read (?:more|also|next)) ?[:|»] ?(?-i:[A-Z0-9\"“‘']).{14,120}",  # and a title
 )
 # What every line begins with that an English pattern matches, or holds: most lines with a word of calls are prose, and seen to be so here.
 _BEGINS_AD = tuple(
@@ -162,7 +167,7 @@ this content|this lesson|this section|this series|this site|this website|this bl
 message|word|check|browse|explore|free|use |disclosure|as an|we may|we earn|we receive|we get|i may|i earn|i receive|i get|story|continue
 article|scroll""".replace("\n", "|").split("|")
 )
-_BEGINS_BOILERPLATE = ("web", "site", "theme")
+_BEGINS_BOILERPLATE = ("web", "site", "theme", "also read", "read ", "must", "related", "you m", "recommended", "up next", "don")
 _IN_BOILERPLATE = re.compile(r"cookie|copyright|\(c\)|©|&copy;|all rights reserved|powered by|recaptcha")  # in lower case: searched fast
 _SMALL_PRINT = re.compile(
     r".{0,160}(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳]\s?ICP\s?[备证]|公网安备).{0,160}"
