@@ -72,6 +72,8 @@ ADS = [
     "Check out our partner shop for protractors",
     "Get 2 months of Plus for the price of one!",
     "Limited offer: all worksheets for $5",
+    "Shop the look: three posters from $12",
+    "Shop our full collection",
 ]
 BOILERPLATE = [
     "版权所有 © 2021 示例网络科技有限公司 京ICP备12345678号-1",
@@ -92,7 +94,7 @@ BOILERPLATE = [
     "Recommended product: the quiet lamp for late readers",
     "猜你喜欢：2021 年最好用的五款台灯",
     "【热门推荐】：一个人的海岛旅行指南",
-    "相关阅读：如何挑选一台显微镜",
+    "相关文章：如何挑选一台显微镜",
 ]
 CONTENT = [
     "很多商家会在文章末尾引导用户扫码关注公众号。",
@@ -127,11 +129,13 @@ CONTENT = [
     "Supported by two columns, the roof held.",
     "Join 3 points by straight lines to make a triangle.",
     "Get 3 years of data and fit the model to two of them.",
+    "Shop the way your grandparents did, she said, and you will need half of it.",
     "Related rates: how fast the ladder slides when its foot is pulled away",
     "Related: see the proof of the second lemma, where it is used.",
     "Recommended reading: Principles of Mathematical Analysis, chapter 3",
     "See also: uniform convergence of series of functions",
-    "相关阅读理解题见附录。",
+    "相关阅读：[割点和桥](./cut.md)",
+    "Read more: [The chain rule](chain-rule.md)",
     "推荐阅读：《数学分析原理》第三章",
     "你可能会问：极限为什么是唯一的？因为两个极限之差小于任何正数。",
 ]

@@ -54,7 +54,7 @@ _WORDS = """
 广告 赞助 冠名 商业推广 推广信息 朋友圈 双11 双12 双十一 双十二 猛戳 戳我 戳这 戳链接 戳图 点我 点这里
 快来 赶紧 赶快 分享到 分享给 收藏 推荐阅读 精彩推荐 版权 icp 公网安备 保留所有 著作权 转载 不得 禁止 严禁 请勿 上一篇 下一篇 上一页
 下一页 上一章 下一章 上篇 下篇 更多>> 加载更多 查看更多 返回顶部 猜你喜欢 猜您喜欢 你推荐 您推荐 热门推荐 热文推荐 好物推荐 好货推荐
-商品推荐 产品推荐 相关推荐 小编推荐 编辑推荐 大家都在看 看了又看 你可能 您可能 相关阅读 相关文章 相关新闻 相关资讯
+商品推荐 产品推荐 相关推荐 小编推荐 编辑推荐 大家都在看 看了又看 你可能 您可能 相关文章 相关新闻 相关资讯
 subscribe|sign up|sign-up|signup|newsletter|mailing list|email list|e-mail list|inbox|in-box| on facebook| on twitter| on instagram
  on linkedin| on youtube| on pinterest| on tiktok| on x| on telegram| on weibo| on threads
  on whatsapp| on mastodon| on bluesky| on google| on snapchat| on reddit| on discord| on our |social media|share this|share it|share the
@@ -64,6 +64,7 @@ save £|save €|free shipping|free delivery|free returns| code |affiliate
 amazon associate|commission|continues|continue reading|cookie|copyright|©|(c)|&copy;|rights reserved|powered by|designed by|hosted by
 design by|built by|recaptcha|brought to you|supported by|presented by|possible by|join over|join more|subscribers|followers
 join 1|join 2|join 3|join 4|join 5|join 6|join 7|join 8|join 9
+shop the|shop our|shop my|shop this
 also read|read more|read also|read next|must read|must-read|related|also like|also enjoy|recommended|up next|don't miss|dont miss
 promoted|paid post|paid content|advert|from our|ads by|[ad]|(ad)|check out our|visit our|browse our|explore our|our partner|weeks of
 months of|days free|weeks free|months free|years of|days of|join our|join the|join my|get our|get the|get my

@@ -82,7 +82,7 @@ _CHINESE_BOILERPLATE = (
     r"(?:本文|文章)?.{0,12}转载(?:请|须|需|时请)(?:注明|标明|联系|保留)[^。]{0,60}",
     r"(?:上一篇|下一篇|上一页|下一页|上一章|下一章|上篇|下篇)[:：]\s*\S.{0,60}",
     r"[【\[「]?(?:猜[你您]喜欢|[为给][你您]推荐|(?:热门|热文|精彩|好物|好货|商品|产品|相关|小编|编辑)推荐|大家都在看|看了又看|[你您]可能(?:还|也)?(?:会)?(?:喜欢|感兴趣)"
-    r"|相关(?:阅读|文章|新闻|资讯))[】\]」]?\s*[:：丨|]\s*[^\s。][^。]{2,70}",
+    r"|相关(?:文章|新闻|资讯))[】\]」]?\s*[:：丨|]\s*(?!.*\]\()[^\s。][^。]{2,70}",
 )
 _WHO = (
     r"(?:(?:please |so |and |or |don'?t forget to |be sure to |remember to |click (?:here|below) to "
@@ -132,6 +132,8 @@ _ENGLISH_ADS = (
     r"|bestsell\w+|best-sell\w+)\b[^.?]{0,80}[.!]?",
     r"get (?:your first |an? )?(?:\d+|one|two|three|six) (?:extra |free )?(?:days?|weeks?|months?|years?) (?:of [^.?]{0,40})?"
     r"(?:free|for (?:free|only|just|the price|half|\$|£|€))[^.?]{0,60}[.!]?",
+    r"shop (?:the|our|my|this) (?:entire |full |new |latest )?(?:look|sale|collection|range|edit|deals?|story|trend|gift guide|arrivals"
+    r"|best-?sellers?)\b.{0,100}",
     r"free (?:shipping|delivery|returns)(?: (?:on|over|for|with|worldwide)\b.{0,60})?",
     r"use (?:the )?(?:promo |discount |coupon )?code:? [\"'“]?[A-Z0-9]{3,16}[\"'”]?\b.{0,80}",
     r"(?:disclosure: ?)?(?:this (?:post|article|page|site|website|blog|video|content|review) (?:may |might )?"
@@ -154,8 +156,8 @@ _ENGLISH_BOILERPLATE = (
     r"(?:web ?site|site|theme|web) (?:design(?:ed)?|built|developed|hosted|created|made) (?:and \w+ )?(?:by|with) .{1,50}",
     r"this site is protected by recaptcha.{0,140}",
     r"(?:also read|must[- ]read|related (?:articles?|stor(?:y|ies)|posts?|content|coverage|news|videos?|products?)|up next|don'?t miss"
-    r"|you (?:might|may) also (?:like|enjoy)|recommended (?:for you|products?|articles?|videos?|stories)) ?[:|»] ?\S.{14,120}",
-    r"(?:related|read (?:more|also|next)) ?[:|»] ?(?-i:[A-Z0-9\"“‘']).{14,120}",  # and a title
+    r"|you (?:might|may) also (?:like|enjoy)|recommended (?:for you|products?|articles?|videos?|stories)) ?[:|»] ?(?!.*\]\()\S.{14,120}",
+    r"(?:related|read (?:more|also|next)) ?[:|»] ?(?!.*\]\()(?-i:[A-Z0-9\"“‘']).{14,120}",  # and a title
 )
 # What every line begins with that an English pattern matches, or holds: most lines with a word of calls are prose, and seen to be so here.
 _BEGINS_AD = tuple(
