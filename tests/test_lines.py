@@ -464,6 +464,8 @@ TORN = [  # lines, those that would go, those that do
     (["We can test to see this by multiplying", "", "By the inverse of the matrix."], {0}, {0}),
     (["Register now for our course", "Read the terms first."], {0}, {0}),
     (["about us", "contact"], {0}, {0}),
+    (["Through our design", "we can cross the river dry of foot."], {0}, set()),
+    (["Sign up today", "and get 10 % off"], {0}, {0}),
     (["Register now for our free seminar", "", "$$", "x = 1", "$$"], {0}, {0}),
     (["We may now write the derivative as", "", "$$", "x = 1", "$$"], {0}, set()),
     (["由于共有三个小组，那么就有，", "三种结果。"], {0}, set()),

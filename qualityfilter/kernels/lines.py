@@ -984,7 +984,8 @@ def by_words(buf, offsets, start, end, page, chance, call, rules, content, stray
             called[i] = found and end[i] - start[i] >= few_bytes
 
 
-LEADS_ON = 24  # bytes from which a line that ends in a comma, or before a small letter, is a piece of a sentence and not of a menu
+LEADS_ON, HEADS_ON = 24, 12  # bytes from which a line that ends in a comma, or before a small letter, is a piece of a sentence and not of
+# a menu; and where the line below has as many
 _LEAD_INS = """as see that is are by get have obtain find write gives give yields becomes where then and or let to of with"""
 LEAD_INS = np.array(sorted(int.from_bytes(word.encode(), "little") for word in _LEAD_INS.split()), np.uint64)
 """What a sentence may end with where a formula goes on with it: words of at most 8 small letters, as numbers."""
@@ -1012,7 +1013,8 @@ def runs_on(buf, offsets, start, end, number, lead_ins, out):
     """
     for d in range(offsets.size - 1):
         for i in range(offsets[d], offsets[d + 1] - 1):
-            last, wide, below = buf[end[i] - 1], end[i] - start[i] >= LEADS_ON, number[i + 1] == number[i] + 1
+            size, below = end[i] - start[i], number[i + 1] == number[i] + 1
+            last, wide = buf[end[i] - 1], size >= LEADS_ON or (size >= HEADS_ON and end[i + 1] - start[i + 1] >= LEADS_ON)
             head = buf[start[i + 1]]
             after = buf[start[i + 1] + 1] if end[i + 1] > start[i + 1] + 1 else np.uint8(0)
             formula = (head == 36 and after == 36) or (head == 92 and (after == 91 or after == 98))
