@@ -404,10 +404,27 @@ def lines_of(pattern):
     return st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=True).filter(lambda line: not set("İı") & set(line))
 
 
+def begins_or_holds(line):
+    raw, found = np.frombuffer(line.encode(), np.uint8).copy(), np.zeros(1, np.bool_)
+    keywords.begin_or_hold(raw, np.array([[0, 0, raw.size]]), *call_to_action._signs_of_calls(), found)
+    return found[0]
+
+
+@pytest.mark.parametrize("line", sorted([*ADS, *BOILERPLATE, *call_to_action._KIND_OF]))
+def test_calls_are_judged_whatever_stands_before_them(line):
+    assert all(begins_or_holds(lead + line) for lead in ("", "  ", "* ", "[", "- ("))
+
+
+def test_lines_that_begin_as_no_call_does_are_not_judged():
+    assert not any(map(begins_or_holds, ("", "* ", "We sat there until now.", "1. A limited number of them", "off")))
+
+
 @pytest.mark.parametrize("pattern", call_to_action._ENGLISH_ADS)
 @given(data=st.data())
 def test_every_line_that_a_pattern_of_ads_matches_begins_as_such_lines_do(pattern, data):
-    assert data.draw(lines_of(pattern)).casefold().startswith(call_to_action._BEGINS_AD)
+    line = data.draw(lines_of(pattern))
+    assert line.casefold().startswith(call_to_action._BEGINS_AD)
+    assert begins_or_holds(line)
 
 
 @pytest.mark.parametrize("pattern", call_to_action._ENGLISH_BOILERPLATE)
@@ -416,6 +433,7 @@ def test_every_line_that_a_pattern_of_boilerplate_matches_holds_what_such_lines_
     folded = data.draw(lines_of(pattern)).casefold()
     begins = folded.startswith(call_to_action._BEGINS_BOILERPLATE)
     assert begins or call_to_action._IN_BOILERPLATE.search(folded)
+    assert begins_or_holds(folded)
 
 
 @given(texts)

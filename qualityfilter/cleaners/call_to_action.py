@@ -11,13 +11,16 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from qualityfilter.cleaners.call_phrases import AD, BOILERPLATE, EXACT
 from qualityfilter.cleaners.places import found_places
 from qualityfilter.contract import FoundSpans, register_cleaner
 from qualityfilter.documents import Documents, Shortened
+from qualityfilter.kernels import keywords
 
 _REPORT = re.compile(  # every word begins with a letter of its own, so that a search looks for these alone
     r"用户(?<![新老]用户)|商家|消费者|网友|记者|调查|研究|显示|据[说悉了报]|表示|认为|他|她|有人|很多|许多|不少|一些|例如|比如|往往|通常"
@@ -170,7 +173,8 @@ message|word|check|browse|explore|free|use |disclosure|as an|we may|we earn|we r
 article|scroll""".replace("\n", "|").split("|")
 )
 _BEGINS_BOILERPLATE = ("web", "site", "theme", "also read", "read ", "must", "related", "you m", "recommended", "up next", "don")
-_IN_BOILERPLATE = re.compile(r"cookie|copyright|\(c\)|©|&copy;|all rights reserved|powered by|recaptcha")  # in lower case: searched fast
+_HELD_BY_BOILERPLATE = ("cookie", "copyright", "(c)", "©", "&copy;", "all rights reserved", "powered by", "recaptcha")
+_IN_BOILERPLATE = re.compile("|".join(map(re.escape, _HELD_BY_BOILERPLATE)))  # in lower case: searched fast
 _SMALL_PRINT = re.compile(
     r".{0,160}(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳]\s?ICP\s?[备证]|公网安备).{0,160}"
     r"|(?:copyright|版权所有|©|Ⓒ|\(c\)|著作权所有)[^。]{2,160}"
@@ -212,9 +216,10 @@ class CallToAction:
 def _find(docs: Documents) -> FoundSpans:
     if docs.before and (known := docs.before.documents.found("call_to_action")) is not None:
         return _left(docs.before, known)
-    buffer = docs.views.buffer.data
-    found = []
-    for document, start, end in found_places(docs).calls.tolist():
+    calls, buffer = found_places(docs).calls, docs.views.buffer.data
+    found, may = [], np.empty(len(calls), np.bool_)
+    keywords.begin_or_hold(docs.views.buffer, calls, *_signs_of_calls(), may)
+    for document, start, end in calls[may].tolist():
         line = bytes(buffer[start:end])
         judged = judge_line(line)
         if judged is not None:
@@ -222,6 +227,14 @@ def _find(docs: Documents) -> FoundSpans:
             begin = start + line.index(text)
             found.append((document, begin, begin + len(text), *judged))
     return FoundSpans.of(found)
+
+
+@functools.cache
+def _signs_of_calls() -> tuple[npt.NDArray[Any], ...]:
+    """What lines in ASCII begin with that are calls, or hold: trees of words and their marks."""
+    begins = keywords.words_of(dict.fromkeys([*_BEGINS_AD, *_BEGINS_BOILERPLATE, *filter(str.isascii, _KIND_OF)], 1))
+    holds = keywords.words_of(dict.fromkeys(_HELD_BY_BOILERPLATE, 1))
+    return begins.following, begins.mark, holds.following, holds.mark
 
 
 def _left(before: Shortened, known: FoundSpans) -> FoundSpans:

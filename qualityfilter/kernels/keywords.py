@@ -101,3 +101,34 @@ def begun(beginning, state, buf, i):
     while state[slot] != 0 and beginning[slot] != key:
         slot = (slot + 1) & (SLOTS - 1)
     return np.int64(state[slot])
+
+
+@kernel()
+def _word_at(buf, i, end, following, mark):
+    """Whether a word of the tree stands at i."""
+    state = np.int64(0)
+    while i < end:
+        state = np.int64(following[state, buf[i]])
+        if state == 0:
+            break
+        if mark[state]:
+            return True
+        i += 1
+    return False
+
+
+@kernel("void(u1[::1], i8[:,::1], i2[:,::1], u1[::1], i2[:,::1], u1[::1], b1[::1])")
+def begin_or_hold(buf, lines, first, first_mark, held, held_mark, out):
+    """out[k]: line k, a row (document, start, end), begins with one of the first words, what is no letter or digit apart, or holds one of
+    the others, or a character that is not ASCII: of these no more is said."""
+    for k in range(lines.shape[0]):
+        start, end = lines[k, 1], lines[k, 2]
+        begin = start
+        while begin < end and not (48 <= buf[begin] <= 57 or 97 <= (buf[begin] | 32) <= 122):
+            begin += 1
+        found = _word_at(buf, begin, end, first, first_mark)
+        i = start
+        while not found and i < end:
+            found = buf[i] >= 0x80 or (held[0, buf[i]] != 0 and _word_at(buf, i, end, held, held_mark))
+            i += 1
+        out[k] = found
