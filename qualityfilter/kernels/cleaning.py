@@ -219,15 +219,19 @@ def only_of_a_rule(buf, i, begin, stop):
 
 
 @kernel()
+def holds_sign(buf, start, size):
+    """Whether any of `size` bytes from `start` on is one of SIGNS; asked many at once, without a table or branches."""
+    signs, low = np.uint8(0), np.uint64(start)
+    for k in range(size):
+        c = buf[low + np.uint64(k)]
+        signs |= np.uint8((c == 36) | (c == 96) | (c == 126) | (c == 92) | (c == 60) | (c == 124))
+    return signs > 0
+
+
+@kernel()
 def next_sign(buf, i, stop):
-    """The first byte from i on with a sign; `stop` where there is none. Most bytes are asked many at once, without a table."""
-    while i + 64 <= stop:
-        signs, low = np.uint8(0), np.uint64(i)
-        for k in range(64):
-            c = buf[low + np.uint64(k)]
-            signs |= np.uint8((c == 36) | (c == 96) | (c == 126) | (c == 92) | (c == 60) | (c == 124))
-        if signs:
-            break
+    """The first byte from i on with a sign; `stop` where there is none."""
+    while i + 64 <= stop and not holds_sign(buf, i, 64):
         i += 64
     while i < stop and SIGNS[buf[i]] == 0:
         i += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from qualityfilter.kernels import kernel
+from qualityfilter.kernels.cleaning import holds_sign
 from qualityfilter.kernels.features import AHEAD, SEGMENT_UNITS
 from qualityfilter.kernels.prefetching import prefetch
 from qualityfilter.kernels.scan import decode
@@ -1082,11 +1083,7 @@ def block_spans(buf, offsets, start, end, number, goes, kind, guarded_start, gua
             while g < guarded_start.size and guarded_end[g] <= start[i]:
                 g += 1
             alone = g < guarded_start.size and guarded_start[g] < end[i]
-            signs, low = np.uint8(0), np.uint64(start[i])
-            for j in range(end[i] - start[i]):  # without a table or branches, many bytes at once
-                c = buf[low + np.uint64(j)]
-                signs |= np.uint8((c == 36) | (c == 96) | (c == 126) | (c == 92) | (c == 60) | (c == 124))
-            alone |= signs > 0
+            alone |= holds_sign(buf, start[i], end[i] - start[i])
             if joins and not alone and kind[i] == out[n - 1, 2] and number[i] == number[i - 1] + 1:
                 out[n - 1, 1] = i
             else:
