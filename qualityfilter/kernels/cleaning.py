@@ -106,10 +106,7 @@ def splice(buf, offsets, rows, first, start, end, document, replacement, replace
 def code_points(buf, offsets, out):
     """The number of code points of each document."""
     for d in range(offsets.size - 1):
-        n = 0
-        for i in range(offsets[d], offsets[d + 1]):
-            n += (buf[i] & 0xC0) != 0x80
-        out[d] = n
+        out[d] = points_between(buf, offsets[d], offsets[d + 1])
 
 
 @kernel("void(u1[::1], i8[::1], i8[::1], i8[::1], i8[::1])")

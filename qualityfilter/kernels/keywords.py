@@ -104,17 +104,19 @@ def begun(beginning, state, buf, i):
 
 
 @kernel()
-def _word_at(buf, i, end, following, mark):
-    """Whether a word of the tree stands at i."""
-    state = np.int64(0)
+def word_at(buf, i, end, following, mark, state, wanted):
+    """Whether a word with one of the wanted marks goes on at i, from this state of the tree (0: begins there)."""
     while i < end:
         state = np.int64(following[state, buf[i]])
         if state == 0:
             break
-        if mark[state]:
+        if mark[state] & wanted:
             return True
         i += 1
     return False
+
+
+ANY_MARK = 255
 
 
 @kernel("void(u1[::1], i8[:,::1], i2[:,::1], u1[::1], i2[:,::1], u1[::1], b1[::1])")
@@ -126,9 +128,9 @@ def begin_or_hold(buf, lines, first, first_mark, held, held_mark, out):
         begin = start
         while begin < end and not (48 <= buf[begin] <= 57 or 97 <= (buf[begin] | 32) <= 122):
             begin += 1
-        found = _word_at(buf, begin, end, first, first_mark)
+        found = word_at(buf, begin, end, first, first_mark, np.int64(0), ANY_MARK)
         i = start
         while not found and i < end:
-            found = buf[i] >= 0x80 or (held[0, buf[i]] != 0 and _word_at(buf, i, end, held, held_mark))
+            found = buf[i] >= 0x80 or (held[0, buf[i]] != 0 and word_at(buf, i, end, held, held_mark, np.int64(0), ANY_MARK))
             i += 1
         out[k] = found

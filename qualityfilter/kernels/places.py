@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from qualityfilter.kernels import kernel
 from qualityfilter.kernels.hosts import DOTS, is_dot
-from qualityfilter.kernels.keywords import FIRST, GROUPS, SHORT, begun, let_through
+from qualityfilter.kernels.keywords import FIRST, GROUPS, SHORT, begun, let_through, word_at
 
 FULL_STOP, OTHER_DOT, WORD_DOT, LINE = GROUPS, GROUPS + 1, GROUPS + 2, GROUPS + 3
 A_DOT, A_LINE = np.uint64(7 << FULL_STOP), np.uint64(1 << LINE)
@@ -47,19 +47,6 @@ def _line_of(buf, line, stop, max_bytes):
 
 
 @kernel()
-def _calls(buf, i, stop, following, mark, state):
-    """Whether a word of calls begins at i, in this state of the tree."""
-    while i < stop:
-        state = np.int64(following[state, buf[i]])
-        if state == 0:
-            break
-        if mark[state] & OF_CALL:
-            return True
-        i += 1
-    return False
-
-
-@kernel()
 def _next(buf, first, i, stop):
     """The first byte from i on where something may begin, and the groups that it may be of; `stop` where there is none."""
     at, last, one, two, three = np.uint64(i), np.uint64(max(stop - 3, i)), np.uint64(1), np.uint64(2), np.uint64(3)
@@ -96,7 +83,7 @@ def find(buf, offsets, first, beginning, begun_state, following, mark, max_bytes
                 line, text, start = i, begin - 1, i
                 while start < stop and (buf[start] == 32 or buf[start] == 9):
                     start += 1
-                if at_line > 0 and _calls(buf, start, stop, following, mark, at_line):
+                if at_line > 0 and word_at(buf, start, stop, following, mark, at_line, OF_CALL):
                     text, end = _line_of(buf, line, stop, max_bytes)
                     if text < stop:
                         n_lines = _put(lines, n_lines, d, line, end)
